@@ -1,0 +1,4 @@
+//! x
+pub mod text;
+pub mod time;
+pub mod tutor;
