@@ -1,4 +1,8 @@
 //! x
+pub mod i18n;
+pub mod lesson;
+pub mod sim;
 pub mod text;
 pub mod time;
 pub mod tutor;
+pub mod typing;

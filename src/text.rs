@@ -232,6 +232,13 @@ pub fn escape(text: &str, max: usize) -> String {
     out
 }
 
+/// Overwrites a text before its memory is given back: what a learner typed does not outlive her session.
+pub fn wipe(text: String) {
+    let mut bytes = text.into_bytes();
+    bytes.fill(0);
+    std::hint::black_box(&bytes);
+}
+
 /// The known name nearest to a mistyped one, if it is near enough to be meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);

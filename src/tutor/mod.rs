@@ -1,2 +1,11 @@
-//! x
+//! Coaching: the planner, one learner in one lesson, judgement and score. Pure.
+//!
+//! Start with [`session`]. Knows nothing of the kiosk's screens, the terminal, the database or the clock: what is to
+//! be saved leaves as [`record`]s, and `now` is always an argument.
+
+pub mod plan;
 pub mod record;
+pub mod session;
+pub mod wanted;
+
+pub use session::{Note, Session};

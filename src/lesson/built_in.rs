@@ -1,0 +1,35 @@
+//! The lesson files that are part of the program, so that a fresh machine needs nothing else.
+
+/// Name inside `lessons/`, content. A test holds this list against the folder.
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("apps/store.toml", include_str!("../../lessons/apps/store.toml")),
+    ("apps/vneid.toml", include_str!("../../lessons/apps/vneid.toml")),
+    ("apps/vneid-fake.toml", include_str!("../../lessons/apps/vneid-fake.toml")),
+    ("courses.toml", include_str!("../../lessons/courses.toml")),
+    ("personas.toml", include_str!("../../lessons/personas.toml")),
+    ("temp-residence.toml", include_str!("../../lessons/temp-residence.toml")),
+    ("vneid-install.toml", include_str!("../../lessons/vneid-install.toml")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_lesson_file_is_built_in() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
+        let mut found = Vec::new();
+        for (dir, prefix) in [(root.clone(), ""), (root.join("apps"), "apps/")] {
+            for entry in std::fs::read_dir(dir).unwrap() {
+                let name = entry.unwrap().file_name().into_string().unwrap();
+                if name.ends_with(".toml") {
+                    found.push(format!("{prefix}{name}"));
+                }
+            }
+        }
+        found.sort();
+        let mut listed: Vec<_> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
+        listed.sort();
+        assert_eq!(listed, found);
+    }
+}

@@ -1,0 +1,119 @@
+//! Texts with places to fill in: `{persona.x}`, parameters, fields, codes.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Builder, Named, Scope, full_name};
+use crate::lesson::model::{Piece, Template};
+use crate::text;
+
+impl Template {
+    /// The fixed text, for places where nothing else is allowed; pieces that the world fills in are left out.
+    pub fn literal(&self) -> Arc<str> {
+        let parts: Vec<&str> = self
+            .0
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Literal(text) => Some(text.as_ref()),
+                Piece::Field(_) | Piece::Code(_) => None,
+            })
+            .collect();
+        parts.concat().into()
+    }
+}
+
+impl<'f> Builder<'f> {
+    /// Checks a text and resolves its places.
+    pub(super) fn fill(&mut self, scope: Scope<'f>, span: Range<usize>, raw: &str) -> Template {
+        self.check_text(scope, span.clone(), raw);
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut literal = String::new();
+        for (place, part) in places(raw) {
+            if !place {
+                literal.push_str(part);
+                continue;
+            }
+            match self.place(scope, part) {
+                Some(Piece::Literal(text)) => literal.push_str(&text),
+                Some(piece) => {
+                    if !literal.is_empty() {
+                        pieces.push(Piece::Literal(std::mem::take(&mut literal).into()));
+                    }
+                    pieces.push(piece);
+                }
+                None => self.unknown_place(scope, span.clone(), part),
+            }
+        }
+        if !literal.is_empty() {
+            pieces.push(Piece::Literal(literal.into()));
+        }
+        Template(pieces)
+    }
+
+    /// A text of the kiosk: only fixed values may be filled in, `{you}` and `{You}` stay.
+    pub(super) fn narration_text(&mut self, scope: Scope<'f>, span: Range<usize>, raw: &str) -> String {
+        self.check_text(scope, span.clone(), raw);
+        let mut out = String::new();
+        for (place, part) in places(raw) {
+            if !place {
+                out.push_str(part);
+            } else if matches!(part, "you" | "You") {
+                out.push('{');
+                out.push_str(part);
+                out.push('}');
+            } else if let Some(Piece::Literal(text)) = self.place(scope, part) {
+                out.push_str(&text);
+            } else {
+                self.unknown_place(scope, span.clone(), part);
+            }
+        }
+        out
+    }
+
+    fn place(&self, scope: Scope<'f>, name: &str) -> Option<Piece> {
+        if let Some(value) = name.strip_prefix("persona.") {
+            return self.values.get(value).map(|v| Piece::Literal((*v).into()));
+        }
+        let full = full_name(scope, name);
+        match self.names.get(&full) {
+            Some(Named::Field(field)) => Some(Piece::Field(*field)),
+            Some(Named::Code(code)) => Some(Piece::Code(*code)),
+            _ => self.params.get(&full).map(|v| Piece::Literal(v.as_str().into())),
+        }
+    }
+
+    fn unknown_place(&mut self, scope: Scope<'f>, span: Range<usize>, part: &str) {
+        let finding = if let Some(value) = part.strip_prefix("persona.") {
+            let known: Vec<&str> = self.values.keys().copied().collect();
+            scope.source.error(span, format!("the persona has no value `{value}`")).known(value, known)
+        } else {
+            let known: Vec<&str> = self.names.keys().map(String::as_str).collect();
+            let full = full_name(scope, part);
+            scope.source.error(span, format!("nothing is called `{{{part}}}`")).known(&full, known)
+        };
+        self.findings.push(finding);
+    }
+
+    fn check_text(&mut self, scope: Scope<'f>, span: Range<usize>, raw: &str) {
+        if !text::is_composed(raw) {
+            let help = "letters and marks are stored apart (NFD): save the file as NFC";
+            self.findings.push(scope.source.error(span, "this text is not NFC").help(help));
+        } else if raw.chars().any(|c| c.is_control() && c != '\n') {
+            self.error(scope, span, "this text holds a control character");
+        }
+    }
+}
+
+/// Splits a text at `{…}`: (whether it is a place, the part).
+fn places(raw: &str) -> Vec<(bool, &str)> {
+    let mut parts = Vec::new();
+    let mut rest = raw;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, tail)) = after.split_once('}') else { break };
+        parts.push((false, before));
+        parts.push((true, name));
+        rest = tail;
+    }
+    parts.push((false, rest));
+    parts
+}

@@ -1,0 +1,178 @@
+//! What is wrong in a lesson file, said so that its author can mend it: file, line, column, the line with a caret,
+//! what is wrong, what to do. Every text is escaped and cut, since a file may hold anything.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::text;
+
+/// The longest piece of a foreign file that a finding repeats, in characters.
+const EXCERPT: usize = 200;
+
+/// One file of the library.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Path as shown to the author, relative to the lessons folder or as given.
+    pub file: Arc<str>,
+    /// Content.
+    pub text: Arc<str>,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The lesson works; the author should look.
+    Warning,
+    /// The lesson is left out.
+    Error,
+}
+
+/// Something wrong in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Path of the file.
+    pub file: Arc<str>,
+    /// Line from 1; 0 if the file as a whole is meant.
+    pub line: usize,
+    /// Column from 1, in characters.
+    pub column: usize,
+    /// Error or warning.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The line, escaped, with the start and length of what is meant (in columns).
+    pub excerpt: Option<(String, usize, usize)>,
+}
+
+impl Source {
+    /// An error at a place (bytes) of this file.
+    pub fn error(&self, span: Range<usize>, message: impl Into<String>) -> Finding {
+        let start = span.start.min(self.text.len());
+        let before = self.text.get(..start).unwrap_or("");
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.matches('\n').count() + 1;
+        let rest = self.text.get(line_start..).unwrap_or("");
+        let whole = rest.split(['\n', '\r']).next().unwrap_or("");
+        let lead = self.text.get(line_start..start).unwrap_or("");
+        let end = span.end.clamp(start, line_start + whole.len().max(lead.len()));
+        let meant = self.text.get(start..end).unwrap_or("");
+        Finding {
+            file: self.file.clone(),
+            line,
+            column: lead.chars().count() + 1,
+            severity: Severity::Error,
+            message: message.into(),
+            help: None,
+            excerpt: Some(excerpt(whole, lead, meant)),
+        }
+    }
+
+    /// An error that concerns the file as a whole.
+    pub fn error_whole(&self, message: impl Into<String>) -> Finding {
+        Finding::in_file(&self.file, message)
+    }
+}
+
+/// The line around what is meant, cut to a readable length.
+fn excerpt(whole: &str, lead: &str, meant: &str) -> (String, usize, usize) {
+    let skip = lead.chars().count().saturating_sub(EXCERPT / 2);
+    let shown: String = whole.chars().skip(skip).collect();
+    let lead: String = lead.chars().skip(skip).collect();
+    let at = text::width(&text::escape(&lead, EXCERPT));
+    let len = text::width(&text::escape(meant, EXCERPT / 2)).max(1);
+    (text::escape(&shown, EXCERPT), at, len)
+}
+
+impl Finding {
+    /// An error that concerns a file as a whole.
+    pub fn in_file(file: &str, message: impl Into<String>) -> Finding {
+        Finding {
+            file: file.into(),
+            line: 0,
+            column: 0,
+            severity: Severity::Error,
+            message: message.into(),
+            help: None,
+            excerpt: None,
+        }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Finding {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the nearest known name, or else all of them if they are few.
+    #[must_use]
+    pub fn known<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {
+        let known: Vec<&str> = known.into_iter().collect();
+        match text::nearest(name, known.iter().copied()) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None if known.is_empty() => self,
+            None if known.len() <= 16 => self.help(format!("known here: {}", known.join(", "))),
+            None => self,
+        }
+    }
+
+    /// Makes it a warning.
+    #[must_use]
+    pub fn warning(mut self) -> Finding {
+        self.severity = Severity::Warning;
+        self
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let place = text::escape(&self.file, EXCERPT);
+        writeln!(f, "{kind}: {}", text::escape(&self.message, 2 * EXCERPT))?;
+        if self.line == 0 {
+            writeln!(f, "  --> {place}")?;
+        } else {
+            writeln!(f, "  --> {place}:{}:{}", self.line, self.column)?;
+        }
+        if let Some((line, at, len)) = &self.excerpt {
+            let number = self.line.to_string();
+            let gap = " ".repeat(number.len());
+            writeln!(f, "{gap} |\n{number} | {line}\n{gap} | {}{}", " ".repeat(*at), "^".repeat(*len))?;
+        }
+        if let Some(help) = &self.help {
+            writeln!(f, "   = {}", text::escape(help, 2 * EXCERPT))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_points_at_its_place() {
+        let source = Source { file: "lessons/a.toml".into(), text: "title = \"á\"\ngoal = [\"Tậ x\"]\n".into() };
+        let start = source.text.find("Tậ").unwrap();
+        let finding = source.error(start..start + "Tậ".len(), "unknown name `Tậ`").help("did you mean `tap`?");
+        assert_eq!(
+            finding.to_string(),
+            "error: unknown name `Tậ`\n  --> lessons/a.toml:2:10\n  |\n2 | goal = [\"Tậ x\"]\n  |          ^^\n   = did you mean `tap`?\n"
+        );
+    }
+
+    #[test]
+    fn a_hostile_line_is_escaped_and_cut() {
+        let line = format!("x = \"\u{1b}[31m{}\"", "y".repeat(5000));
+        let source = Source { file: "a.toml".into(), text: line.into() };
+        let shown = source.error(4..5000, "bad").to_string();
+        assert!(!shown.contains('\u{1b}'));
+        assert!(shown.lines().all(|l| l.chars().count() < 220), "{shown}");
+    }
+}

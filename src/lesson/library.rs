@@ -1,0 +1,225 @@
+//! Loading: from the files built into the program, or from a folder. The only part of the pure layers that reads files.
+//!
+//! A bad file never stops the others: what cannot be used is left out, and every reason is a [`Finding`].
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::built_in::BUILT_IN;
+use super::compile::{self, Files, Parsed};
+use super::diagnostic::{Finding, Source};
+use super::model::{Lesson, Text};
+use super::raw::{Ordered, RawApp, RawCourses, RawLesson, RawPersona};
+use crate::text;
+
+/// Larger files are refused before they are read: a lesson is some ten kilobytes.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// The lessons that can be played.
+#[derive(Debug, Default, Clone)]
+pub struct Library {
+    /// In the order of the courses, the others after them by id.
+    pub lessons: Vec<Arc<Lesson>>,
+    /// Course titles with the lessons that exist, in order.
+    pub courses: Vec<Course>,
+}
+
+/// Lessons in order.
+#[derive(Debug, Clone)]
+pub struct Course {
+    /// Id.
+    pub id: Arc<str>,
+    /// Title.
+    pub title: Text,
+    /// Lesson ids.
+    pub lessons: Vec<Arc<str>>,
+}
+
+/// What came of loading.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// What can be used.
+    pub library: Library,
+    /// What is wrong with the rest.
+    pub findings: Vec<Finding>,
+}
+
+impl Library {
+    /// The lessons built into the program.
+    pub fn built_in() -> Loaded {
+        let files = BUILT_IN.iter().map(|(name, text)| (format!("lessons/{name}"), (*name).to_owned(), Ok((*text).into())));
+        load(files.collect())
+    }
+
+    /// The lessons of a folder with the layout of `lessons/`.
+    pub fn from_folder(folder: &Path) -> Loaded {
+        let mut names = Vec::new();
+        let mut findings = Vec::new();
+        for (sub, prefix) in [("", ""), ("apps", "apps/")] {
+            let dir = folder.join(sub);
+            match fs::read_dir(&dir) {
+                Ok(entries) => names.extend(toml_files(entries).into_iter().map(|n| format!("{prefix}{n}"))),
+                Err(error) => {
+                    let message = format!("this folder of lessons cannot be read: {error}");
+                    findings.push(Finding::in_file(&dir.display().to_string(), message));
+                }
+            }
+        }
+        names.sort();
+        let files = names.into_iter().map(|name| {
+            let path = folder.join(&name);
+            let content = read(&path);
+            (path.display().to_string(), name, content)
+        });
+        let mut loaded = load(files.collect());
+        loaded.findings.splice(0..0, findings);
+        loaded
+    }
+
+    /// A lesson by id.
+    pub fn lesson(&self, id: &str) -> Option<&Arc<Lesson>> {
+        self.lessons.iter().find(|lesson| lesson.id.as_ref() == id)
+    }
+}
+
+fn toml_files(entries: fs::ReadDir) -> Vec<String> {
+    let names = entries.flatten().filter_map(|e| e.file_name().into_string().ok());
+    names.filter(|n| n.ends_with(".toml") && !n.starts_with('.')).collect()
+}
+
+/// Reads a file with a limit; the error is a sentence.
+fn read(path: &Path) -> Result<Arc<str>, String> {
+    let cannot = |error: std::io::Error| format!("this file cannot be read: {error}");
+    let file = fs::File::open(path).map_err(cannot)?;
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err("this file is larger than 1 MiB: a lesson is some ten kilobytes".to_owned());
+    }
+    String::from_utf8(bytes).map(Arc::from).map_err(|_| "this file is not UTF-8: save it as UTF-8".to_owned())
+}
+
+/// (path shown, name inside the library, content)
+type File = (String, String, Result<Arc<str>, String>);
+
+fn load(files: Vec<File>) -> Loaded {
+    let mut findings = Vec::new();
+    let mut parsed = Files::default();
+    let mut lessons: BTreeMap<String, Parsed<RawLesson>> = BTreeMap::new();
+    let mut courses: Option<Parsed<RawCourses>> = None;
+    for (path, name, content) in files {
+        let text = match content {
+            Ok(text) => text,
+            Err(message) => {
+                findings.push(Finding::in_file(&path, message));
+                continue;
+            }
+        };
+        let source = Source { file: path.as_str().into(), text };
+        let mut keep = |found: Option<Finding>| findings.extend(found);
+        match name.strip_suffix(".toml").unwrap_or(&name) {
+            "personas" => parsed.personas = parse::<Ordered<RawPersona>>(source, &mut keep),
+            "courses" => courses = parse(source, &mut keep),
+            id => match id.strip_prefix("apps/") {
+                Some(app) => {
+                    if let Some(raw) = parse::<RawApp>(source, &mut keep) {
+                        parsed.apps.insert(app.to_owned(), raw);
+                    }
+                }
+                None => {
+                    if let Some(raw) = parse::<RawLesson>(source, &mut keep) {
+                        lessons.insert(id.to_owned(), raw);
+                    }
+                }
+            },
+        }
+    }
+    let mut library = Library::default();
+    for (id, raw) in &lessons {
+        match compile::lesson(&parsed, id, &hash(&parsed, raw), raw) {
+            Ok(lesson) => library.lessons.push(Arc::new(lesson)),
+            Err(found) => findings.extend(found),
+        }
+    }
+    if let Some(courses) = &courses {
+        order(&mut library, courses, &mut findings);
+    }
+    // An app used by several lessons has its findings once.
+    let mut seen = HashSet::new();
+    findings.retain(|f| seen.insert((f.file.clone(), f.line, f.column, f.message.clone())));
+    Loaded { library, findings }
+}
+
+fn parse<T: DeserializeOwned>(source: Source, report: &mut impl FnMut(Option<Finding>)) -> Option<Parsed<T>> {
+    match toml::from_str::<T>(&source.text) {
+        Ok(raw) => Some(Parsed { source, raw }),
+        Err(error) => {
+            let finding = match error.span() {
+                Some(span) => source.error(span, error.message()),
+                None => source.error_whole(error.message()),
+            };
+            report(Some(suggest(finding)));
+            None
+        }
+    }
+}
+
+/// Turns serde's "unknown field `x`, expected one of `a`, `b`" into the nearest known name.
+fn suggest(finding: Finding) -> Finding {
+    let Some(rest) = finding.message.strip_prefix("unknown field `") else { return finding };
+    let Some((name, expected)) = rest.split_once('`') else { return finding };
+    let name = name.to_owned();
+    let known: Vec<String> = expected.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    let short = Finding { message: format!("unknown key `{}`", text::escape(&name, 64)), ..finding };
+    short.known(&name, known.iter().map(String::as_str))
+}
+
+/// SHA-256 over everything that a lesson is made of.
+fn hash(files: &Files, lesson: &Parsed<RawLesson>) -> String {
+    let mut digest = Sha256::new();
+    let mut add = |source: &Source| {
+        digest.update(source.text.len().to_le_bytes());
+        digest.update(source.text.as_bytes());
+    };
+    add(&lesson.source);
+    for name in &lesson.raw.apps {
+        if let Some(app) = files.apps.get(name.get_ref()) {
+            add(&app.source);
+        }
+    }
+    if let Some(personas) = &files.personas {
+        add(&personas.source);
+    }
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn order(library: &mut Library, courses: &Parsed<RawCourses>, findings: &mut Vec<Finding>) {
+    let mut rank: BTreeMap<String, usize> = BTreeMap::new();
+    for course in &courses.raw.courses {
+        let mut ids = Vec::new();
+        for name in &course.lessons {
+            let next = rank.len();
+            rank.entry(name.get_ref().clone()).or_insert(next);
+            if library.lesson(name.get_ref()).is_some() {
+                ids.push(name.get_ref().as_str().into());
+            } else {
+                let message = format!("the course names `{}`, which cannot be played", name.get_ref());
+                findings.push(courses.source.error(name.span(), message).warning());
+            }
+        }
+        let title = course.title.get_ref();
+        let en = title.en.as_deref().unwrap_or(&title.vi);
+        library.courses.push(Course {
+            id: course.id.get_ref().as_str().into(),
+            title: Text { vi: title.vi.as_str().into(), en: en.into() },
+            lessons: ids,
+        });
+    }
+    library.lessons.sort_by_key(|lesson| rank.get(lesson.id.as_ref()).copied().unwrap_or(usize::MAX));
+}

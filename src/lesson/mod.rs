@@ -1,0 +1,16 @@
+//! The lesson language: TOML files in, findings and compiled lessons out (names resolved to indexes).
+//!
+//! Start with [`library`] (what is loaded), [`model`] (what a compiled lesson is) and `raw` (what may stand in a file).
+//! Knows nothing of how a lesson is played, drawn or recorded.
+
+mod built_in;
+mod compile;
+pub mod diagnostic;
+pub mod library;
+pub mod model;
+pub mod raw;
+pub mod table;
+
+pub use diagnostic::{Finding, Severity};
+pub use library::{Library, Loaded};
+pub use model::Lesson;

@@ -1,0 +1,432 @@
+//! The lesson files as TOML types: strict, flat (so that every error has its exact place), nothing resolved yet.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use toml::Spanned;
+
+/// A string with its place in the file.
+pub type Name = Spanned<String>;
+
+/// A text in the languages of the kiosk. A plain string is the same in every language.
+#[derive(Debug, Clone)]
+pub struct RawText {
+    /// Vietnamese.
+    pub vi: String,
+    /// English; `None` for a plain string.
+    pub en: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for RawText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = RawText;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a text or { vi = \"…\", en = \"…\" }")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawText, E> {
+                Ok(RawText { vi: text.to_owned(), en: None })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawText, A::Error> {
+                let (mut vi, mut en) = (None, None);
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        "vi" => vi = Some(map.next_value()?),
+                        "en" => en = Some(map.next_value()?),
+                        other => return Err(de::Error::unknown_field(other, &["vi", "en"])),
+                    }
+                }
+                let vi = vi.ok_or_else(|| de::Error::missing_field("vi"))?;
+                Ok(RawText { vi, en: Some(en.ok_or_else(|| de::Error::missing_field("en"))?) })
+            }
+        }
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+/// One string or a list of them.
+#[derive(Debug, Clone, Default)]
+pub struct Names(pub Vec<Name>);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NamesVisitor;
+        impl<'de> Visitor<'de> for NamesVisitor {
+            type Value = Vec<String>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a name or a list of names")
+            }
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Vec<String>, E> {
+                Ok(vec![name.to_owned()])
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<String>, A::Error> {
+                let mut names = Vec::new();
+                while let Some(name) = seq.next_element::<String>()? {
+                    names.push(name);
+                }
+                Ok(names)
+            }
+        }
+        struct Inner(Vec<String>);
+        impl<'de> Deserialize<'de> for Inner {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(NamesVisitor).map(Inner)
+            }
+        }
+        // One span serves all names of the list: the caret then shows the list.
+        let inner = Spanned::<Inner>::deserialize(deserializer)?;
+        let span = inner.span();
+        Ok(Names(inner.into_inner().0.into_iter().map(|n| Spanned::new(span.clone(), n)).collect()))
+    }
+}
+
+/// A table whose order in the file counts.
+#[derive(Debug, Clone)]
+pub struct Ordered<T>(pub Vec<(Name, T)>);
+
+impl<T> Default for Ordered<T> {
+    fn default() -> Self {
+        Ordered(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OrderedVisitor<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OrderedVisitor<T> {
+            type Value = Ordered<T>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a table")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ordered<T>, A::Error> {
+                let mut entries: Vec<(Name, T)> = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                entries.sort_by_key(|(name, _)| name.span().start);
+                Ok(Ordered(entries))
+            }
+        }
+        deserializer.deserialize_map(OrderedVisitor(std::marker::PhantomData))
+    }
+}
+
+/// `lessons/apps/ID.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the keys of the language are described in lessons/README.md")]
+pub struct RawApp {
+    pub name: Spanned<RawText>,
+    pub device: Spanned<String>,
+    pub tile: Option<RawTile>,
+    #[serde(default)]
+    pub params: Ordered<Spanned<String>>,
+    #[serde(default)]
+    pub counters: Ordered<Spanned<u8>>,
+    #[serde(default)]
+    pub codes: Ordered<Spanned<RawCode>>,
+    #[serde(default)]
+    pub timers: Ordered<RawTimer>,
+    pub screens: Ordered<RawScreen>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawTile {
+    pub text: Spanned<String>,
+    pub color: Spanned<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawCode {
+    pub digits: Spanned<RawDigits>,
+    #[serde(default)]
+    pub after: u32,
+    pub lives: Option<Spanned<u32>>,
+    pub message: Option<RawMessage>,
+}
+
+/// How many digits, or a pattern in which every `%` is a digit.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub enum RawDigits {
+    Count(u8),
+    Pattern(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawMessage {
+    pub from: Spanned<String>,
+    pub text: Spanned<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawTimer {
+    pub seconds: u32,
+    #[serde(rename = "do")]
+    pub cases: Vec<RawCase>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawScreen {
+    pub title: Option<Spanned<String>>,
+    pub kind: Option<Spanned<String>>,
+    #[serde(default)]
+    pub root: bool,
+    pub back: Option<Name>,
+    #[serde(default)]
+    pub enter: Vec<RawCase>,
+    #[serde(default)]
+    pub spare: bool,
+    #[serde(default)]
+    pub widgets: Vec<Spanned<RawWidget>>,
+}
+
+/// A widget: exactly one of the first keys names its kind and holds its id (or, for plain text, the text).
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawWidget {
+    pub text: Option<Name>,
+    pub heading: Option<Name>,
+    pub button: Option<Name>,
+    pub link: Option<Name>,
+    pub tile: Option<Name>,
+    pub row: Option<Name>,
+    pub field: Option<Name>,
+    pub choice: Option<Name>,
+    pub checkbox: Option<Name>,
+    pub progress: Option<Name>,
+    pub upload: Option<Name>,
+    pub card: Option<Name>,
+
+    pub label: Option<Spanned<String>>,
+    pub detail: Option<Spanned<String>>,
+    pub symbol: Option<Spanned<String>>,
+    #[serde(default)]
+    pub when: Vec<Name>,
+    #[serde(default)]
+    pub needs: Vec<Name>,
+    #[serde(default, rename = "do")]
+    pub cases: Vec<RawCase>,
+    pub rule: Option<Name>,
+    pub typing: Option<Name>,
+    #[serde(default)]
+    pub accept: Vec<Name>,
+    #[serde(default)]
+    pub options: Vec<Spanned<RawOption>>,
+    pub seconds: Option<u32>,
+    pub title: Option<Spanned<String>>,
+    #[serde(default)]
+    pub lines: Vec<Spanned<String>>,
+}
+
+/// An option: a string (which is its own id) or `{ id, label }`.
+#[derive(Debug, Clone)]
+pub struct RawOption {
+    /// Id, by which conditions compare.
+    pub id: String,
+    /// What is shown.
+    pub label: String,
+}
+
+impl<'de> Deserialize<'de> for RawOption {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OptionVisitor;
+        impl<'de> Visitor<'de> for OptionVisitor {
+            type Value = RawOption;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a text or { id = \"…\", label = \"…\" }")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawOption, E> {
+                Ok(RawOption { id: text.to_owned(), label: text.to_owned() })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawOption, A::Error> {
+                let (mut id, mut label) = (None, None);
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        "id" => id = Some(map.next_value()?),
+                        "label" => label = Some(map.next_value()?),
+                        other => return Err(de::Error::unknown_field(other, &["id", "label"])),
+                    }
+                }
+                Ok(RawOption {
+                    id: id.ok_or_else(|| de::Error::missing_field("id"))?,
+                    label: label.ok_or_else(|| de::Error::missing_field("label"))?,
+                })
+            }
+        }
+        deserializer.deserialize_any(OptionVisitor)
+    }
+}
+
+/// A case: what happens, if its `when` holds.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawCase {
+    #[serde(default)]
+    pub when: Vec<Name>,
+    pub go: Option<Name>,
+    pub back: Option<Spanned<bool>>,
+    pub home: Option<Spanned<bool>>,
+    pub open: Option<Name>,
+    pub show: Option<Name>,
+    pub close: Option<Spanned<bool>>,
+    #[serde(default)]
+    pub set: Names,
+    #[serde(default)]
+    pub unset: Names,
+    #[serde(default)]
+    pub put: Ordered<Spanned<String>>,
+    #[serde(default)]
+    pub clear: Names,
+    #[serde(default)]
+    pub install: Names,
+    #[serde(default)]
+    pub uninstall: Names,
+    #[serde(default)]
+    pub send: Names,
+    #[serde(default)]
+    pub spend: Names,
+    #[serde(default)]
+    pub start: Names,
+    #[serde(default)]
+    pub stop: Names,
+    #[serde(default)]
+    pub add: Names,
+    #[serde(default)]
+    pub reset: Names,
+    pub message: Option<RawMessage>,
+    pub notify: Option<Spanned<String>>,
+}
+
+/// `lessons/ID.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawLesson {
+    pub title: Spanned<RawText>,
+    pub task: Spanned<RawText>,
+    pub topic: Name,
+    pub minutes: Spanned<u32>,
+    pub device: Spanned<String>,
+    pub persona: Name,
+    #[serde(default)]
+    pub papers: Vec<Name>,
+    pub apps: Vec<Name>,
+    #[serde(default)]
+    pub installed: Vec<Name>,
+    #[serde(default)]
+    pub start: Vec<Name>,
+    #[serde(default)]
+    pub closed: Vec<Name>,
+    pub checked: Option<RawChecked>,
+    #[serde(default)]
+    pub with: Ordered<Ordered<Spanned<String>>>,
+    #[serde(default)]
+    pub steps: Vec<Spanned<RawStep>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawChecked {
+    pub app_version: Option<String>,
+    pub on: toml::value::Datetime,
+    pub review_by: toml::value::Datetime,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawStep {
+    pub id: Name,
+    pub say: Spanned<RawText>,
+    #[serde(default)]
+    pub goal: Vec<Name>,
+    #[serde(default)]
+    pub fill: Ordered<Spanned<String>>,
+    #[serde(default)]
+    pub stays: bool,
+    #[serde(default)]
+    pub hints: Vec<Spanned<RawText>>,
+    pub why: Option<Spanned<RawText>>,
+    #[serde(default)]
+    pub must: bool,
+    #[serde(default)]
+    pub free: Vec<Name>,
+    pub comes: Option<Name>,
+    #[serde(default)]
+    pub react: Vec<RawReact>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawReact {
+    pub on: Vec<Name>,
+    #[serde(default)]
+    pub mistake: bool,
+    pub say: Option<Spanned<RawText>>,
+}
+
+/// One person of `lessons/personas.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawPersona {
+    pub title: Spanned<RawText>,
+    pub values: Ordered<Spanned<String>>,
+    #[serde(default)]
+    pub papers: Vec<Spanned<RawPaper>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawPaper {
+    pub id: Name,
+    pub title: Spanned<RawText>,
+    pub lines: Vec<RawPaperLine>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawPaperLine {
+    pub label: Spanned<RawText>,
+    pub value: Name,
+    #[serde(default)]
+    pub group: Vec<usize>,
+}
+
+/// `lessons/courses.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawCourses {
+    #[serde(default)]
+    pub courses: Vec<RawCourse>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawCourse {
+    pub id: Name,
+    pub title: Spanned<RawText>,
+    pub lessons: Vec<Name>,
+}

@@ -1,0 +1,372 @@
+//! One learner in one lesson: the world with its real texts, the step she is in, what she was told, what is recorded.
+
+mod judge;
+mod memory;
+mod steps;
+
+use std::sync::Arc;
+
+pub use memory::Sms;
+use memory::Memory;
+
+use super::plan::{self, Move, Plan, Planner};
+use super::record::{Mode, StepResult};
+use super::wanted::Wanted;
+use crate::lesson::Lesson;
+use crate::lesson::model::{Fact, Literal, Step, Template, Text, WidgetKind};
+use crate::lesson::table::{FieldId, ScreenId, WidgetId};
+use crate::sim::{self, Action, Answer, Out, Pending, State};
+use crate::time::Moment;
+use steps::Progress;
+
+/// What the kiosk has to say or do after an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// A step ended: this is to be saved.
+    Step(StepResult),
+    /// A reaction of the step.
+    Said {
+        /// What is said.
+        text: Text,
+        /// It was a slip.
+        mistake: bool,
+    },
+    /// A line of the simulated app; it stays until the next action, since no time may take away what is being read.
+    Notify(String),
+    /// A dimmed button: this thing is missing. Empty if it has no name.
+    Missing(String),
+    /// This lesson does not use that part.
+    Closed,
+    /// There is nothing to act on (Back on the home screen, a call that must be answered).
+    Nothing,
+    /// What was typed looked like real personal data: it was cleared, only the fact is recorded.
+    Refused,
+    /// Right but for the marks.
+    Almost,
+    /// The last step ended.
+    Finished,
+}
+
+/// Seconds without any input that still count as activity; the rest of a pause is idle.
+const ACTIVE_GAP_MS: u64 = 60_000;
+
+/// One learner in one lesson.
+pub struct Session {
+    lesson: Arc<Lesson>,
+    mode: Mode,
+    state: State,
+    memory: Memory,
+    step: usize,
+    progress: Progress,
+    done: Vec<StepResult>,
+    plan: Option<Plan>,
+    clocks: Vec<(Pending, u64)>,
+    held_since: Option<u64>,
+    last_input: u64,
+    active_ms: u64,
+}
+
+impl Session {
+    /// Begins a lesson. `seed` decides the digits of codes.
+    pub fn new(lesson: Arc<Lesson>, mode: Mode, seed: u64, now: Moment) -> (Session, Vec<Note>) {
+        let state = State::start(&lesson.world);
+        let mut session = Session {
+            memory: Memory::new(&lesson.world, seed),
+            progress: Progress::default(),
+            state,
+            lesson,
+            mode,
+            step: 0,
+            done: Vec::new(),
+            plan: None,
+            clocks: Vec::new(),
+            held_since: None,
+            last_input: now.mono,
+            active_ms: 0,
+        };
+        let mut notes = Vec::new();
+        session.begin_step(true, &mut notes);
+        session.replan();
+        session.settle(now, &mut notes);
+        (session, notes)
+    }
+
+    /// The lesson.
+    pub fn lesson(&self) -> &Arc<Lesson> {
+        &self.lesson
+    }
+
+    /// The mode.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The world.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The step she is in; `None` when all have ended.
+    pub fn step(&self) -> Option<&Step> {
+        self.lesson.steps.get(self.step)
+    }
+
+    /// Position of the step she is in, from 0.
+    pub fn step_index(&self) -> usize {
+        self.step
+    }
+
+    /// The steps that have ended.
+    pub fn done(&self) -> &[StepResult] {
+        &self.done
+    }
+
+    /// The help rung reached in this step.
+    pub fn rung(&self) -> u8 {
+        self.progress.rung
+    }
+
+    /// Whether help should be offered: after the third detour in a row, or when a screen is seen for the third time.
+    pub fn offers_help(&self) -> bool {
+        self.progress.rung == 0 && self.progress.lost()
+    }
+
+    /// Messages in the inbox, the newest first.
+    pub fn inbox(&self) -> impl Iterator<Item = &Sms> {
+        self.memory.inbox.iter().rev()
+    }
+
+    /// The message of the banner.
+    pub fn banner(&self) -> Option<&Sms> {
+        let message = self.state.banner()?;
+        self.memory.inbox.iter().rev().find(|sms| sms.message == message)
+    }
+
+    /// What stands in a field.
+    pub fn content(&self, field: FieldId) -> &str {
+        self.memory.content(field)
+    }
+
+    /// A text of the world with its places filled in.
+    pub fn text(&self, template: &Template) -> String {
+        self.memory.text(&self.lesson.world, template)
+    }
+
+    /// The text that the current step wants in a field (for a choice: the option's id); not codes.
+    pub fn wanted(&self, field: FieldId) -> Option<Arc<str>> {
+        if self.is_asked(field) { self.progress.candidates.as_ref()?.text(field).cloned() } else { None }
+    }
+
+    /// The message whose code a field asks for, once it is here.
+    pub fn wanted_message(&self, field: FieldId) -> Option<&Sms> {
+        let code = self.lesson.world.fields[field].facts.iter().find_map(|fact| match fact {
+            crate::lesson::model::FieldFact::Code(code) => Some(*code),
+            _ => None,
+        })?;
+        (self.state.code(code) == sim::CodeState::Here).then_some(())?;
+        let message = self.lesson.world.codes[code].message?;
+        self.memory.inbox.iter().rev().find(|sms| sms.message == message)
+    }
+
+    /// The next action on the shortest way to the goal.
+    pub fn next(&self) -> Option<&Move> {
+        self.plan.as_ref()?.moves.first()
+    }
+
+    /// Actions left to the end of the step.
+    pub fn left(&self) -> Option<usize> {
+        self.plan.as_ref().map(|plan| plan.moves.len())
+    }
+
+    /// What the content of a planned entry is now.
+    pub fn planned_text(&self, wanted: &Wanted) -> String {
+        match wanted {
+            Wanted::Text(text) => text.to_string(),
+            Wanted::Code(code) => self.memory.digits(*code).to_owned(),
+        }
+    }
+
+    /// What a progress, as it is drawn, has left: (seconds left, seconds in all).
+    pub fn progress_left(&self, widget: WidgetId, now_mono: u64) -> Option<(u64, u64)> {
+        let pending = Pending::Progress(widget);
+        let (_, due) = self.clocks.iter().find(|(p, _)| *p == pending)?;
+        let total = u64::from(sim::seconds(&self.lesson.world, pending)) * 1000;
+        let now = self.held_since.unwrap_or(now_mono);
+        Some((due.saturating_sub(now).min(total), total))
+    }
+
+    /// A learner's action. Texts are entered with [`Session::enter`].
+    pub fn act(&mut self, action: Action, now: Moment) -> Vec<Note> {
+        let mut notes = Vec::new();
+        if self.step().is_none() {
+            return notes;
+        }
+        self.touch(now);
+        self.perform(action, true, &mut notes);
+        self.settle(now, &mut notes);
+        notes
+    }
+
+    /// A learner leaves a field with this text, or chooses an option. Nothing happens if it stood there already.
+    pub fn enter(&mut self, field: FieldId, content: &str, now: Moment) -> Vec<Note> {
+        let mut notes = Vec::new();
+        let content = crate::text::nfc(content);
+        if self.step().is_none() || content == self.memory.content(field) {
+            return notes;
+        }
+        self.touch(now);
+        if judge::looks_real(&self.lesson.world.fields[field], &content) {
+            self.memory.set(field, "");
+            self.progress.refused();
+            notes.push(Note::Refused);
+            self.perform(Action::Enter { field, class: 0 }, false, &mut notes);
+        } else {
+            let class = self.class_of(field, &content);
+            self.memory.set(field, &content);
+            if let Some(verdict) = self.judge_entry(field, &content, class) {
+                self.progress.verdict(verdict);
+                if verdict == super::record::VerdictClass::Diacritics {
+                    notes.push(Note::Almost);
+                }
+            }
+            self.perform(Action::Enter { field, class }, true, &mut notes);
+        }
+        self.settle(now, &mut notes);
+        notes
+    }
+
+    /// Does a planned action as if the learner did it (demonstration, *Làm giúp bước này*).
+    pub fn play(&mut self, planned: &Move, now: Moment) -> Vec<Note> {
+        match (planned.action, &planned.wanted) {
+            (Action::Enter { field, .. }, Some(wanted)) => {
+                let text = self.planned_text(wanted);
+                self.enter(field, &text, now)
+            }
+            (Action::Wait(pending), _) => {
+                let mut notes = Vec::new();
+                self.perform(Action::Wait(pending), false, &mut notes);
+                self.settle(now, &mut notes);
+                notes
+            }
+            (action, _) => self.act(action, now),
+        }
+    }
+
+    /// The next rung of the help ladder, at most 4.
+    pub fn help(&mut self) -> u8 {
+        self.progress.rung = (self.progress.rung + 1).min(4);
+        self.progress.rung
+    }
+
+    /// The clocks of the world stand still (help is open, a pause).
+    pub fn hold(&mut self, now: Moment) {
+        self.held_since.get_or_insert(now.mono);
+    }
+
+    /// The clocks of the world go on.
+    pub fn release(&mut self, now: Moment) {
+        if let Some(since) = self.held_since.take() {
+            let paused = now.mono.saturating_sub(since);
+            for (_, due) in &mut self.clocks {
+                *due += paused;
+            }
+        }
+    }
+
+    /// Monotonic milliseconds of the next thing that happens by itself.
+    pub fn deadline(&self) -> Option<u64> {
+        if self.held_since.is_some() { None } else { self.clocks.iter().map(|(_, due)| *due).min() }
+    }
+
+    /// Lets happen what is due.
+    pub fn tick(&mut self, now: Moment) -> Vec<Note> {
+        let mut notes = Vec::new();
+        while self.held_since.is_none()
+            && let Some((pending, _)) = self.clocks.iter().copied().filter(|(_, due)| *due <= now.mono).min_by_key(|c| c.1)
+        {
+            self.clocks.retain(|(p, _)| *p != pending);
+            self.perform(Action::Wait(pending), false, &mut notes);
+            self.settle(now, &mut notes);
+        }
+        notes
+    }
+
+    /// Time since the last input counts as active, up to a minute.
+    fn touch(&mut self, now: Moment) {
+        let gap = now.mono.saturating_sub(self.last_input).min(ACTIVE_GAP_MS);
+        self.last_input = now.mono;
+        self.active_ms += gap;
+        self.progress.ms += gap;
+    }
+
+    /// Applies an action; a learner's own is judged by the length of the way left.
+    fn perform(&mut self, action: Action, judged: bool, notes: &mut Vec<Note>) {
+        let lesson = self.lesson.clone();
+        let world = &lesson.world;
+        let left = self.left();
+        let before = sim::top(&self.state);
+        let mut outs = Vec::new();
+        let answer = sim::apply(world, &mut self.state, action, |out| outs.push(out));
+        for out in outs {
+            self.take(out, notes);
+        }
+        match answer {
+            Answer::Missing(literal) => notes.push(Note::Missing(self.name_of(literal, before))),
+            Answer::Closed => notes.push(Note::Closed),
+            Answer::Nothing => notes.push(Note::Nothing),
+            Answer::Done => {}
+        }
+        self.react(notes);
+        let step = self.step;
+        self.end_steps(notes);
+        self.replan();
+        if judged && step == self.step && answer == Answer::Done {
+            self.judge_way(&lesson, action, before, left);
+        }
+    }
+
+    fn take(&mut self, out: Out<'_>, notes: &mut Vec<Note>) {
+        let world = &self.lesson.world;
+        match out {
+            Out::Notify(template) => notes.push(Note::Notify(self.memory.text(world, template))),
+            Out::Message(message) => self.memory.receive(world, message),
+            Out::Sent(code) => self.memory.draw(world, code),
+            Out::Cleared(field) => self.memory.set(field, ""),
+            Out::Put(field, text) => self.memory.set(field, text),
+        }
+    }
+
+    fn replan(&mut self) {
+        let lesson = self.lesson.clone();
+        self.plan = self.step().is_some().then(|| Planner::new(&lesson, self.step).plan(&self.state)).flatten();
+    }
+
+    /// Starts the clocks of what became pending, forgets those of what is no longer.
+    fn settle(&mut self, now: Moment, notes: &mut Vec<Note>) {
+        let pending = plan::pending(&self.lesson, self.step, &self.state);
+        self.clocks.retain(|(p, _)| pending.contains(p));
+        for p in pending {
+            if !self.clocks.iter().any(|(known, _)| *known == p) {
+                let seconds = sim::seconds(&self.lesson.world, p);
+                self.clocks.push((p, now.mono + u64::from(seconds) * 1000));
+            }
+        }
+        if self.step().is_none() && !self.progress.finished {
+            self.progress.finished = true;
+            notes.push(Note::Finished);
+        }
+    }
+
+    /// The name of what a dimmed button misses: the label of the field or checkbox that it asks for.
+    fn name_of(&self, missing: Literal, screen: Option<ScreenId>) -> String {
+        let world = &self.lesson.world;
+        let widgets = screen.map_or(&[][..], |s| &world.screens[s].widgets);
+        let fits = |kind: &WidgetKind| match (missing.fact, kind) {
+            (Fact::Field { field, .. }, WidgetKind::Field(f) | WidgetKind::Choice(f) | WidgetKind::Upload(f)) => *f == field,
+            (Fact::Flag(flag), WidgetKind::Checkbox(f)) => *f == flag,
+            _ => false,
+        };
+        let found = widgets.iter().map(|id| &world.widgets[*id]).find(|widget| fits(&widget.kind));
+        found.map(|widget| self.text(&widget.label)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,113 @@
+//! The texts of a running world: contents of fields, digits of codes, messages. Never written anywhere, wiped at the end.
+
+use crate::lesson::model::{Piece, Template, World};
+use crate::lesson::table::{CodeId, FieldId, Id as _, MessageId};
+use crate::text;
+
+/// A message in the inbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sms {
+    /// Which message it is.
+    pub message: MessageId,
+    /// Sender.
+    pub from: String,
+    /// Text.
+    pub text: String,
+}
+
+pub(super) struct Memory {
+    contents: Vec<String>,
+    digits: Vec<String>,
+    pub(super) inbox: Vec<Sms>,
+    seed: u64,
+}
+
+impl Memory {
+    pub(super) fn new(world: &World, seed: u64) -> Memory {
+        Memory {
+            contents: vec![String::new(); world.fields.len()],
+            digits: vec![String::new(); world.codes.len()],
+            inbox: Vec::new(),
+            seed,
+        }
+    }
+
+    pub(super) fn content(&self, field: FieldId) -> &str {
+        self.contents.get(field.usize()).map_or("", String::as_str)
+    }
+
+    pub(super) fn set(&mut self, field: FieldId, content: &str) {
+        if let Some(slot) = self.contents.get_mut(field.usize()) {
+            let old = std::mem::replace(slot, content.to_owned());
+            text::wipe(old);
+        }
+    }
+
+    pub(super) fn digits(&self, code: CodeId) -> &str {
+        self.digits.get(code.usize()).map_or("", String::as_str)
+    }
+
+    /// New digits for a code that was sent.
+    pub(super) fn draw(&mut self, world: &World, code: CodeId) {
+        let mut random = std::iter::repeat_with(|| {
+            self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            mix(self.seed)
+        });
+        let digits: String = world.codes[code]
+            .pattern
+            .chars()
+            .map(|c| if c == '%' { digit(random.next().unwrap_or_default()) } else { c })
+            .collect();
+        if let Some(slot) = self.digits.get_mut(code.usize()) {
+            *slot = digits;
+        }
+    }
+
+    pub(super) fn receive(&mut self, world: &World, message: MessageId) {
+        let definition = &world.messages[message];
+        let sms = Sms { message, from: self.text(world, &definition.from), text: self.text(world, &definition.text) };
+        self.inbox.push(sms);
+    }
+
+    pub(super) fn text(&self, world: &World, template: &Template) -> String {
+        let mut out = String::new();
+        for piece in &template.0 {
+            match piece {
+                Piece::Literal(text) => out.push_str(text),
+                Piece::Field(field) => out.push_str(&self.shown(world, *field)),
+                Piece::Code(code) => out.push_str(self.digits(*code)),
+            }
+        }
+        out
+    }
+
+    /// What a field shows elsewhere: the label of a chosen option, or a dash for nothing.
+    fn shown(&self, world: &World, field: FieldId) -> String {
+        let content = self.content(field);
+        let option = world.fields[field].options.iter().find(|o| o.id.as_ref() == content);
+        match option {
+            Some(option) => option.label.to_string(),
+            None if content.is_empty() => "–".to_owned(),
+            None => content.to_owned(),
+        }
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        for content in &mut self.contents {
+            text::wipe(std::mem::take(content));
+        }
+    }
+}
+
+fn digit(random: u64) -> char {
+    char::from_digit(u32::try_from(random % 10).unwrap_or(0), 10).unwrap_or('0')
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014): reproducible digits from a seed, no secret.
+fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
