@@ -1,4 +1,5 @@
 //! x
+pub mod app;
 pub mod i18n;
 pub mod lesson;
 pub mod sim;

@@ -45,6 +45,20 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
+/// The letters of a text without their marks, each with its marks; the stroke of `đ` counts as one. Case is kept.
+pub fn letters(text: &str) -> Vec<(char, Vec<char>)> {
+    let mut letters: Vec<(char, Vec<char>)> = Vec::new();
+    for c in text.nfd() {
+        match (c, letters.last_mut()) {
+            (mark, Some((_, marks))) if is_combining_mark(mark) => marks.push(mark),
+            ('đ', _) => letters.push(('d', vec!['\u{335}'])),
+            ('Đ', _) => letters.push(('D', vec!['\u{335}'])),
+            (letter, _) => letters.push((letter, Vec::new())),
+        }
+    }
+    letters
+}
+
 /// Cuts a text to at most `columns`, at a word boundary where there is one, and says so with `…`.
 pub fn truncate(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
@@ -308,6 +322,14 @@ mod tests {
         assert_eq!(fold("ĐỊNH Danh"), "dinh danh");
         assert_eq!(group_digits("0000123456", &[4, 3, 3]), "0000 123 456");
         assert_eq!(group_digits("12", &[4, 3]), "12");
+    }
+
+    #[test]
+    fn letters_and_marks() {
+        let marks = |text| letters(text).into_iter().map(|(c, m)| (c, m.len())).collect::<Vec<_>>();
+        assert_eq!(marks("Đễ a"), [('D', 1), ('e', 2), (' ', 0), ('a', 0)]);
+        assert_eq!(letters("ệ"), letters("e\u{323}\u{302}"));
+        assert_eq!(letters("\u{301}"), [('\u{301}', vec![])]);
     }
 
     proptest! {

@@ -1,10 +1,249 @@
-//! x
-/// Language.
+//! The texts of the kiosk itself, in every language, as typed values: a text that is missing in a language does not
+//! build. (Texts of lessons stand in the lesson files.)
+//!
+//! `{you}` and `{You}` in a text are the form of address, filled in by [`Address::fill`].
+
+mod en;
+mod vi;
+
+/// A language of the kiosk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Lang {
-    /// Vietnamese
+    /// Vietnamese.
     #[default]
     Vi,
-    /// English
+    /// English.
     En,
+}
+
+impl Lang {
+    /// Every language, in the order of the switch key.
+    pub const ALL: &'static [Lang] = &[Lang::Vi, Lang::En];
+
+    /// The next language.
+    #[must_use]
+    pub fn next(self) -> Lang {
+        match self {
+            Lang::Vi => Lang::En,
+            Lang::En => Lang::Vi,
+        }
+    }
+
+    /// The code in settings: `vi`, `en`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lang::Vi => "vi",
+            Lang::En => "en",
+        }
+    }
+
+    /// The language with this code.
+    pub fn from_code(code: &str) -> Option<Lang> {
+        Lang::ALL.iter().copied().find(|lang| lang.code() == code)
+    }
+
+    /// The texts of the language.
+    pub fn strings(self) -> &'static Strings {
+        match self {
+            Lang::Vi => &vi::STRINGS,
+            Lang::En => &en::STRINGS,
+        }
+    }
+}
+
+/// How a learner is addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Address {
+    /// *bác*: older people, and whoever did not say.
+    #[default]
+    Elder,
+    /// *anh chị*: adults.
+    Adult,
+    /// *bạn*: the young.
+    Young,
+}
+
+impl Address {
+    /// Fills in `{you}` and `{You}`.
+    pub fn fill(self, lang: Lang, text: &str) -> String {
+        if !text.contains('{') {
+            return text.to_owned();
+        }
+        let (small, capital) = match (lang, self) {
+            (Lang::Vi, Address::Elder) => ("bác", "Bác"),
+            (Lang::Vi, Address::Adult) => ("anh chị", "Anh chị"),
+            (Lang::Vi, Address::Young) => ("bạn", "Bạn"),
+            (Lang::En, _) => ("you", "You"),
+        };
+        text.replace("{you}", small).replace("{You}", capital)
+    }
+}
+
+/// A key of the bottom bar: the longest name that fits its cell is shown.
+pub type Names = &'static [&'static str];
+
+/// Every text of the interface. Arrays follow the order of the enum they name.
+#[expect(missing_docs, reason = "the field names say where a text stands")]
+pub struct Strings {
+    pub language: &'static str,
+    pub product: &'static str,
+    pub practice: &'static str,
+    pub practice_short: &'static str,
+
+    pub too_small: &'static str,
+    pub too_small_help: &'static str,
+
+    pub welcome: &'static str,
+    pub welcome_text: &'static str,
+    pub welcome_start: &'static str,
+    pub welcome_privacy: &'static str,
+    pub loading: &'static str,
+    pub no_lessons: &'static str,
+    pub lessons_left_out: fn(usize) -> String,
+
+    pub quit_title: &'static str,
+    pub quit_text: &'static str,
+    pub quit_yes: &'static str,
+    pub quit_no: &'static str,
+
+    pub who: &'static str,
+    pub who_help: &'static str,
+    /// As `Audience::ALL`.
+    pub audiences: [&'static str; 11],
+    pub age: &'static str,
+    /// As `AgeBand::ALL`.
+    pub ages: [&'static str; 4],
+    pub age_skip: &'static str,
+
+    pub warmup: &'static str,
+    pub warmup_intro: &'static str,
+    pub warmup_down: &'static str,
+    pub warmup_up: &'static str,
+    pub warmup_enter: &'static str,
+    pub warmup_escape: &'static str,
+    pub warmup_help: &'static str,
+    pub warmup_helped: &'static str,
+    pub warmup_wrong: &'static str,
+    pub warmup_done: &'static str,
+    pub warmup_rows: [&'static str; 3],
+    pub warmup_opened: &'static str,
+
+    pub lessons: &'static str,
+    pub minutes: fn(u32) -> String,
+    pub lesson_done: &'static str,
+    pub modes: &'static str,
+    /// As `Mode::ALL`: name, what it is.
+    pub mode_names: [&'static str; 4],
+    pub mode_texts: [&'static str; 4],
+    pub recommended: &'static str,
+
+    pub step_of: fn(usize, usize) -> String,
+    pub task: &'static str,
+    pub playing: fn(&str) -> String,
+    pub papers: &'static str,
+    pub no_papers: &'static str,
+    pub papers_of: fn(&str) -> String,
+    pub on_paper: &'static str,
+    pub in_message: &'static str,
+    pub key_here: &'static str,
+    pub type_then: &'static str,
+    pub wait: &'static str,
+    pub times: fn(usize, &str) -> String,
+    pub then: &'static str,
+    pub saving: &'static str,
+    pub saved_step: fn(u32, usize, &str) -> String,
+    pub not_saved: &'static str,
+    pub not_recorded: &'static str,
+    pub missing: fn(&str) -> String,
+    pub missing_something: &'static str,
+    pub closed_part: &'static str,
+    pub nothing_here: &'static str,
+    pub refused: &'static str,
+    pub almost: &'static str,
+    pub offer_help: &'static str,
+    pub help_kind: &'static str,
+    pub help_hint: &'static str,
+    pub help_look: &'static str,
+    pub help_do: &'static str,
+    pub help_doing: &'static str,
+    pub step_done: &'static str,
+    pub why: &'static str,
+    pub solo_help: &'static str,
+    pub watching: &'static str,
+    pub typing_on: &'static str,
+    pub typing_off: &'static str,
+    pub typing_plain: &'static str,
+    pub choose: &'static str,
+    pub empty_inbox: &'static str,
+    pub device_back: &'static str,
+    pub device_home: &'static str,
+    pub home_screen: &'static str,
+    pub tap_to_choose: &'static str,
+    pub more_below: &'static str,
+
+    pub leave_title: &'static str,
+    pub leave_text: &'static str,
+    pub leave_stay: &'static str,
+    pub leave_lesson: &'static str,
+    pub leave_session: &'static str,
+
+    pub result: &'static str,
+    pub result_alone: fn(u32, u32) -> String,
+    pub result_watched: fn(u32) -> String,
+    pub result_left: fn(u32, u32) -> String,
+    pub result_passed: &'static str,
+    pub result_safety: &'static str,
+    pub result_well: &'static str,
+    pub result_practise: fn(&str) -> String,
+    pub result_next: &'static str,
+    pub result_saved: fn(&str) -> String,
+    pub result_again: &'static str,
+    pub result_other: &'static str,
+    pub result_finish: &'static str,
+
+    pub bar: BarStrings,
+}
+
+/// Names of keys in the bottom bar, the longest first.
+#[expect(missing_docs, reason = "the field names say which key")]
+pub struct BarStrings {
+    pub help: Names,
+    pub arrows: Names,
+    pub enter_tap: Names,
+    pub enter_next: Names,
+    pub enter_choose: Names,
+    pub enter_start: Names,
+    pub enter_on: Names,
+    pub escape_back: Names,
+    pub escape_close: Names,
+    pub escape_quit: Names,
+    pub finish: Names,
+    pub language: Names,
+    pub home: Names,
+    pub papers: Names,
+    pub typing: Names,
+    pub skip: Names,
+    pub pause: Names,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn address_follows_language_and_age() {
+        assert_eq!(Address::Elder.fill(Lang::Vi, "{You} và {you}"), "Bác và bác");
+        assert_eq!(Address::Young.fill(Lang::Vi, "Mời {you}"), "Mời bạn");
+        assert_eq!(Address::Adult.fill(Lang::En, "{You} may"), "You may");
+        assert_eq!(Address::Adult.fill(Lang::En, "plain"), "plain");
+    }
+
+    #[test]
+    fn languages_have_codes() {
+        for lang in Lang::ALL {
+            assert_eq!(Lang::from_code(lang.code()), Some(*lang));
+        }
+        assert_eq!(Lang::from_code("fr"), None);
+        assert_eq!(Lang::Vi.next().next(), Lang::Vi);
+    }
 }

@@ -1,28 +1,36 @@
-//! stub
-/// v
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict { /// x
-    Exact, /// x
-    Same, /// x
-    Case, /// x
-    Diacritics, /// x
-    Wrong }
-/// k
-#[derive(Debug, Clone, Copy)]
-pub enum Kind { /// x
-    Text, /// x
-    Free, /// x
-    Email, /// x
-    Phone, /// x
-    Digits, /// x
-    Date, /// x
-    Money, /// x
-    Password }
-/// c
-#[derive(Debug, Clone, Copy)]
-pub struct Comparison { /// x
-    pub verdict: Verdict }
-/// c
-pub fn compare_as(_kind: Kind, typed: &str, expected: &str) -> Comparison {
-    Comparison { verdict: if typed == expected { Verdict::Exact } else { Verdict::Wrong } }
+//! Typing Vietnamese, and judging what was typed.
+//!
+//! A bare Linux console has no input method, so the kiosk composes Vietnamese itself: [`compose()`] turns keys into
+//! text by the rules of Telex or VNI, and [`Composer`] does so live in a field with a cursor. [`compare()`] then judges
+//! a text with the tolerance of a helpful clerk.
+//!
+//! All of this is pure: no clock, no input or output, no state outside the values. The engine knows the structure of
+//! the syllable, not a list of words, so any name that can exist can be typed.
+
+mod compare;
+mod compose;
+mod field;
+mod kind;
+mod letter;
+mod normalise;
+mod rules;
+mod syllable;
+mod word;
+
+pub use compare::{Comparison, Detail, Marks, Verdict, compare};
+pub use compose::{BACKSPACE, compose, compose_with};
+pub use field::Composer;
+pub use kind::{Kind, compare_as, would_match_if_composed};
+pub use normalise::normalise;
+pub use rules::{Method, Rules, Style};
+
+/// Overwrites a text before its memory is given back, so that it does not linger there. The copies that a growing text
+/// leaves behind are out of reach.
+fn wipe(text: &mut String) {
+    let mut bytes = std::mem::take(text).into_bytes();
+    bytes.fill(0);
+    std::hint::black_box(&bytes);
 }
+
+#[cfg(test)]
+mod tests;

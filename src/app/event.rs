@@ -1,0 +1,117 @@
+//! What comes into the kiosk and what it asks to be done: the whole border between the pure layers and the machine.
+
+use std::sync::Arc;
+
+use crate::lesson::Library;
+use crate::lesson::table::{AppId, WidgetId};
+use crate::tutor::record::{AttemptEnd, AttemptStart, StepResult};
+
+/// A key, as far as the kiosk knows keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are those on the keys")]
+pub enum Key {
+    Char(char),
+    Enter,
+    Escape,
+    Tab,
+    BackTab,
+    Backspace,
+    Delete,
+    Up,
+    Down,
+    Left,
+    Right,
+    Home,
+    End,
+    PageUp,
+    PageDown,
+    F(u8),
+}
+
+/// Something on the screen that a click can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// A cell of the bottom bar, or anything else that a key does too.
+    Key(Key),
+    /// An item of a list.
+    Item(usize),
+    /// A widget of the simulated app.
+    Widget(WidgetId),
+    /// An app's tile on the simulated home screen.
+    Tile(AppId),
+    /// The banner of a message.
+    Banner,
+    /// The phone's Back.
+    DeviceBack,
+    /// The phone's home button.
+    DeviceHome,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// Something was clicked.
+    Click(Target),
+    /// The deadline is reached.
+    Tick,
+    /// The terminal has this size now, in columns and rows.
+    Resize(u16, u16),
+    /// The lessons are there; so many findings left lessons out.
+    Library(Arc<Library>, usize),
+    /// An attempt is in the database under this slip number.
+    Begun {
+        /// Number of the attempt in this run of the program.
+        attempt: u32,
+        /// The short number that the learner sees.
+        slip: String,
+    },
+    /// A step is in the database: the commit returned.
+    StepSaved {
+        /// Number of the attempt in this run of the program.
+        attempt: u32,
+        /// Position of the step, from 1.
+        position: u32,
+    },
+    /// The end of an attempt is in the database.
+    EndSaved {
+        /// Number of the attempt in this run of the program.
+        attempt: u32,
+    },
+    /// Something of an attempt could not be saved.
+    NotSaved {
+        /// Number of the attempt in this run of the program.
+        attempt: u32,
+    },
+    /// The program must end: the attempt in progress ends as interrupted.
+    Shutdown,
+}
+
+/// Something to be done at the edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Put a new attempt into the database.
+    Begin {
+        /// Number of the attempt in this run of the program.
+        attempt: u32,
+        /// The record.
+        start: Box<AttemptStart>,
+    },
+    /// Save a step of an attempt.
+    Step {
+        /// Number of the attempt in this run of the program.
+        attempt: u32,
+        /// The record.
+        result: StepResult,
+    },
+    /// End an attempt.
+    End {
+        /// Number of the attempt in this run of the program.
+        attempt: u32,
+        /// The record.
+        end: AttemptEnd,
+    },
+    /// Leave the program.
+    Quit,
+}

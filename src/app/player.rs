@@ -1,0 +1,487 @@
+//! The page on which a lesson is played: focus, typing, drop-downs, help, papers, the demonstration.
+
+mod auto;
+mod focus;
+mod guide;
+
+pub use auto::Auto;
+pub use focus::Focus;
+pub use guide::{Guide, KeyPress};
+
+use super::event::{Key, Target};
+use super::kiosk::Saving;
+use super::list::List;
+use crate::lesson::model::{Field, Text, WidgetKind};
+use crate::lesson::table::{FieldId, WidgetId};
+use crate::sim::{self, Action, content};
+use crate::time::Moment;
+use crate::tutor::record::{Mode, StepResult};
+use crate::tutor::{Note, Session};
+use crate::typing::{Composer, Method, Style};
+
+/// The longest text of a field, in letters.
+const LONGEST: usize = 60;
+
+/// What the player asks of the kiosk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asks {
+    /// Save a step.
+    Save(StepResult),
+    /// The lesson is finished.
+    Finished,
+    /// Stop here, choose another lesson.
+    LeaveLesson,
+    /// Stop here, the next person comes.
+    LeaveSession,
+}
+
+/// Something said beside the device, until the next action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A step ended; its reason, if it has one.
+    StepDone(Option<Text>),
+    /// A reaction of the lesson.
+    Said(Text),
+    /// A dimmed button misses this.
+    Missing(String),
+    /// This lesson does not use that part.
+    Closed,
+    /// Back leads nowhere here.
+    Nothing,
+    /// It looked like real data.
+    Refused,
+    /// Only the marks differ.
+    Almost,
+    /// She seems lost: help is offered.
+    Offer,
+}
+
+/// The field that is being typed in.
+pub struct Edit {
+    /// The field.
+    pub field: FieldId,
+    /// Text and cursor.
+    pub line: Composer,
+    /// Vietnamese typing is off in this kind of field.
+    pub plain: bool,
+    /// What is typed is shown as dots.
+    pub secret: bool,
+}
+
+/// An open drop-down or photo list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open {
+    /// The widget it belongs to.
+    pub widget: WidgetId,
+    /// Its field.
+    pub field: FieldId,
+    /// The options.
+    pub list: List,
+}
+
+/// The lesson page.
+pub struct Player {
+    /// The learner in the lesson.
+    pub session: Session,
+    /// Number of the attempt in this run of the program.
+    pub attempt: u32,
+    /// How far the saving is.
+    pub saving: Saving,
+    /// What the next Enter acts on.
+    pub focus: Focus,
+    /// The field that is being typed in.
+    pub edit: Option<Edit>,
+    /// The open drop-down.
+    pub open: Option<Open>,
+    /// What is said beside the device.
+    pub notice: Option<Notice>,
+    /// A line of the simulated app, until the next action.
+    pub toast: Option<String>,
+    /// The papers in full, scrolled by so many lines.
+    pub papers: Option<usize>,
+    /// Stay, another lesson, finish.
+    pub leaving: Option<List>,
+    /// The kiosk plays.
+    pub auto: Option<Auto>,
+    method: Method,
+    style: Style,
+    marks: bool,
+}
+
+impl Player {
+    /// A lesson page as the lesson begins.
+    pub fn new(session: Session, attempt: u32, method: Method, style: Style, now: Moment) -> Player {
+        let watch = session.mode() == Mode::Watch;
+        let mut player = Player {
+            session,
+            attempt,
+            saving: Saving::default(),
+            focus: Focus::DeviceHome,
+            edit: None,
+            open: None,
+            notice: None,
+            toast: None,
+            papers: None,
+            leaving: None,
+            auto: watch.then(|| Auto::new(None, now)),
+            method,
+            style,
+            marks: true,
+        };
+        player.focus_first();
+        player
+    }
+
+    /// Whether Vietnamese typing is switched on.
+    pub fn marks(&self) -> bool {
+        self.marks
+    }
+
+    /// Whether the device's Back does anything now.
+    pub fn can_go_back(&self) -> bool {
+        let state = self.session.state();
+        let world = &self.session.lesson().world;
+        match state.layers().last() {
+            Some(layer) => {
+                let layer = &world.screens[*layer];
+                layer.kind != crate::lesson::model::ScreenKind::Call && !layer.must_answer
+            }
+            None => state.front().is_some(),
+        }
+    }
+
+    /// Whether the device's home button does anything now.
+    pub fn can_go_home(&self) -> bool {
+        self.session.state().layers().is_empty() && self.session.state().front().is_some()
+    }
+
+    /// Monotonic milliseconds of the next tick: the world's, the demonstration's, or the next second of a progress.
+    pub fn deadline(&self, now: u64) -> Option<u64> {
+        let world = self.session.deadline();
+        let auto = self.auto.as_ref().and_then(|auto| auto.due());
+        let progress = world.filter(|_| self.shows_progress()).map(|due| due.min(now + 1000));
+        [world, auto.filter(|_| !self.is_held()), progress].into_iter().flatten().min()
+    }
+
+    fn shows_progress(&self) -> bool {
+        let world = &self.session.lesson().world;
+        let mut shown = sim::visible_widgets(world, self.session.state());
+        shown.any(|id| matches!(world.widgets[id].kind, WidgetKind::Progress { .. }))
+    }
+
+    fn is_held(&self) -> bool {
+        self.leaving.is_some() || self.papers.is_some()
+    }
+
+    /// The deadline is reached.
+    pub fn tick(&mut self, now: Moment) -> Vec<Asks> {
+        let notes = self.session.tick(now);
+        let mut asks = self.take(notes, now);
+        if self.auto.is_some() && !self.is_held() {
+            asks.extend(self.auto_tick(now));
+        }
+        asks
+    }
+
+    /// A key.
+    pub fn key(&mut self, key: Key, now: Moment) -> Vec<Asks> {
+        if self.leaving.is_some() {
+            return self.leaving_key(key, now);
+        }
+        if let Some(scroll) = self.papers {
+            self.papers_key(key, scroll, now);
+            return Vec::new();
+        }
+        if self.auto.is_some() {
+            return self.auto_key(key, now);
+        }
+        if self.open.is_some() {
+            return self.open_key(key, now);
+        }
+        match key {
+            Key::F(1) => return self.help(now),
+            Key::F(3) => return self.device(Action::Home, now),
+            Key::F(4) if !self.session.lesson().papers.is_empty() => {
+                self.papers = Some(0);
+                self.session.hold(now);
+            }
+            Key::F(9) => self.toggle_marks(),
+            Key::Escape => return self.device(Action::Back, now),
+            Key::Enter => return self.activate(now),
+            Key::Down | Key::Tab => return self.move_focus(1, now),
+            Key::Up | Key::BackTab => return self.move_focus(-1, now),
+            _ => self.edit_key(key),
+        }
+        Vec::new()
+    }
+
+    /// A click on something of the device does what Enter does on it.
+    pub fn click(&mut self, target: Target, now: Moment) -> Vec<Asks> {
+        if self.is_held() || self.auto.is_some() {
+            return Vec::new();
+        }
+        self.open = None;
+        let focus = match target {
+            Target::Widget(widget) => Focus::Widget(widget),
+            Target::Tile(app) => Focus::Tile(app),
+            Target::Banner => Focus::Banner,
+            Target::DeviceBack => Focus::DeviceBack,
+            Target::DeviceHome => Focus::DeviceHome,
+            Target::Key(_) | Target::Item(_) => return Vec::new(),
+        };
+        if !self.focusable().contains(&focus) {
+            return Vec::new();
+        }
+        let mut asks = self.commit(now);
+        if !self.focusable().contains(&focus) {
+            return asks; // what was typed changed the screen
+        }
+        self.set_focus(focus);
+        // A click into a field only places the focus: it cannot mean "next".
+        if self.edit.is_none() {
+            asks.extend(self.activate(now));
+        }
+        asks
+    }
+
+    /// A click on an item: of the open drop-down, or of the question whether to leave.
+    pub fn item(&mut self, at: usize, now: Moment) -> Vec<Asks> {
+        if let Some(list) = &mut self.leaving {
+            *list = list.at(at);
+            return self.leaving_key(Key::Enter, now);
+        }
+        if let Some(open) = &mut self.open {
+            open.list = open.list.at(at);
+            return self.open_key(Key::Enter, now);
+        }
+        Vec::new()
+    }
+
+    /// F10: asks whether to stop.
+    pub fn ask_to_leave(&mut self, now: Moment) -> Vec<Asks> {
+        if self.leaving.is_none() {
+            self.papers = None;
+            self.leaving = Some(List::new(3));
+            self.session.hold(now);
+        }
+        Vec::new()
+    }
+
+    fn leaving_key(&mut self, key: Key, now: Moment) -> Vec<Asks> {
+        let Some(list) = &mut self.leaving else { return Vec::new() };
+        match (key, list.chosen) {
+            (Key::Enter, 1) => return vec![Asks::LeaveLesson],
+            (Key::Enter, 2) => return vec![Asks::LeaveSession],
+            (Key::Enter | Key::Escape, _) => {
+                self.leaving = None;
+                self.session.release(now);
+            }
+            _ => {
+                list.key(key);
+            }
+        }
+        Vec::new()
+    }
+
+    fn papers_key(&mut self, key: Key, scroll: usize, now: Moment) {
+        self.papers = match key {
+            Key::Down | Key::Tab => Some(scroll + 1),
+            Key::Up | Key::BackTab => Some(scroll.saturating_sub(1)),
+            Key::PageDown => Some(scroll + 8),
+            Key::PageUp => Some(scroll.saturating_sub(8)),
+            Key::Home => Some(0),
+            Key::Escape | Key::F(4) | Key::Enter => None,
+            _ => Some(scroll),
+        };
+        let lines: usize = self.session.lesson().papers.iter().map(|p| p.lines.len() + 2).sum();
+        self.papers = self.papers.map(|s| s.min(lines.saturating_sub(1)));
+        if self.papers.is_none() {
+            self.session.release(now);
+        }
+    }
+
+    /// F1: the next rung of the ladder; on the fourth the kiosk does the step.
+    fn help(&mut self, now: Moment) -> Vec<Asks> {
+        let asks = self.commit(now);
+        if self.session.step().is_some() {
+            self.notice = None;
+            if self.session.help() == 4 {
+                self.auto = Some(Auto::new(Some(self.session.step_index()), now));
+            }
+        }
+        asks
+    }
+
+    fn device(&mut self, action: Action, now: Moment) -> Vec<Asks> {
+        let mut asks = self.commit(now);
+        asks.extend(self.act(action, now));
+        asks
+    }
+
+    /// Performs an action and follows what comes of it.
+    fn act(&mut self, action: Action, now: Moment) -> Vec<Asks> {
+        self.notice = None;
+        self.toast = None;
+        let top = sim::top(self.session.state());
+        let notes = self.session.act(action, now);
+        self.follow(top, notes, now)
+    }
+
+    /// Takes notes; on another screen the focus goes to its first thing, on the same one it stays if it can.
+    fn follow(
+        &mut self,
+        top: Option<crate::lesson::table::ScreenId>,
+        notes: Vec<Note>,
+        now: Moment,
+    ) -> Vec<Asks> {
+        let asks = self.take(notes, now);
+        if sim::top(self.session.state()) != top {
+            self.open = None;
+            self.focus_first();
+        }
+        asks
+    }
+
+    /// Takes what the session has to say.
+    pub fn take(&mut self, notes: Vec<Note>, _now: Moment) -> Vec<Asks> {
+        let mut asks = Vec::new();
+        for note in notes {
+            match note {
+                Note::Step(result) => {
+                    let at = usize::try_from(result.position).unwrap_or(1).saturating_sub(1);
+                    let why = self.session.lesson().steps.get(at).and_then(|step| step.why.clone());
+                    self.notice = Some(Notice::StepDone(why));
+                    self.saving.handed = result.position;
+                    asks.push(Asks::Save(result));
+                }
+                Note::Said { text, .. } => self.notice = Some(Notice::Said(text)),
+                Note::Notify(line) => self.toast = Some(line),
+                Note::Missing(what) => self.notice = Some(Notice::Missing(what)),
+                Note::Closed => self.notice = Some(Notice::Closed),
+                Note::Nothing => self.notice = Some(Notice::Nothing),
+                Note::Refused => self.notice = Some(Notice::Refused),
+                Note::Almost => self.notice = Some(Notice::Almost),
+                Note::Finished => asks.push(Asks::Finished),
+            }
+        }
+        if self.notice.is_none() && self.session.offers_help() && self.auto.is_none() {
+            self.notice = Some(Notice::Offer);
+        }
+        self.keep_focus();
+        asks
+    }
+
+    /// What Enter does on the thing in focus.
+    fn activate(&mut self, now: Moment) -> Vec<Asks> {
+        match self.focus {
+            Focus::Banner => self.act(Action::Banner, now),
+            Focus::Tile(app) => self.act(Action::Open(app), now),
+            Focus::DeviceBack => self.act(Action::Back, now),
+            Focus::DeviceHome => self.act(Action::Home, now),
+            Focus::Widget(widget) => {
+                let kind = &self.session.lesson().world.widgets[widget].kind;
+                match *kind {
+                    WidgetKind::Choice(field) | WidgetKind::Upload(field) => {
+                        self.open_options(widget, field);
+                        Vec::new()
+                    }
+                    WidgetKind::Field(_) => self.move_focus(1, now),
+                    _ => self.act(Action::Tap(widget), now),
+                }
+            }
+        }
+    }
+
+    fn open_options(&mut self, widget: WidgetId, field: FieldId) {
+        let options = &self.session.lesson().world.fields[field].options;
+        let content = self.session.content(field);
+        let chosen = options.iter().position(|o| o.id.as_ref() == content).unwrap_or(0);
+        self.open = Some(Open { widget, field, list: List::new(options.len()).at(chosen) });
+    }
+
+    fn open_key(&mut self, key: Key, now: Moment) -> Vec<Asks> {
+        let Some(open) = &mut self.open else { return Vec::new() };
+        match key {
+            Key::Enter => {
+                let (field, chosen) = (open.field, open.list.chosen);
+                self.open = None;
+                let option = self.session.lesson().world.fields[field].options.get(chosen).map(|o| o.id.clone());
+                let Some(option) = option else { return Vec::new() };
+                return self.enter(field, &option, now);
+            }
+            Key::Escape => self.open = None,
+            Key::F(1) => return self.help(now),
+            _ => {
+                open.list.key(key);
+            }
+        }
+        Vec::new()
+    }
+
+    /// Gives a field its content.
+    fn enter(&mut self, field: FieldId, content: &str, now: Moment) -> Vec<Asks> {
+        if self.session.content(field) == content {
+            return Vec::new();
+        }
+        self.notice = None;
+        self.toast = None;
+        let top = sim::top(self.session.state());
+        let notes = self.session.enter(field, content, now);
+        self.follow(top, notes, now)
+    }
+
+    /// The field in focus is left: what stands in it is entered, once.
+    pub(super) fn commit(&mut self, now: Moment) -> Vec<Asks> {
+        let Some(edit) = &self.edit else { return Vec::new() };
+        let (field, content) = (edit.field, edit.line.text().to_owned());
+        let asks = self.enter(field, &content, now);
+        crate::text::wipe(content);
+        // Cleared by the world, or refused: what is shown follows.
+        let stands = self.session.content(field).to_owned();
+        if let Some(edit) = self.edit.as_mut().filter(|edit| edit.field == field && edit.line.text() != stands) {
+            edit.line.set(&stands);
+        }
+        asks
+    }
+
+    fn toggle_marks(&mut self) {
+        self.marks = !self.marks;
+        let method = self.marks.then_some(self.method);
+        if let Some(edit) = self.edit.as_mut().filter(|edit| !edit.plain) {
+            edit.line.set_method(method);
+        }
+    }
+
+    fn edit_key(&mut self, key: Key) {
+        let Some(edit) = &mut self.edit else { return };
+        match key {
+            Key::Char(c) => {
+                edit.line.insert(c);
+            }
+            Key::Backspace => {
+                edit.line.backspace();
+            }
+            Key::Delete => {
+                edit.line.delete();
+            }
+            Key::Left => {
+                edit.line.left();
+            }
+            Key::Right => {
+                edit.line.right();
+            }
+            Key::Home => edit.line.home(),
+            Key::End => edit.line.end(),
+            _ => {}
+        }
+    }
+
+    fn new_edit(&self, id: FieldId) -> Edit {
+        let field: &Field = &self.session.lesson().world.fields[id];
+        let plain = content::is_plain(field);
+        let method = (self.marks && !plain).then_some(self.method);
+        let mut line = Composer::new(LONGEST, method, self.style);
+        line.set(self.session.content(id));
+        Edit { field: id, line, plain, secret: content::is_secret(field.rule) }
+    }
+}

@@ -1,0 +1,130 @@
+//! Which keys do, here and now, what the plan says: shown wherever a text says *Chạm*, never written by authors.
+
+use super::{Focus, Player};
+use crate::lesson::model::WidgetKind;
+use crate::sim::Action;
+use crate::tutor::plan::Move;
+use crate::tutor::record::Mode;
+
+/// A key to press, so many times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPress {
+    /// Arrow down.
+    Down(usize),
+    /// Arrow up.
+    Up(usize),
+    /// Type the text that the field asks for.
+    Type,
+    /// Enter.
+    Enter,
+    /// Escape.
+    Escape,
+    /// F3, the home button.
+    HomeScreen,
+    /// Nothing: wait.
+    Wait,
+}
+
+/// The way to the next thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guide {
+    /// What it acts on, if it is something that can be pointed at.
+    pub target: Option<Focus>,
+    /// The option of an open list.
+    pub option: Option<usize>,
+    /// The keys, in order.
+    pub keys: Vec<KeyPress>,
+}
+
+impl Player {
+    /// Whether the next thing is pointed at: always in `guided` and `watch`, else from the third rung of help on.
+    pub fn points(&self) -> bool {
+        matches!(self.session.mode(), Mode::Guided | Mode::Watch) || self.session.rung() >= 3
+    }
+
+    /// The way to the next thing from where the focus is.
+    pub fn guide(&self) -> Option<Guide> {
+        let next = self.session.next()?;
+        let target = self.target_of(next);
+        let mut guide = Guide { target, option: None, keys: Vec::new() };
+        if let (Some(open), Some(wanted)) = (&self.open, &next.wanted) {
+            let options = &self.session.lesson().world.fields[open.field].options;
+            let text = self.session.planned_text(wanted);
+            let belongs = target == Some(Focus::Widget(open.widget));
+            let option = options.iter().position(|o| o.id.as_ref() == text).filter(|_| belongs);
+            guide.option = option;
+            guide.keys = match option {
+                Some(option) => {
+                    let mut keys = steps(open.list.chosen, option);
+                    keys.push(KeyPress::Enter);
+                    keys
+                }
+                None => vec![KeyPress::Escape],
+            };
+            return Some(guide);
+        }
+        guide.keys = match (next.action, target) {
+            (Action::Wait(_), _) => vec![KeyPress::Wait],
+            (Action::Back, _) => vec![KeyPress::Escape],
+            (Action::Home, _) => vec![KeyPress::HomeScreen],
+            (_, Some(target)) => self.keys_to(target, next),
+            (_, None) => Vec::new(),
+        };
+        Some(guide)
+    }
+
+    /// What a planned action acts on.
+    pub fn target_of(&self, next: &Move) -> Option<Focus> {
+        Some(match next.action {
+            Action::Tap(widget) => Focus::Widget(widget),
+            Action::Enter { field, .. } => {
+                let world = &self.session.lesson().world;
+                let holds = |f: &Focus| match f {
+                    Focus::Widget(id) => match world.widgets[*id].kind {
+                        WidgetKind::Field(f) | WidgetKind::Choice(f) | WidgetKind::Upload(f) => f == field,
+                        _ => false,
+                    },
+                    _ => false,
+                };
+                return self.focusable().into_iter().find(holds);
+            }
+            Action::Back => Focus::DeviceBack,
+            Action::Home => Focus::DeviceHome,
+            Action::Open(app) => Focus::Tile(app),
+            Action::Banner => Focus::Banner,
+            Action::Wait(_) => return None,
+        })
+    }
+
+    fn keys_to(&self, target: Focus, next: &Move) -> Vec<KeyPress> {
+        let all = self.focusable();
+        let at = |focus: Focus| all.iter().position(|f| *f == focus);
+        let (Some(from), Some(to)) = (at(self.focus), at(target)) else { return Vec::new() };
+        let mut keys = steps(from, to);
+        if let Some(wanted) = &next.wanted
+            && self.is_typed(target)
+        {
+            let typed = self.edit.as_ref().filter(|_| from == to).map(|edit| edit.line.text());
+            if typed != Some(self.session.planned_text(wanted).as_str()) {
+                keys.push(KeyPress::Type);
+            }
+        }
+        keys.push(KeyPress::Enter);
+        keys
+    }
+
+    fn is_typed(&self, focus: Focus) -> bool {
+        match focus {
+            Focus::Widget(id) => matches!(self.session.lesson().world.widgets[id].kind, WidgetKind::Field(_)),
+            _ => false,
+        }
+    }
+}
+
+fn steps(from: usize, to: usize) -> Vec<KeyPress> {
+    match to.cmp(&from) {
+        std::cmp::Ordering::Greater => vec![KeyPress::Down(to - from)],
+        std::cmp::Ordering::Less => vec![KeyPress::Up(from - to)],
+        std::cmp::Ordering::Equal => Vec::new(),
+    }
+}

@@ -1,0 +1,102 @@
+//! *Làm quen*: one minute that teaches arrows, Enter, Escape and F1 by doing, before the first lesson.
+
+use super::event::Key;
+
+/// What the learner is asked to press next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Arrow down.
+    Down,
+    /// Arrow up.
+    Up,
+    /// Enter.
+    Enter,
+    /// Escape.
+    Escape,
+    /// F1.
+    Help,
+    /// All done.
+    Done,
+}
+
+/// The warm-up page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warmup {
+    /// What is asked now.
+    pub stage: Stage,
+    /// The bright row, from 0.
+    pub row: usize,
+    /// The last key was another one.
+    pub wrong: bool,
+}
+
+/// What the page asks of the kiosk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Stay.
+    No,
+    /// On to the lessons.
+    Yes,
+}
+
+impl Warmup {
+    /// The page as it begins.
+    pub fn new() -> Warmup {
+        Warmup { stage: Stage::Down, row: 0, wrong: false }
+    }
+
+    /// A key: the asked one leads on, any other is answered kindly.
+    pub fn key(&mut self, key: Key) -> Done {
+        let next = match (self.stage, key) {
+            (Stage::Down, Key::Down | Key::Tab) => Some((Stage::Up, 1)),
+            (Stage::Up, Key::Up | Key::BackTab) => Some((Stage::Enter, 0)),
+            (Stage::Enter, Key::Enter) => Some((Stage::Escape, 0)),
+            (Stage::Escape, Key::Escape) => Some((Stage::Help, 0)),
+            (Stage::Help, Key::F(1)) => Some((Stage::Done, 0)),
+            (Stage::Done, Key::Enter) => return Done::Yes,
+            (_, Key::F(5)) => return Done::Yes,
+            _ => None,
+        };
+        self.wrong = next.is_none();
+        if let Some((stage, row)) = next {
+            self.stage = stage;
+            self.row = row;
+        }
+        Done::No
+    }
+
+    /// How many of the five keys are learned.
+    pub fn learned(&self) -> usize {
+        self.stage as usize
+    }
+}
+
+impl Default for Warmup {
+    fn default() -> Self {
+        Warmup::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_right_keys_lead_through() {
+        let mut page = Warmup::new();
+        for (n, key) in [Key::Down, Key::Up, Key::Enter, Key::Escape, Key::F(1)].into_iter().enumerate() {
+            assert_eq!(page.learned(), n);
+            assert_eq!(page.key(Key::Char('x')), Done::No);
+            assert!(page.wrong);
+            assert_eq!(page.key(key), Done::No);
+            assert!(!page.wrong);
+        }
+        assert_eq!(page.stage, Stage::Done);
+        assert_eq!(page.key(Key::Enter), Done::Yes);
+    }
+
+    #[test]
+    fn who_knows_may_skip() {
+        assert_eq!(Warmup::new().key(Key::F(5)), Done::Yes);
+    }
+}
