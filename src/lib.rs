@@ -7,3 +7,4 @@ pub mod text;
 pub mod time;
 pub mod tutor;
 pub mod typing;
+pub mod ui;

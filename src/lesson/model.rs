@@ -168,7 +168,7 @@ pub struct Tile {
 }
 
 /// Colour roles of tiles; the theme gives each a readable pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum TileColor {
     Green,

@@ -1,0 +1,164 @@
+//! A buffer to draw on, that also remembers what a click at each place means.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::theme::Role;
+use crate::app::Target;
+use crate::text;
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// How it is drawn.
+    pub role: Role,
+}
+
+/// One line of pieces, with what a click on it means.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line {
+    /// From left to right.
+    pub pieces: Vec<Piece>,
+    /// What a click means.
+    pub target: Option<Target>,
+    /// Column of the cursor.
+    pub cursor: Option<u16>,
+    /// The role of the rest of the line; `None`: as the ground.
+    pub ground: Option<Role>,
+}
+
+impl Line {
+    /// A line of one piece.
+    pub fn of(text: impl Into<String>, role: Role) -> Line {
+        Line::default().and(text, role)
+    }
+
+    /// Adds a piece.
+    #[must_use]
+    pub fn and(mut self, text: impl Into<String>, role: Role) -> Line {
+        self.pieces.push(Piece { text: text.into(), role });
+        self
+    }
+
+    /// Adds what a click means.
+    #[must_use]
+    pub fn on(mut self, target: Target) -> Line {
+        self.target = Some(target);
+        self
+    }
+
+    /// Fills the rest of the line.
+    #[must_use]
+    pub fn over(mut self, role: Role) -> Line {
+        self.ground = Some(role);
+        self
+    }
+
+    /// Columns that its pieces take.
+    pub fn width(&self) -> usize {
+        self.pieces.iter().map(|p| text::width(&p.text)).sum()
+    }
+
+    /// The text without colours.
+    pub fn plain(&self) -> String {
+        self.pieces.iter().map(|p| p.text.as_str()).collect()
+    }
+}
+
+/// Where everything is drawn.
+pub struct Canvas<'b> {
+    buffer: &'b mut Buffer,
+    hits: Vec<(Rect, Target)>,
+    cursor: Option<Position>,
+}
+
+impl<'b> Canvas<'b> {
+    /// A canvas over a buffer.
+    pub fn new(buffer: &'b mut Buffer) -> Canvas<'b> {
+        Canvas { buffer, hits: Vec::new(), cursor: None }
+    }
+
+    /// Where the cursor is to be shown.
+    pub fn cursor(&self) -> Option<Position> {
+        self.cursor
+    }
+
+    /// What a click means; what was drawn last lies on top.
+    pub fn hit(&self, column: u16, row: u16) -> Option<Target> {
+        let at = Position::new(column, row);
+        self.hits.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, target)| *target)
+    }
+
+    /// Makes an area mean something.
+    pub fn target(&mut self, area: Rect, target: Target) {
+        self.hits.push((area, target));
+    }
+
+    /// Fills an area with a role, and forgets what clicks in it meant.
+    pub fn fill(&mut self, area: Rect, role: Role) {
+        let area = area.intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                    cell.set_style(role.style());
+                }
+            }
+        }
+        self.hits.retain(|(hit, _)| area.intersection(*hit) != *hit);
+    }
+
+    /// Writes a text at a place of an area, cut at its right edge. The column after it.
+    pub fn text(&mut self, area: Rect, column: u16, row: u16, content: &str, role: Role) -> u16 {
+        let y = area.y.saturating_add(row);
+        let x = area.x.saturating_add(column);
+        if row >= area.height || column >= area.width || !self.buffer.area.contains(Position::new(x, y)) {
+            return column;
+        }
+        let room = usize::from(area.width - column);
+        let (end, _) = self.buffer.set_stringn(x, y, content, room, role.style());
+        end - area.x
+    }
+
+    /// Draws a line into a row of an area.
+    pub fn line(&mut self, area: Rect, row: u16, line: &Line) {
+        if row >= area.height {
+            return;
+        }
+        let strip = Rect { y: area.y.saturating_add(row), height: 1, ..area };
+        if let Some(ground) = line.ground {
+            self.fill(strip, ground);
+        }
+        let mut column = 0;
+        for piece in &line.pieces {
+            column = self.text(strip, column, 0, &piece.text, piece.role);
+        }
+        if let Some(target) = line.target {
+            self.target(strip, target);
+        }
+        if let Some(column) = line.cursor {
+            self.cursor = Some(Position::new((strip.x + column).min(strip.right().saturating_sub(1)), strip.y));
+        }
+    }
+
+    /// Draws lines from the top of an area; how many rows they took.
+    pub fn lines(&mut self, area: Rect, lines: &[Line]) -> u16 {
+        for (row, line) in (0..area.height).zip(lines) {
+            self.line(area, row, line);
+        }
+        u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height)
+    }
+}
+
+/// Wraps a text with `**marks**` into lines; marked words take the second role.
+pub fn wrapped(content: &str, columns: u16, role: Role, marked: Role) -> Vec<Line> {
+    let lines = text::wrap_markup(content, usize::from(columns));
+    lines
+        .into_iter()
+        .map(|spans| {
+            spans.into_iter().fold(Line::default(), |line, span| line.and(span.text, if span.bold { marked } else { role }))
+        })
+        .collect()
+}

@@ -1,0 +1,100 @@
+//! Drawing: the kiosk's state in, cells out. Changes nothing; what a click means comes from the same drawing.
+
+mod canvas;
+mod device;
+mod pages;
+mod player;
+pub mod theme;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::{Bar, Kiosk, Screen, Slot, Target};
+use crate::text;
+use canvas::{Canvas, Line, wrapped};
+use theme::Role;
+
+/// The smallest terminal on which everything can be shown, in columns and rows.
+pub const LEAST: (u16, u16) = (50, 18);
+
+/// Draws the whole screen; where the cursor is to be shown.
+pub fn draw(kiosk: &Kiosk, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let mut canvas = Canvas::new(buffer);
+    draw_on(&mut canvas, kiosk, area);
+    canvas.cursor()
+}
+
+/// What a click at a place means.
+pub fn hit(kiosk: &Kiosk, area: Rect, column: u16, row: u16) -> Option<Target> {
+    let mut scratch = Buffer::empty(area);
+    let mut canvas = Canvas::new(&mut scratch);
+    draw_on(&mut canvas, kiosk, area);
+    canvas.hit(column, row)
+}
+
+fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
+    canvas.fill(area, Role::Page);
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        too_small(canvas, kiosk, area);
+        return;
+    }
+    let header = Rect { height: 1, ..area };
+    let bar = Rect { y: area.bottom() - BAR_ROWS, height: BAR_ROWS, ..area };
+    let body = Rect { y: area.y + 1, height: area.height - 1 - BAR_ROWS, ..area };
+    draw_header(canvas, kiosk, header);
+    match &kiosk.screen {
+        Screen::Player(player) => player::draw(canvas, kiosk, player, body),
+        _ => pages::draw(canvas, kiosk, body),
+    }
+    draw_bar(canvas, &Bar::of(kiosk), bar);
+}
+
+/// `BÌNH DÂN HỌC VỤ SỐ ········ BÀI TẬP – KHÔNG PHẢI ỨNG DỤNG THẬT`
+fn draw_header(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
+    let t = kiosk.strings();
+    canvas.fill(area, Role::Header);
+    let sign = text::width_u16(t.practice);
+    canvas.text(area, area.width.saturating_sub(sign + 1), 0, t.practice, Role::HeaderSign);
+    if area.width >= sign + text::width_u16(t.product) + 4 {
+        canvas.text(area, 1, 0, t.product, Role::Header);
+    }
+}
+
+const BAR_ROWS: u16 = 2;
+
+/// Column at which each of the five cells of a bar row begins, for the widths the kiosk is made for. The places of a
+/// row never move while the width stays.
+fn bar_columns(width: u16) -> [u16; 5] {
+    match width {
+        0..64 => [0, 9, 18, 30, 39],
+        64..80 => [0, 9, 18, 29, 39],
+        80..110 => [1, 13, 26, 40, 54],
+        _ => [2, 24, 46, 68, 90],
+    }
+}
+
+fn draw_bar(canvas: &mut Canvas<'_>, bar: &Bar, area: Rect) {
+    canvas.fill(area, Role::Bar);
+    let columns = bar_columns(area.width);
+    for (at, slot) in Slot::ALL.into_iter().enumerate() {
+        let (row, column) = (u16::from(at >= 5), at % 5);
+        let from = columns.get(column).copied().unwrap_or(0);
+        let to = columns.get(column + 1).copied().unwrap_or(area.width);
+        let room = usize::from(to.saturating_sub(from));
+        let fits = bar.names(slot).iter().find(|name| text::width(name) < room || column == 4 && text::width(name) <= room);
+        let Some(name) = fits.or(bar.names(slot).last()) else { continue };
+        let (key, what) = name.split_once(' ').unwrap_or((name, ""));
+        let cell = Rect { x: area.x + from, y: area.y + row, width: to.saturating_sub(from), height: 1 };
+        let end = canvas.text(cell, 0, 0, key, Role::BarKey);
+        canvas.text(cell, end + 1, 0, what, Role::Bar);
+        canvas.target(cell, Target::Key(slot.key()));
+    }
+}
+
+fn too_small(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
+    let t = kiosk.strings();
+    let mut lines = vec![Line::of(text::truncate(t.practice_short, usize::from(area.width)), Role::HeaderSign)];
+    lines.extend(wrapped(t.too_small, area.width.max(1), Role::PageTitle, Role::PageTitle));
+    lines.extend(wrapped(t.too_small_help, area.width.max(1), Role::Page, Role::Page));
+    canvas.lines(area, &lines);
+}

@@ -1,0 +1,272 @@
+//! The lesson page: the device on one side; instruction, keys, help, papers, receipt on the other. Stacked where narrow.
+//!
+//! ```text
+//! ┌──────── device ───────┐ Bước 2/8                      Bước 2/8 · ✓ Đã lưu bước 1/8
+//! │ 14:30         BÀI TẬP │ Nhập VNeID vào ô tìm, …        Nhập VNeID vào ô tìm, …
+//! │ CH Play               │ Phím ở đây: gõ chữ, rồi Enter  Phím ở đây: gõ chữ, rồi Enter
+//! │ Tìm ứng dụng          │ ✓ Đúng rồi!                    ┌────────── device ──────────┐
+//! │ …                     │ GIẤY TỜ TẬP …                  │ …                          │
+//! └───────────────────────┘ ✓ Đã lưu bước 1/8              └────────────────────────────┘
+//! ```
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, Line, wrapped};
+use super::device;
+use super::theme::{GLYPHS, Role};
+use crate::app::player::{KeyPress, Notice};
+use crate::app::{Kiosk, Player, Target};
+use crate::lesson::model::{Paper, WidgetKind};
+use crate::tutor::record::Mode;
+
+/// From this width on the device stands beside the instruction.
+const SIDE_BY_SIDE: u16 = 64;
+
+/// The device never gets fewer rows than these.
+const DEVICE_ROWS: u16 = 8;
+
+/// Draws the page.
+pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect) {
+    if area.width >= SIDE_BY_SIDE {
+        let wide = match area.width {
+            0..72 => 32,
+            72..100 => 40,
+            _ => 46,
+        };
+        let device = Rect { width: wide, ..area };
+        let side = Rect { x: area.x + wide + 1, width: area.width - wide - 2, ..area };
+        device::draw(canvas, kiosk, player, device);
+        draw_side(canvas, kiosk, player, side);
+    } else {
+        let mut lines = vec![step_line(kiosk, player).and(receipt(kiosk, player, " · "), Role::Good)];
+        lines.extend(instruction(kiosk, player, area.width));
+        lines.extend(said(kiosk, player, area.width));
+        let most = area.height - DEVICE_ROWS;
+        let rows = u16::try_from(lines.len()).unwrap_or(most).min(most);
+        canvas.lines(Rect { height: rows, ..area }, &lines);
+        let device = Rect { y: area.y + rows, height: area.height - rows, ..area };
+        device::draw(canvas, kiosk, player, device);
+    }
+    if let Some(scroll) = player.papers {
+        draw_papers(canvas, kiosk, player, area, scroll);
+    }
+    if let Some(list) = &player.leaving {
+        draw_leaving(canvas, kiosk, area, list.chosen);
+    }
+}
+
+fn draw_side(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, side: Rect) {
+    let mut lines = vec![step_line(kiosk, player)];
+    lines.extend(instruction(kiosk, player, side.width));
+    lines.extend(said(kiosk, player, side.width));
+    let foot = Rect { y: side.bottom() - 1, height: 1, ..side };
+    let body = Rect { height: side.height - 1, ..side };
+    let used = usize::from(canvas.lines(body, &lines));
+    canvas.line(foot, 0, &Line::of(receipt(kiosk, player, ""), Role::Good));
+    let room = usize::from(body.height).saturating_sub(used + 1);
+    let papers = papers_that_fit(kiosk, player, side.width, room);
+    let below = Rect { y: body.y + u16::try_from(used + 1).unwrap_or(body.height), height: u16::try_from(room).unwrap_or(0), ..body };
+    canvas.lines(below, &papers);
+}
+
+/// `Bước 2/8`; in `solo` only the name of the mode, since the steps are followed silently.
+fn step_line(kiosk: &Kiosk, player: &Player) -> Line {
+    let t = kiosk.strings();
+    let all = player.session.lesson().steps.len();
+    let at = (player.session.step_index() + 1).min(all);
+    let mode = Mode::ALL.iter().position(|m| *m == player.session.mode()).and_then(|at| t.mode_names.get(at));
+    let mode = mode.copied().unwrap_or("");
+    match player.session.mode() {
+        Mode::Solo => Line::of(mode, Role::PageTitle),
+        _ => Line::of(format!("{} · {mode}", (t.step_of)(at, all)), Role::PageTitle),
+    }
+}
+
+/// What is to be done, and which keys do it here.
+fn instruction(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+    let lesson = player.session.lesson();
+    let text = match (player.session.mode(), player.session.step()) {
+        (Mode::Solo, _) | (_, None) => lesson.task.get(kiosk.lang),
+        (_, Some(step)) => step.say.get(kiosk.lang),
+    };
+    let text = kiosk.say(text);
+    let mut lines = wrapped(&text, width, Role::PageStrong, Role::Tap);
+    lines.extend(keys(kiosk, player, &text, width));
+    lines
+}
+
+/// The keys of the next thing: all of them where it is pointed at, else only the one that means *Chạm* here.
+fn keys(kiosk: &Kiosk, player: &Player, said: &str, width: u16) -> Vec<Line> {
+    let t = kiosk.strings();
+    if player.auto.is_some() {
+        return Vec::new();
+    }
+    let Some(guide) = player.guide() else { return Vec::new() };
+    let mut names = Vec::new();
+    let shown = if player.points() {
+        guide.keys
+    } else {
+        // "Chạm" in a text stands for the key that acts on what has the focus.
+        let taps = said.contains("hạm") || said.contains("ap **");
+        guide.keys.into_iter().filter(|k| taps && matches!(k, KeyPress::Enter | KeyPress::Escape | KeyPress::HomeScreen)).collect()
+    };
+    for key in shown {
+        names.push(match key {
+            KeyPress::Down(1) => GLYPHS.down.to_owned(),
+            KeyPress::Up(1) => GLYPHS.up.to_owned(),
+            KeyPress::Down(n) => (t.times)(n, GLYPHS.down),
+            KeyPress::Up(n) => (t.times)(n, GLYPHS.up),
+            KeyPress::Type => t.type_then.trim_end_matches(t.then).trim_end_matches([',', ' ']).to_owned(),
+            KeyPress::Enter => "Enter".to_owned(),
+            KeyPress::Escape => "Esc".to_owned(),
+            KeyPress::HomeScreen => "F3".to_owned(),
+            KeyPress::Wait => t.wait.to_owned(),
+        });
+    }
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let joined = names.join(&format!(", {} ", t.then));
+    wrapped(&format!("{}: {joined}", t.key_here), width, Role::Keys, Role::Keys)
+}
+
+/// What the kiosk answers: the notice of the last action, and the help that was asked for.
+fn said(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+    let t = kiosk.strings();
+    let mut lines = Vec::new();
+    if player.auto.is_some() {
+        let text = if player.session.mode() == Mode::Watch { t.watching } else { t.help_doing };
+        lines.extend(wrapped(text, width, Role::Good, Role::Good));
+    }
+    if let Some(notice) = &player.notice {
+        let (text, role) = notice_text(kiosk, notice);
+        lines.extend(wrapped(&kiosk.say(&text), width, role, Role::Tap));
+    }
+    if let Some(step) = player.session.step().filter(|_| player.auto.is_none() && player.notice.is_none()) {
+        let hint = |at: usize| {
+            let hint = step.hints.get(at).or(step.hints.last());
+            hint.map(|hint| format!("{}: {}", t.help_hint, hint.get(kiosk.lang)))
+        };
+        let help = match player.session.rung() {
+            0 => None,
+            1 => Some(kiosk.say(t.help_kind) + " " + &hint(0).unwrap_or_default()),
+            2 => Some(hint(1).unwrap_or_default()),
+            _ => Some(t.help_look.to_owned()),
+        };
+        if let Some(help) = help {
+            lines.extend(wrapped(&kiosk.say(help.trim()), width, Role::Attention, Role::Tap));
+        }
+    }
+    lines
+}
+
+fn notice_text(kiosk: &Kiosk, notice: &Notice) -> (String, Role) {
+    let t = kiosk.strings();
+    match notice {
+        Notice::StepDone(why) => {
+            let why = why.as_ref().map(|why| format!(" {}", why.get(kiosk.lang))).unwrap_or_default();
+            (format!("{} {}{why}", GLYPHS.done, t.step_done), Role::Good)
+        }
+        Notice::Said(text) => (text.get(kiosk.lang).to_owned(), Role::Attention),
+        Notice::Missing(what) if what.is_empty() => (t.missing_something.to_owned(), Role::Attention),
+        Notice::Missing(what) => ((t.missing)(what), Role::Attention),
+        Notice::Closed => (t.closed_part.to_owned(), Role::Attention),
+        Notice::Nothing => (t.nothing_here.to_owned(), Role::Attention),
+        Notice::Refused => (t.refused.to_owned(), Role::Attention),
+        Notice::Almost => (t.almost.to_owned(), Role::Attention),
+        Notice::Offer => (t.offer_help.to_owned(), Role::Attention),
+    }
+}
+
+/// What is saved is said only when its commit has returned.
+fn receipt(kiosk: &Kiosk, player: &Player, lead: &str) -> String {
+    let t = kiosk.strings();
+    let saving = &player.saving;
+    let all = player.session.lesson().steps.len();
+    let text = match (&saving.slip, saving.step) {
+        _ if !kiosk.records() => t.not_recorded.to_owned(),
+        _ if saving.failed => t.not_saved.to_owned(),
+        (Some(slip), Some(step)) if step == saving.handed => (t.saved_step)(step, all, slip),
+        _ if saving.handed > 0 => t.saving.to_owned(),
+        _ => return String::new(),
+    };
+    format!("{lead}{text}")
+}
+
+/// The paper line that the field in focus asks for: (paper, line).
+fn wanted_line(player: &Player) -> Option<(usize, usize)> {
+    let wanted = device::asked_text(player)?;
+    let papers = &player.session.lesson().papers;
+    papers.iter().enumerate().find_map(|(at, paper)| {
+        paper.lines.iter().position(|line| *line.value == *wanted).map(|line| (at, line))
+    })
+}
+
+fn paper_lines(kiosk: &Kiosk, paper: &Paper, wanted: Option<usize>, width: u16) -> Vec<Line> {
+    let mut lines = vec![Line::of(paper.title.get(kiosk.lang), Role::PaperTitle)];
+    for (at, line) in paper.lines.iter().enumerate() {
+        let role = if wanted == Some(at) { Role::PaperWanted } else { Role::Paper };
+        let marker = if wanted == Some(at) { GLYPHS.focus } else { " " };
+        let text = format!("{marker} {}: {}", line.label.get(kiosk.lang), line.shown);
+        for wrapped in wrapped(&text, width, role, role) {
+            lines.push(wrapped);
+        }
+    }
+    lines
+}
+
+/// The paper that is asked for first, then the others as far as there is room; never half a paper.
+fn papers_that_fit(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
+    let papers = &player.session.lesson().papers;
+    let wanted = wanted_line(player);
+    let mut order: Vec<usize> = (0..papers.len()).collect();
+    order.sort_by_key(|at| wanted.map(|(paper, _)| paper) != Some(*at));
+    let mut lines: Vec<Line> = Vec::new();
+    for at in order {
+        let Some(paper) = papers.get(at) else { continue };
+        let line = wanted.filter(|(paper, _)| *paper == at).map(|(_, line)| line);
+        let more = paper_lines(kiosk, paper, line, width);
+        if lines.len() + more.len() <= room {
+            lines.extend(more);
+        }
+    }
+    lines
+}
+
+fn draw_papers(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect, scroll: usize) {
+    canvas.fill(area, Role::Paper);
+    let t = kiosk.strings();
+    let page = Rect { x: area.x + 2, width: area.width - 4, ..area };
+    let who = player.session.lesson().persona.get(kiosk.lang);
+    let title = format!("{} {}", (t.papers_of)(who), kiosk.say(""));
+    let mut lines = wrapped(title.trim(), page.width, Role::PageTitle, Role::PageTitle);
+    let wanted = wanted_line(player);
+    for (at, paper) in player.session.lesson().papers.iter().enumerate() {
+        lines.push(Line::default());
+        let line = wanted.filter(|(paper, _)| *paper == at).map(|(_, line)| line);
+        lines.extend(paper_lines(kiosk, paper, line, page.width));
+    }
+    let most = lines.len().saturating_sub(usize::from(page.height));
+    lines.drain(..scroll.min(most));
+    canvas.lines(page, &lines);
+}
+
+fn draw_leaving(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, chosen: usize) {
+    canvas.fill(area, Role::Page);
+    let t = kiosk.strings();
+    let page = Rect { x: area.x + 2, y: area.y + 2, width: area.width - 4, height: area.height - 2 };
+    let mut lines = wrapped(t.leave_title, page.width, Role::PageTitle, Role::PageTitle);
+    let text = if kiosk.records() { t.leave_text } else { t.not_recorded };
+    lines.extend(wrapped(text, page.width, Role::Page, Role::Page));
+    lines.push(Line::default());
+    for (at, name) in [t.leave_stay, t.leave_lesson, t.leave_session].into_iter().enumerate() {
+        let (marker, role) = if at == chosen { (GLYPHS.focus, Role::Chosen) } else { (" ", Role::Page) };
+        lines.push(Line::of(format!(" {marker} {name}"), role).over(role).on(Target::Item(at)));
+    }
+    canvas.lines(page, &lines);
+}
+
+/// Whether a widget is something that is filled in.
+pub fn is_entry(kind: &WidgetKind) -> bool {
+    matches!(kind, WidgetKind::Field(_) | WidgetKind::Choice(_) | WidgetKind::Upload(_))
+}

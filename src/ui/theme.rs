@@ -1,0 +1,211 @@
+//! Colours as named roles, and the one table of symbols. The only place where colours and non-ASCII symbols stand.
+//!
+//! Every role has a foreground and a background of its own; backgrounds are of the 8 that a Linux console has. Meaning
+//! is never carried by colour alone: a marker or a word goes with it.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::lesson::model::TileColor;
+
+/// What a piece of the screen is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say what the piece is")]
+pub enum Role {
+    /// The kiosk's own page.
+    Page,
+    PageStrong,
+    PageTitle,
+    /// Marked with `**…**` in an instruction.
+    Tap,
+    Header,
+    HeaderSign,
+    Bar,
+    BarKey,
+    /// The chosen item of a list.
+    Chosen,
+    Good,
+    Attention,
+    Keys,
+    /// The simulated device.
+    Device,
+    DeviceStrong,
+    DeviceTitle,
+    DeviceBar,
+    Field,
+    /// What the next Enter acts on.
+    Focus,
+    /// What the plan points at.
+    Pointed,
+    Toast,
+    Banner,
+    Paper,
+    PaperTitle,
+    PaperWanted,
+    Tile(TileColor),
+}
+
+impl Role {
+    /// Every role, for tests of the theme.
+    pub const ALL: [Role; 30] = [
+        Role::Page,
+        Role::PageStrong,
+        Role::PageTitle,
+        Role::Tap,
+        Role::Header,
+        Role::HeaderSign,
+        Role::Bar,
+        Role::BarKey,
+        Role::Chosen,
+        Role::Good,
+        Role::Attention,
+        Role::Keys,
+        Role::Device,
+        Role::DeviceStrong,
+        Role::DeviceTitle,
+        Role::DeviceBar,
+        Role::Field,
+        Role::Focus,
+        Role::Pointed,
+        Role::Toast,
+        Role::Banner,
+        Role::Paper,
+        Role::PaperTitle,
+        Role::PaperWanted,
+        Role::Tile(TileColor::Green),
+        Role::Tile(TileColor::Blue),
+        Role::Tile(TileColor::Red),
+        Role::Tile(TileColor::Yellow),
+        Role::Tile(TileColor::White),
+        Role::Tile(TileColor::Cyan),
+    ];
+
+    /// Foreground, background, bold.
+    pub fn pair(self) -> (Color, Color, bool) {
+        use Color::{Black, Blue, Cyan, Gray, LightCyan, LightGreen, Red, White, Yellow};
+        match self {
+            Role::Page | Role::Paper => (Gray, Black, false),
+            Role::PageStrong => (White, Black, true),
+            Role::PageTitle | Role::Attention | Role::PaperTitle => (Yellow, Black, true),
+            Role::Tap => (LightCyan, Black, true),
+            Role::Header => (White, Blue, false),
+            Role::HeaderSign => (Yellow, Blue, true),
+            Role::Bar | Role::Device => (Black, Gray, false),
+            Role::BarKey | Role::DeviceStrong => (Black, Gray, true),
+            Role::Chosen | Role::DeviceTitle | Role::Focus => (White, Blue, true),
+            Role::Good | Role::Keys => (LightGreen, Black, true),
+            Role::DeviceBar => (Black, Cyan, false),
+            Role::Field | Role::Toast => (White, Black, false),
+            Role::Pointed | Role::Banner => (Black, Cyan, true),
+            Role::PaperWanted => (Yellow, Blue, true),
+            Role::Tile(TileColor::Green) => (LightGreen, Black, true),
+            Role::Tile(TileColor::Blue) => (White, Blue, true),
+            Role::Tile(TileColor::Red) => (White, Red, true),
+            Role::Tile(TileColor::Yellow) => (Yellow, Black, true),
+            Role::Tile(TileColor::White) => (White, Black, true),
+            Role::Tile(TileColor::Cyan) => (Black, Cyan, true),
+        }
+    }
+
+    /// The role as a ratatui style.
+    pub fn style(self) -> Style {
+        let (fg, bg, bold) = self.pair();
+        let style = Style::new().fg(fg).bg(bg);
+        if bold { style.add_modifier(Modifier::BOLD) } else { style.remove_modifier(Modifier::BOLD) }
+    }
+}
+
+/// Every symbol that the program draws beside text. All are one column wide and in the kiosk's console font.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the names say what they mark")]
+pub struct Glyphs {
+    pub focus: &'static str,
+    pub point: &'static str,
+    pub back: &'static str,
+    pub home: &'static str,
+    pub done: &'static str,
+    pub check_on: &'static str,
+    pub check_off: &'static str,
+    pub drop: &'static str,
+    pub dim: &'static str,
+    pub secret: &'static str,
+    pub full: &'static str,
+    pub rest: &'static str,
+    pub horizontal: &'static str,
+    pub vertical: &'static str,
+    pub corners: [&'static str; 4],
+    pub up: &'static str,
+    pub down: &'static str,
+    pub item: &'static str,
+}
+
+/// The symbols of a full terminal.
+pub const GLYPHS: Glyphs = Glyphs {
+    focus: "►",
+    point: "◄",
+    back: "◄",
+    home: "●",
+    done: "✓",
+    check_on: "[x]",
+    check_off: "[ ]",
+    drop: "▼",
+    dim: "·",
+    secret: "●",
+    full: "█",
+    rest: "░",
+    horizontal: "─",
+    vertical: "│",
+    corners: ["┌", "┐", "└", "┘"],
+    up: "↑",
+    down: "↓",
+    item: "•",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The usual values of the 16 colours on a text console.
+    fn rgb(color: Color) -> [f64; 3] {
+        let [r, g, b] = match color {
+            Color::Black => [0, 0, 0],
+            Color::Red => [170, 0, 0],
+            Color::Green => [0, 170, 0],
+            Color::Blue => [0, 0, 170],
+            Color::Cyan => [0, 170, 170],
+            Color::Gray => [170, 170, 170],
+            Color::LightGreen => [85, 255, 85],
+            Color::LightCyan => [85, 255, 255],
+            Color::Yellow => [255, 255, 85],
+            Color::White => [255, 255, 255],
+            other => panic!("{other:?} is not in the palette of the kiosk"),
+        };
+        [r, g, b].map(f64::from)
+    }
+
+    /// Relative luminance (WCAG 2.2).
+    fn luminance(color: Color) -> f64 {
+        let linear = rgb(color).map(|c| {
+            let c = c / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    }
+
+    #[test]
+    fn every_role_is_readable() {
+        for role in Role::ALL {
+            let (fg, bg, _) = role.pair();
+            let (a, b) = (luminance(fg), luminance(bg));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast >= 7.0, "{role:?}: {contrast:.1}:1");
+        }
+    }
+
+    #[test]
+    fn backgrounds_are_of_the_eight() {
+        for role in Role::ALL {
+            let (_, bg, _) = role.pair();
+            assert!(matches!(bg, Color::Black | Color::Blue | Color::Gray | Color::Cyan | Color::Red), "{role:?}");
+        }
+    }
+}
