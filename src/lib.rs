@@ -1,10 +1,48 @@
-//! x
+//! A practice kiosk for Bình dân học vụ số: people learn digital services by doing, on a simulated phone, offline.
+//!
+//! # The house
+//!
+//! Layers import downwards only; `tests/architecture.rs` reads the `use` lines and fails on a breach.
+//!
+//! | layer | what it is | what it must never know |
+//! |---|---|---|
+//! | [`text`] [`time`] | measuring text; instants, days, the only reader of the clocks | anything else |
+//! | [`communes`] | the communes that a kiosk can stand in | |
+//! | [`typing`] | composing Vietnamese, judging what was typed | fields, lessons |
+//! | [`i18n`] | the kiosk's own texts, typed, in every language | who shows them |
+//! | [`config`] | `kiosk.toml` | what the settings do |
+//! | [`lesson`] | the lesson language: files in, findings and compiled lessons out | how they are played |
+//! | [`sim`] | the simulated world: state, actions, answers | steps, hints, texts that were typed |
+//! | [`tutor`] | the planner, one learner in one lesson, records, score | screens, keys, the database |
+//! | [`app`] | the kiosk: `update(Event, now) -> Vec<Effect>` | terminal, files, clock |
+//! | [`store`] | the database: the only SQL | the app |
+//! | [`export`] | the files that leave | the app |
+//! | [`ui`] | drawing: the app's state in, cells out | how it came to be |
+//! | [`tui`] | the terminal: events in, effects done | what they mean |
+//! | [`cli`] [`command`] | one file per subcommand, wiring | |
+//!
+//! `typing`, `lesson` (but for its loader), `sim`, `tutor` and `app` are pure: no file, database, terminal, clock or
+//! thread. One door per dependency: ratatui in `ui` and `tui`, crossterm in `tui`, rusqlite in `store`, clap in `cli`,
+//! the clocks in `time`, colours and symbols in `ui::theme`.
+//!
+//! # A key press
+//!
+//! `tui` translates → [`app::Kiosk::update`] → the lesson page → [`tutor::Session`] → [`sim::apply`] → verdict and step
+//! result → effects → the recorder thread commits → `Event::StepSaved` → the receipt is shown → [`ui::draw`].
+
 pub mod app;
+pub mod cli;
+pub mod command;
+pub mod communes;
+pub mod config;
+pub mod export;
 pub mod i18n;
 pub mod lesson;
 pub mod sim;
+pub mod store;
 pub mod text;
 pub mod time;
+pub mod tui;
 pub mod tutor;
 pub mod typing;
 pub mod ui;

@@ -95,7 +95,7 @@ pub(super) static STRINGS: Strings = Strings {
     offer_help: "If you need help, press F1.",
     help_kind: "This step is not done yet, and that is fine. Nothing is broken.",
     help_hint: "Hint",
-    help_look: "Please look where the ► is. Press F1 again and the kiosk does this step.",
+    help_look: "Please look where the ◄ is. Press F1 again and the kiosk does this step.",
     help_do: "The kiosk does this step…",
     help_doing: "The kiosk is doing it. Please watch.",
     step_done: "Right!",

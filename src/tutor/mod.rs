@@ -3,6 +3,7 @@
 //! Start with [`session`]. Knows nothing of the kiosk's screens, the terminal, the database or the clock: what is to
 //! be saved leaves as [`record`]s, and `now` is always an argument.
 
+pub mod demo;
 pub mod plan;
 pub mod record;
 pub mod session;

@@ -132,7 +132,7 @@ pub(super) fn wrong_detail(typed: &str, expected: &str) -> Detail {
     let (typed, expected) = (text::fold(typed), text::fold(expected));
     if typed.is_empty() {
         Detail::Empty
-    } else if without_spaces(&typed) == without_spaces(&expected) {
+    } else if typed != expected && without_spaces(&typed) == without_spaces(&expected) {
         Detail::Spacing
     } else if numbers(&typed).ne(numbers(&expected)) {
         Detail::Number
@@ -150,4 +150,40 @@ fn without_spaces(text: &str) -> String {
 /// The runs of digits, in order.
 fn numbers(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts_are_ordered_by_merit() {
+        assert!(Verdict::Exact < Verdict::Same && Verdict::Case < Verdict::Diacritics);
+        assert!(Verdict::Diacritics < Verdict::Wrong);
+    }
+
+    /// Cases beyond the table of the data.
+    #[test]
+    fn verdicts_and_details() {
+        for (typed, expected, verdict, detail) in [
+            ("", "", Verdict::Exact, ""),
+            (" ", "", Verdict::Same, ""),
+            ("", "An", Verdict::Wrong, "empty"),
+            ("Số 12,đường Lê Lợi", "Số 12, đường Lê Lợi", Verdict::Same, ""),
+            ("HÒA BÌNH", "Hoà Bình", Verdict::Case, ""),
+            ("Đạ Hùoai", "Đạ Huoai", Verdict::Diacritics, "extra"),
+            ("đình", "Dinh", Verdict::Diacritics, "extra+case"),
+            ("nguyển", "Nguyễn", Verdict::Diacritics, "different+case"),
+            ("gìa", "già", Verdict::Diacritics, "different"),
+            ("NguyenVan An", "Nguyễn Văn An", Verdict::Wrong, "spacing"),
+            ("Thôn 3", "Thôn 2", Verdict::Wrong, "number"),
+            ("Thôn", "Thôn 2", Verdict::Wrong, "number"),
+            ("Thnô", "Thôn", Verdict::Wrong, "near"),
+            ("Nguyển Van Anh", "Nguyễn Văn An", Verdict::Wrong, "near"),
+            ("Trần", "Lê", Verdict::Wrong, ""),
+        ] {
+            let result = compare(typed, expected);
+            assert_eq!((result.verdict, result.detail_code()), (verdict, detail), "{typed} for {expected}");
+        }
+    }
 }

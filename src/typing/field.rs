@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::rules::{Method, Rules, Style};
-use super::wipe;
 use super::word::Word;
 use crate::text;
 
@@ -88,8 +87,8 @@ impl Composer {
 
     /// Empties the field.
     pub fn clear(&mut self) {
-        wipe(&mut self.text);
-        self.text.reserve(self.max.min(512) * 3);
+        let empty = String::with_capacity(self.max.min(512) * 3);
+        text::wipe(std::mem::replace(&mut self.text, empty));
         self.at = 0;
         self.word = Word::default();
     }
@@ -103,7 +102,7 @@ impl Composer {
 
     /// Takes one typed character. `false` if nothing changed: no room, or no character that can be shown.
     ///
-    /// The text grows by one grapheme or keeps its length.
+    /// The text grows by one grapheme or keeps its length, so a mark still finds its letter in a full field.
     pub fn insert(&mut self, c: char) -> bool {
         let Some(rules) = self.rules().filter(|r| r.is_word(c)) else { return self.insert_plain(c) };
         let (start, end) = self.word_around(rules);
@@ -155,17 +154,18 @@ impl Composer {
         self.at = self.text.len();
     }
 
-    /// Shows the keys of the word that ends at the cursor instead of its letters (`wifi` for `ưìi`), or the letters
+    /// Shows the keys of the word that ends at the cursor instead of its letters (`wifi` for `ừii`), or the letters
     /// again. `false` if there is nothing to change, or no room.
     pub fn toggle_raw(&mut self) -> bool {
         let Some((start, rules)) = self.word_at_end() else { return false };
         let mut word = self.word_from(start);
-        let old = word.len();
-        if word.toggle(rules) && self.len() + word.len() <= self.max + old {
+        let before = word.clone();
+        if word.toggle(rules) && self.len() - before.len() + word.len() <= self.max {
             self.splice(start, self.at, &word.text());
             self.word = word;
             return true;
         }
+        self.word = before;
         false
     }
 
@@ -216,20 +216,23 @@ impl Composer {
         true
     }
 
-    /// A mark key in the middle of a word means the whole word; any other key is a letter at the cursor.
+    /// A mark key in the middle of a word means the whole word; if that cannot take it, the part before the cursor, as
+    /// when a word is begun right before another. Any other key is a letter at the cursor.
     fn type_inside(&mut self, c: char, start: usize, end: usize, rules: Rules) -> bool {
-        let old = self.text.get(start..end).unwrap_or_default();
-        let left = self.text.get(start..self.at).unwrap_or_default().chars().count();
-        let mut word = Word::read(old);
-        let letters = word.len();
-        word.push(c, rules);
-        if word.len() > letters || word.shows(old) {
-            return self.insert_plain(c);
+        let letters = self.text.get(start..self.at).unwrap_or_default().chars().count();
+        for end in [end, self.at] {
+            let old = self.text.get(start..end).unwrap_or_default();
+            let mut word = Word::read(old);
+            let before = word.len();
+            word.push(c, rules);
+            if letters > 0 && word.len() == before && !word.shows(old) {
+                let new = word.text();
+                self.splice(start, end, &new);
+                self.at = start + new.chars().take(letters).map(char::len_utf8).sum::<usize>();
+                return true;
+            }
         }
-        let new = word.text();
-        self.splice(start, end, &new);
-        self.at = start + new.chars().take(left).map(char::len_utf8).sum::<usize>();
-        true
+        self.insert_plain(c)
     }
 
     fn insert_plain(&mut self, c: char) -> bool {
@@ -240,14 +243,12 @@ impl Composer {
         // Full: only a mark that joins the letter before it still fits.
         let mut kept = (!self.has_room()).then(|| (self.text.clone(), self.at));
         self.splice(self.at, self.at, c.encode_utf8(&mut [0; 4]));
-        let fits = kept.is_none() || self.len() <= self.max;
-        if let Some((text, at)) = &mut kept {
-            if !fits {
-                std::mem::swap(&mut self.text, text);
-                self.at = *at;
-            }
-            wipe(text);
+        let fits = self.len() <= self.max;
+        if let Some((text, at)) = kept.as_mut().filter(|_| !fits) {
+            std::mem::swap(&mut self.text, text);
+            self.at = *at;
         }
+        text::wipe(kept.unwrap_or_default().0);
         fits
     }
 
@@ -265,8 +266,7 @@ impl Composer {
         if joined {
             let composed = text::nfc(&self.text).into_owned();
             self.at = text::nfc(self.before()).len();
-            wipe(&mut self.text);
-            self.text = composed;
+            text::wipe(std::mem::replace(&mut self.text, composed));
         }
         // Only what is not ASCII can join the letter before it.
         if joined || self.text.as_bytes().get(self.at).is_some_and(|b| !b.is_ascii()) {
@@ -289,6 +289,6 @@ impl fmt::Debug for Composer {
 
 impl Drop for Composer {
     fn drop(&mut self) {
-        wipe(&mut self.text);
+        text::wipe(std::mem::take(&mut self.text));
     }
 }

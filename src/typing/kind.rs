@@ -8,7 +8,7 @@ use super::rules::{Method, Rules, Style};
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// A name or an address.
+    /// A name, an address or another short text.
     Text,
     /// Free text, such as a message: capitals do not matter.
     Free,
@@ -47,7 +47,7 @@ pub fn compare_as(kind: Kind, typed: &str, expected: &str) -> Comparison {
             }
             other => other,
         },
-        Kind::Email => email(&normalise(typed).to_lowercase(), &normalise(expected).to_lowercase()),
+        Kind::Email => email(&typed.trim().to_lowercase(), &expected.trim().to_lowercase()),
         Kind::Phone | Kind::Digits => by_value(typed, expected, |text| Some(ungrouped(text))),
         Kind::Date => by_value(typed, expected, date),
         Kind::Money => by_value(typed, expected, money),
@@ -121,4 +121,66 @@ pub fn would_match_if_composed(typed: &str, expected: &str) -> Option<Method> {
         let rules = Rules { method: *method, style: Style::Old, highland: true };
         matches(&compose_with(typed, rules))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_in_its_way() {
+        use Verdict::{Case, Diacritics, Exact, Same, Wrong};
+        for (kind, typed, expected, verdict, detail) in [
+            (Kind::Text, "an", "An", Case, ""),
+            (Kind::Text, "thôn hòa bình", "Thôn Hoà Bình", Case, ""),
+            (Kind::Free, "chào bác", "Chào bác", Same, ""),
+            (Kind::Free, "chao bác", "Chào bác", Diacritics, "missing"),
+            (Kind::Free, "Chào bác", "Chào bác", Exact, ""),
+            (Kind::Email, " An.Nguyen@gmail.com", "an.nguyen@gmail.com", Same, ""),
+            (Kind::Email, "annguyen@gmail.com", "an.nguyen@gmail.com", Wrong, "near"),
+            (Kind::Email, "an. nguyen@gmail.com", "an.nguyen@gmail.com", Wrong, "spacing"),
+            (Kind::Email, "a - n@gmail.com", "a-n@gmail.com", Wrong, "spacing"),
+            (Kind::Email, "án@gmail.com", "an@gmail.com", Wrong, ""),
+            (Kind::Email, " ", "an@gmail.com", Wrong, "empty"),
+            (Kind::Phone, "0912 345.678", "0912345678", Same, ""),
+            (Kind::Phone, "0912345687", "0912345678", Wrong, "number"),
+            (Kind::Digits, "001-234 567", "001234567", Same, ""),
+            (Kind::Digits, "1234567", "001234567", Wrong, "number"),
+            (Kind::Digits, "", "001234567", Wrong, "empty"),
+            (Kind::Date, "1/2/1960", "01/02/1960", Same, ""),
+            (Kind::Date, "1 - 2 - 1960", "01/02/1960", Same, ""),
+            (Kind::Date, "2/1/1960", "01/02/1960", Wrong, "number"),
+            (Kind::Date, "1/2/60", "01/02/1960", Wrong, ""),
+            (Kind::Date, "hôm nay", "01/02/1960", Wrong, ""),
+            (Kind::Money, "150.000 đ", "150000", Same, ""),
+            (Kind::Money, "150 000 VNĐ", "150.000đ", Same, ""),
+            (Kind::Money, "0150000 đồng", "150,000₫", Same, ""),
+            (Kind::Money, "15000", "150000", Wrong, "number"),
+            (Kind::Money, "150.00", "150000", Wrong, ""),
+            (Kind::Money, "đ", "150000", Wrong, ""),
+            (Kind::Password, "Mat.Khau1", "Mat.Khau1", Exact, ""),
+            (Kind::Password, "mat.Khau1", "Mat.Khau1", Wrong, ""),
+            (Kind::Password, "Mat.Khau1 ", "Mat.Khau1", Wrong, ""),
+            (Kind::Password, "", "Mat.Khau1", Wrong, "empty"),
+        ] {
+            let result = compare_as(kind, typed, expected);
+            assert_eq!((result.verdict, result.detail_code()), (verdict, detail), "{kind:?} {typed} for {expected}");
+        }
+    }
+
+    #[test]
+    fn only_vietnamese_is_composed() {
+        assert!(Kind::Text.composes() && Kind::Free.composes());
+        assert!(!Kind::Password.composes() && !Kind::Email.composes());
+    }
+
+    #[test]
+    fn a_wrong_method_is_noticed() {
+        let expected = "Nguyễn Văn An";
+        assert_eq!(would_match_if_composed("Nguyeenx Vawn An", expected), Some(Method::Telex));
+        assert_eq!(would_match_if_composed("nguye6n4 va8n an", expected), Some(Method::Vni));
+        assert_eq!(would_match_if_composed("Nguyen Van An", expected), None);
+        assert_eq!(would_match_if_composed("nguyễn văn an", expected), None);
+        assert_eq!(would_match_if_composed("Kroong Noo", "Krông Nô"), Some(Method::Telex));
+    }
 }

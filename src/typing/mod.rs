@@ -24,13 +24,7 @@ pub use kind::{Kind, compare_as, would_match_if_composed};
 pub use normalise::normalise;
 pub use rules::{Method, Rules, Style};
 
-/// Overwrites a text before its memory is given back, so that it does not linger there. The copies that a growing text
-/// leaves behind are out of reach.
-fn wipe(text: &mut String) {
-    let mut bytes = std::mem::take(text).into_bytes();
-    bytes.fill(0);
-    std::hint::black_box(&bytes);
-}
-
+#[cfg(test)]
+mod field_tests;
 #[cfg(test)]
 mod tests;

@@ -28,16 +28,13 @@ fn is_invisible(c: char) -> bool {
 /// The plain sign for one that looks like it.
 fn plain_sign(c: char) -> char {
     match c {
-        '’' | '‘' | 'ʼ' | '‛' | '`' | '´' => '\'',
+        '’' | '‘' | 'ʼ' | '‛' | '`' | '´' | '｀' => '\'',
         '“' | '”' | '„' | '«' | '»' => '"',
         '\u{2010}'..='\u{2014}' | '\u{2212}' => '-',
         // Icelandic and African letters that look like Đ.
         'Ð' | 'Ɖ' => 'Đ',
         'ð' => 'đ',
-        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).map_or(c, |c| match c {
-            '`' => '\'',
-            other => other,
-        }),
+        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
         other => other,
     }
 }
@@ -89,5 +86,26 @@ fn to_new_style(word: &mut [Letter]) {
         && second.tone == Tone::Level
     {
         second.tone = std::mem::take(&mut first.tone);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_form_for_what_looks_the_same() {
+        for (text, normal) in [
+            ("\u{feff} Nguye\u{302}\u{303}n\u{a0}\t Va\u{306}n\u{200b} ", "Nguyễn Văn"),
+            ("１２Ａ；“M’Drắk”…", "12A;\"M'Drắk\"..."),
+            ("Ba – Bể ; số 1 / 2 , tổ 3", "Ba-Bể;số 1/2,tổ 3"),
+            ("Ðà ðông Ɖ", "Đà đông Đ"),
+            ("hòa hoà HÒE Thúy úy", "hoà hoà HOÈ Thuý uý"),
+            ("qúy Hòang gìa Nguỹên mùa tòai", "qúy Hòang gìa Nguỹên mùa tòai"),
+            ("ｅ\u{301}", "é"),
+            ("", ""),
+        ] {
+            assert_eq!(normalise(text), normal, "{text}");
+        }
     }
 }

@@ -127,3 +127,99 @@ fn onset_length(word: &[Letter]) -> usize {
         _ => word.iter().take_while(|l| !l.is_vowel()).count(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::letter::Tone;
+    use super::super::rules::{Method, Rules, key_of_mark, key_of_tone};
+    use super::super::word::Word;
+    use super::*;
+
+    fn read(text: &str) -> Vec<Letter> {
+        text.chars().map(Letter::read).collect()
+    }
+
+    fn typed(keys: &str, rules: Rules) -> String {
+        let mut word = Word::default();
+        keys.chars().for_each(|key| word.push(key, rules));
+        word.text()
+    }
+
+    /// Every syllable that the tables allow, without its tone.
+    fn all() -> Vec<String> {
+        let closed = CLOSING.iter().flat_map(|v| CODAS.iter().map(move |c| format!("{v}{c}")));
+        let finals: Vec<String> = closed.chain(OPEN.iter().map(|v| (*v).to_owned())).collect();
+        let syllables = ONSETS.iter().flat_map(|o| finals.iter().map(move |f| format!("{o}{f}")));
+        // `quu` and `gii` are cut elsewhere than where they were put together.
+        let odd = ["quu", "quư", "quo", "quy", "gii", "giy"];
+        syllables
+            .filter(|s| !odd.iter().any(|o| s.starts_with(o)) && Syllable::cut(&read(s)).is_possible(false))
+            .collect()
+    }
+
+    #[test]
+    fn every_syllable_there_can_be_is_typed_in_every_order() {
+        let all = all();
+        assert!(all.len() > 6_000, "{}", all.len());
+        for (i, syllable) in all.iter().enumerate() {
+            let method = if i % 2 == 0 { Method::Telex } else { Method::Vni };
+            let style = if i % 3 == 0 { Style::Old } else { Style::New };
+            let rules = Rules { method, style, highland: i % 5 == 0 };
+            for tone in [Tone::Level, Tone::Sac] {
+                let mut letters = read(syllable);
+                let key = key_of_tone(method, tone).map(String::from).unwrap_or_default();
+                let (mut keys, mut bases, mut late) = (String::new(), String::new(), String::new());
+                for letter in &letters {
+                    let mark = key_of_mark(method, *letter);
+                    // The second o of `boong` asks for two more.
+                    let second = (method == Method::Telex && keys.ends_with('o') && letter.body == 'o').then_some('o');
+                    keys.extend([Some(letter.base()), mark, second].into_iter().flatten());
+                    bases.push(letter.base());
+                    // One late w, or 7, is enough for both letters of `ươ`.
+                    late.extend(mark.filter(|k| !late.contains(*k)));
+                }
+                if let Some(at) = Syllable::cut(&letters).tone_at(style) {
+                    letters[at].tone = tone;
+                }
+                let shown: String = letters.iter().map(|l| l.shown()).collect();
+                assert_eq!(typed(&format!("{keys}{key}"), rules), shown, "{keys}");
+                if !syllable.contains("oo") {
+                    assert_eq!(typed(&format!("{bases}{late}{key}"), rules), shown, "{bases}{late}");
+                    assert_eq!(typed(&format!("{bases}{key}{late}"), rules), shown, "{bases}{key}{late}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn cutting_and_tones() {
+        let place = |text: &str, style| Syllable::cut(&read(text)).tone_at(style);
+        for (text, old, new) in [
+            ("qua", 2, 2),
+            ("gia", 2, 2),
+            ("gin", 1, 1),
+            ("hoa", 1, 2),
+            ("hoan", 2, 2),
+            ("thuy", 2, 3),
+            ("quy", 2, 2),
+            ("mua", 1, 1),
+            ("ngoeo", 3, 3),
+            ("khuya", 3, 3),
+            ("nguyên", 4, 4),
+            ("đương", 2, 2),
+        ] {
+            assert_eq!((place(text, Style::Old), place(text, Style::New)), (Some(old), Some(new)), "{text}");
+        }
+        assert_eq!(place("ng", Style::Old), None);
+        for (text, plain, highland) in [
+            ("krông", false, true),
+            ("tel", false, true),
+            ("đăk", true, true),
+            ("book", false, false),
+            ("1a", false, false),
+        ] {
+            let possible = |highland| Syllable::cut(&read(text)).is_possible(highland);
+            assert_eq!((possible(false), possible(true)), (plain, highland), "{text}");
+        }
+    }
+}

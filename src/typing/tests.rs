@@ -70,7 +70,7 @@ fn names_of_the_central_highlands() {
     let (misses, all) = misses(rows.iter().filter(|row| row[6] == "irregular"), true);
     assert!(misses.len() * 10 < all, "{} of {all}: {misses:#?}", misses.len());
     // The misses are names whose last letters are themselves keys (Ana, Dur, Uar, Ktur, Cuôr), and the two marks of Êê.
-    let inherent = ["ân", "dủ", "ktủ", "ủa", "cuổ", "ee"];
+    let inherent = ["ân", "dủ", "ktủ", "ủa", "cuổ", "ee", "êe"];
     assert!(misses.iter().all(|m| inherent.iter().any(|i| m.to_lowercase().contains(i))), "{misses:#?}");
 }
 
@@ -106,12 +106,14 @@ fn type_in(field: &mut Composer, keys: &str) {
 fn keys_for(rest: &str, after: &str, method: Method) -> String {
     let letters: Vec<letter::Letter> = rest.chars().map(letter::Letter::read).collect();
     let mut keys = String::new();
-    for (i, letter) in letters.iter().enumerate() {
+    let mut before = after.chars().last().map(|c| letter::Letter::read(c).body);
+    for letter in &letters {
         keys.push(letter.base());
         keys.extend(key_of_mark(method, *letter));
-        if method == Method::Telex && i == 0 && letter.body == 'o' && after.ends_with('o') {
+        if method == Method::Telex && letter.body == 'o' && before == Some('o') {
             keys.push('o');
         }
+        before = Some(letter.body);
     }
     keys.extend(letters.iter().find_map(|l| key_of_tone(method, l.tone)));
     keys
@@ -184,7 +186,7 @@ fn any_style() -> impl Strategy<Value = Style> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 1_500 } else { 100_000 }))]
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
 
     #[test]
     fn one_key_changes_the_length_by_one_at_most(
@@ -192,15 +194,16 @@ proptest! {
     ) {
         let mut typed = field(method, style);
         typed.set_highland(highland);
-        for (i, key) in keys.char_indices() {
+        let mut whole = String::new();
+        for key in keys.chars() {
             let before = typed.len();
             type_in(&mut typed, key.encode_utf8(&mut [0; 4]));
             let erased = typed.len() + 1 == before || before == 0;
             let kept = typed.len() == before || typed.len() == before + 1;
             prop_assert!((key == BACKSPACE && erased) || (key != BACKSPACE && kept), "{}", keys);
             prop_assert!(text::is_composed(typed.text()));
-            let whole = &keys[..i + key.len_utf8()];
-            prop_assert_eq!(typed.text(), compose_with(whole, Rules { method, style, highland }), "{}", whole);
+            whole.push(key);
+            prop_assert_eq!(typed.text(), compose_with(&whole, Rules { method, style, highland }), "{}", whole);
         }
         let shown = typed.text().to_owned();
         if typed.toggle_raw() {

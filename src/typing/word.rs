@@ -3,7 +3,7 @@
 use super::letter::{Letter, Tone};
 use super::rules::{Action, Marks, Rules, action, key_of_mark, key_of_tone};
 use super::syllable::Syllable;
-use super::wipe;
+use crate::text;
 
 /// A word being typed. Its memory is overwritten when it goes.
 #[derive(Clone)]
@@ -273,6 +273,6 @@ impl Drop for Word {
     fn drop(&mut self) {
         self.letters.fill(Letter::default());
         std::hint::black_box(&self.letters);
-        self.keys.iter_mut().for_each(wipe);
+        text::wipe(self.keys.take().unwrap_or_default());
     }
 }

@@ -1,0 +1,100 @@
+//! The command line: clap types only.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A practice kiosk for Bình dân học vụ số: learn digital services by doing, offline.
+#[derive(Debug, Parser)]
+#[command(name = "kiosk", version, propagate_version = true)]
+pub struct Cli {
+    /// What to do; without it, the kiosk runs.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Settings and folders.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Global {
+    /// Settings file [default: ./kiosk.toml, the user's, /etc/kiosk/kiosk.toml, else built-in defaults].
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of the database and the exports [default: as configured, else the user's data folder].
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the kiosk, full screen.
+    Run,
+    /// Play one lesson; nothing is recorded.
+    Play {
+        /// Id of the lesson, as its file is called.
+        lesson: String,
+        /// How it is played.
+        #[arg(long, value_enum, default_value_t = ModeArg::Guided)]
+        mode: ModeArg,
+        /// Language of the kiosk [default: as configured].
+        #[arg(long, value_enum)]
+        lang: Option<LangArg>,
+    },
+    /// Check lessons: everything loads, every name resolves, every lesson can be finished.
+    Check {
+        /// Folders of lessons, or single files in them [default: as configured, else the built-in lessons].
+        paths: Vec<PathBuf>,
+    },
+    /// Write what has not left yet as one batch.
+    Export {
+        /// Put the file there too [default: as configured].
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// List the batches instead.
+        #[arg(long, conflicts_with = "again")]
+        list: bool,
+        /// Write a batch that has left already once more: the same bytes.
+        #[arg(long, value_name = "BATCH")]
+        again: Option<u64>,
+    },
+    /// Say whether the data is whole: database, attempts, steps, batches.
+    Doctor {
+        /// How it is said.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+/// How a lesson is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ModeArg {
+    /// The kiosk shows.
+    Watch,
+    /// The kiosk says the step and points at the next thing.
+    Guided,
+    /// The kiosk says the step and helps on request.
+    Practice,
+    /// Only the task is said.
+    Solo,
+}
+
+/// A language of the kiosk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// Vietnamese.
+    Vi,
+    /// English.
+    En,
+}
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Lines for people.
+    Text,
+    /// One JSON object.
+    Json,
+}

@@ -1,0 +1,77 @@
+//! `kiosk check`: everything loads, every name resolves, every lesson can be finished from its start.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::{Exit, Failure, print};
+use crate::config::Config;
+use crate::lesson::{Library, Loaded, Severity};
+use crate::text;
+use crate::tutor::demo;
+
+/// Checks the libraries that are named, else the configured one.
+pub fn run(config: &Config, paths: &[PathBuf]) -> Result<Exit, Failure> {
+    let mut faults = 0;
+    if paths.is_empty() {
+        let loaded = config.lessons().map_or_else(Library::built_in, Library::from_folder);
+        faults += report(&loaded, None)?;
+    }
+    for path in paths {
+        if !path.exists() {
+            let shown = text::escape(&path.display().to_string(), 200);
+            return Err(Failure::new(Exit::Usage, format!("{shown}: there is no such file or folder")));
+        }
+        let only = path.is_file().then_some(path.as_path());
+        faults += report(&Library::from_folder(&library_of(path)), only)?;
+    }
+    Ok(if faults == 0 { Exit::Done } else { Exit::Findings })
+}
+
+/// The folder of lessons that a path belongs to: itself, or for a file the folder that holds `apps` and the lessons.
+fn library_of(path: &Path) -> PathBuf {
+    if path.is_dir() {
+        return path.to_owned();
+    }
+    let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let in_apps = folder.file_name().is_some_and(|name| name == "apps");
+    match folder.parent().filter(|_| in_apps) {
+        Some(above) if !above.as_os_str().is_empty() => above.to_owned(),
+        Some(_) => PathBuf::from("."),
+        None => folder.to_owned(),
+    }
+}
+
+/// Prints what was found; how many errors there were.
+fn report(loaded: &Loaded, only: Option<&Path>) -> Result<usize, Failure> {
+    let mut out = String::new();
+    let mut faults = 0;
+    for finding in &loaded.findings {
+        if only.is_some_and(|path| Path::new(finding.file.as_ref()) != path) {
+            continue;
+        }
+        faults += usize::from(finding.severity == Severity::Error);
+        let _ = writeln!(out, "{finding}");
+    }
+    for lesson in &loaded.library.lessons {
+        let named = only.is_none_or(|path| path.file_stem().is_some_and(|stem| stem == lesson.id.as_ref()));
+        if !named {
+            continue;
+        }
+        match demo::play(lesson) {
+            Ok(demo) => {
+                let _ = writeln!(out, "{}: {} steps, {} actions: can be finished", lesson.id, demo.steps.len(), demo.actions());
+            }
+            Err(stuck) => {
+                faults += 1;
+                let _ = writeln!(out, "error: lesson {}: {stuck}\n", lesson.id);
+            }
+        }
+    }
+    let _ = match faults {
+        0 => writeln!(out, "no faults"),
+        1 => writeln!(out, "1 fault"),
+        n => writeln!(out, "{n} faults"),
+    };
+    print(&out)?;
+    Ok(faults)
+}

@@ -1,0 +1,112 @@
+//! The commands, one file each, and how their errors become messages and exit codes.
+
+mod check;
+mod data;
+mod doctor;
+mod export;
+mod run;
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+use crate::cli::{Cli, Command, Global};
+use crate::config::{Config, ConfigError};
+use crate::text;
+
+/// How a command ends. The numbers are those of the process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// Findings in lessons, or damaged data.
+    Findings,
+    /// Wrong use or a bad settings file.
+    Usage,
+    /// Something could not be written.
+    CannotWrite,
+    /// Another kiosk holds the data folder.
+    Busy,
+    /// Ended by a signal.
+    Signal(u8),
+}
+
+impl Exit {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Findings => 1,
+            Exit::Usage => 2,
+            Exit::CannotWrite => 3,
+            Exit::Busy => 4,
+            Exit::Signal(code) => code,
+        }
+    }
+}
+
+/// A command that failed: how the program ends, and what is said.
+#[derive(Debug)]
+pub struct Failure {
+    /// How the program ends.
+    pub exit: Exit,
+    /// The whole message.
+    pub message: String,
+}
+
+impl Failure {
+    /// A failure with a message of its own.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Failure {
+        Failure { exit, message: message.into() }
+    }
+
+    /// A failure with the message of an error and of all that caused it.
+    pub fn of(exit: Exit, error: &dyn Error) -> Failure {
+        let mut message = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            let cause_text = cause.to_string();
+            if !message.contains(&cause_text) {
+                let _ = write!(message, "\n  because: {}", text::escape(&cause_text, 300));
+            }
+            source = cause.source();
+        }
+        Failure { exit, message }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Failure {
+        Failure::of(Exit::Usage, &error)
+    }
+}
+
+/// Runs what the command line asks for.
+pub fn run(cli: &Cli) -> Result<Exit, Failure> {
+    let config = || Config::load(cli.global.config.as_deref());
+    match &cli.command {
+        None | Some(Command::Run) => run::run(&config()?, &cli.global),
+        Some(Command::Play { lesson, mode, lang }) => run::play(&config()?, lesson, *mode, *lang),
+        Some(Command::Check { paths }) => check::run(&config()?, paths),
+        Some(Command::Export { to, list, again }) => {
+            export::run(&config()?, &cli.global, to.as_deref(), *list, *again)
+        }
+        Some(Command::Doctor { format }) => doctor::run(&config()?, &cli.global, *format),
+    }
+}
+
+/// The data folder that the command line and the settings name.
+fn data_folder(config: &Config, global: &Global) -> Result<std::path::PathBuf, Failure> {
+    Ok(config.data(global.data.as_deref())?)
+}
+
+/// Prints to standard output; a reader that has gone away is no error.
+fn print(content: &str) -> Result<(), Failure> {
+    let written = io::stdout().write_all(content.as_bytes()).and_then(|()| io::stdout().flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Exit::CannotWrite, format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}

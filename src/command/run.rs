@@ -1,0 +1,87 @@
+//! `kiosk run` and `kiosk play`: the kiosk on the screen.
+
+use super::{Exit, Failure, data, data_folder};
+use crate::app::{Kiosk, Settings};
+use crate::cli::{Global, LangArg, ModeArg};
+use crate::config::Config;
+use crate::export::Site;
+use crate::i18n::Lang;
+use crate::lesson::{Library, Loaded};
+use crate::time::Clock;
+use crate::tui::{self, Ending, RunError, Setup};
+use crate::tutor::record::Mode;
+
+/// Runs the kiosk.
+pub fn run(config: &Config, global: &Global) -> Result<Exit, Failure> {
+    let folder = data_folder(config, global)?;
+    let _held = data::hold(&folder)?;
+    let setup = Setup { data: folder, site: site(config)? };
+    let kiosk = Kiosk::new(settings(config, None), seed()?);
+    let source = config.lessons().map(std::path::Path::to_owned);
+    let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
+    ended(tui::run(kiosk, load, Some(setup), &Clock::start()))
+}
+
+/// Plays one lesson; nothing is recorded.
+pub fn play(config: &Config, lesson: &str, mode: ModeArg, lang: Option<LangArg>) -> Result<Exit, Failure> {
+    let loaded = config.lessons().map_or_else(Library::built_in, Library::from_folder);
+    if loaded.library.lesson(lesson).is_none() {
+        return Err(no_lesson(&loaded, lesson));
+    }
+    let mode = match mode {
+        ModeArg::Watch => Mode::Watch,
+        ModeArg::Guided => Mode::Guided,
+        ModeArg::Practice => Mode::Practice,
+        ModeArg::Solo => Mode::Solo,
+    };
+    let kiosk = Kiosk::preview(settings(config, lang), seed()?, lesson, mode);
+    ended(tui::run(kiosk, move || loaded, None, &Clock::start()))
+}
+
+fn no_lesson(loaded: &Loaded, id: &str) -> Failure {
+    let shown = crate::text::escape(id, 80);
+    let known: Vec<&str> = loaded.library.lessons.iter().map(|l| l.id.as_ref()).collect();
+    let file = format!("{id}.toml");
+    let faults: Vec<String> =
+        loaded.findings.iter().filter(|f| f.file.ends_with(&file)).map(ToString::to_string).collect();
+    if !faults.is_empty() {
+        return Failure::new(Exit::Findings, format!("the lesson `{shown}` cannot be played:\n{}", faults.join("\n")));
+    }
+    let help = match crate::text::nearest(id, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are: {}", known.join(", ")),
+    };
+    Failure::new(Exit::Usage, format!("there is no lesson `{shown}`; {help}"))
+}
+
+/// The kiosk's place, as results name it.
+pub fn site(config: &Config) -> Result<Site, Failure> {
+    Site::new(&config.site.commune, config.site.number).map_err(|error| Failure::of(Exit::Usage, &error))
+}
+
+fn settings(config: &Config, lang: Option<LangArg>) -> Settings {
+    let lang = match lang {
+        Some(LangArg::Vi) => Lang::Vi,
+        Some(LangArg::En) => Lang::En,
+        None => config.lang(),
+    };
+    Settings { lang, method: config.method(), style: config.style() }
+}
+
+/// Where codes of learners and digits of practice codes begin: different at every start.
+fn seed() -> Result<u64, Failure> {
+    let mut bytes = [0; 8];
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => Ok(u64::from_le_bytes(bytes)),
+        Err(error) => Err(Failure::of(Exit::CannotWrite, &error)),
+    }
+}
+
+fn ended(ending: Result<Ending, RunError>) -> Result<Exit, Failure> {
+    match ending {
+        Ok(Ending::Left) => Ok(Exit::Done),
+        Ok(Ending::Ended(code)) => Ok(Exit::Signal(code)),
+        Ok(Ending::NoStore(error)) => Err(data::store_failure(&error)),
+        Err(error) => Err(Failure::of(Exit::Usage, &error)),
+    }
+}

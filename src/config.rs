@@ -1,0 +1,262 @@
+//! `kiosk.toml`: strict. An unknown key is an error that names the nearest known one; a broken file never leads to data
+//! in a surprise place.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use serde::Deserialize;
+
+use crate::communes;
+use crate::i18n::Lang;
+use crate::text;
+use crate::typing::{Method, Style};
+
+/// A larger file is no settings file.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// The settings in force.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where the kiosk stands.
+    pub site: Site,
+    /// How it behaves.
+    pub kiosk: Behaviour,
+    /// Where results go.
+    pub export: Export,
+}
+
+/// Where the kiosk stands.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Site {
+    /// Five-digit code of the commune.
+    pub commune: String,
+    /// Number of the kiosk in the commune, from 1 to 99.
+    pub number: u32,
+}
+
+/// How the kiosk behaves.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Behaviour {
+    /// `vi` or `en`.
+    pub language: String,
+    /// `telex` or `vni`.
+    pub typing: String,
+    /// `old` (hòa) or `new` (hoà).
+    pub tones: String,
+    /// Folder of lessons; empty: the built-in ones.
+    pub lessons: String,
+    /// Folder of the database; empty: the user's data folder.
+    pub data: String,
+}
+
+/// Where results go.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Export {
+    /// Folder; empty: only the kiosk's own `exports` folder.
+    pub to: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config { site: Site::default(), kiosk: Behaviour::default(), export: Export::default() }
+    }
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Site { commune: "00000".to_owned(), number: 1 }
+    }
+}
+
+impl Default for Behaviour {
+    fn default() -> Self {
+        Behaviour {
+            language: "vi".to_owned(),
+            typing: "telex".to_owned(),
+            tones: "old".to_owned(),
+            lessons: String::new(),
+            data: String::new(),
+        }
+    }
+}
+
+/// Why the settings cannot be used: a message for staff.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file named on the command line, or found, cannot be read.
+    #[error("{path}: the settings cannot be read; check the path and its permissions")]
+    Read {
+        /// Path.
+        path: String,
+        /// Cause.
+        source: io::Error,
+    },
+    /// The file is not what it should be.
+    #[error("{0}")]
+    Wrong(String),
+    /// No home folder, so there is no place for data.
+    #[error("there is no home folder: name a data folder with --data DIR or in kiosk.toml ([kiosk] data)")]
+    NoHome,
+}
+
+impl Config {
+    /// Reads the file that is named, or the first that exists of `./kiosk.toml`, the user's and the system's; without
+    /// any, the defaults.
+    pub fn load(named: Option<&Path>) -> Result<Config, ConfigError> {
+        if let Some(path) = named {
+            return read(path);
+        }
+        let user = user_folder("XDG_CONFIG_HOME", ".config").map(|dir| dir.join("kiosk/kiosk.toml"));
+        let places = [Some(PathBuf::from("kiosk.toml")), user, Some(PathBuf::from("/etc/kiosk/kiosk.toml"))];
+        match places.into_iter().flatten().find(|path| path.exists()) {
+            Some(path) => read(&path),
+            None => Ok(Config::default()),
+        }
+    }
+
+    /// Language at the start.
+    pub fn lang(&self) -> Lang {
+        Lang::from_code(&self.kiosk.language).unwrap_or_default()
+    }
+
+    /// How Vietnamese is typed.
+    pub fn method(&self) -> Method {
+        if self.kiosk.typing == "vni" { Method::Vni } else { Method::Telex }
+    }
+
+    /// Where tones are placed.
+    pub fn style(&self) -> Style {
+        if self.kiosk.tones == "new" { Style::New } else { Style::Old }
+    }
+
+    /// Folder of lessons, if not the built-in ones.
+    pub fn lessons(&self) -> Option<&Path> {
+        some_path(&self.kiosk.lessons)
+    }
+
+    /// Folder of exports, if one is configured.
+    pub fn export_to(&self) -> Option<&Path> {
+        some_path(&self.export.to)
+    }
+
+    /// Folder of the database: the one named, else as configured, else the user's data folder.
+    pub fn data(&self, named: Option<&Path>) -> Result<PathBuf, ConfigError> {
+        if let Some(path) = named.or(some_path(&self.kiosk.data)) {
+            return Ok(path.to_owned());
+        }
+        let user = user_folder("XDG_DATA_HOME", ".local/share").ok_or(ConfigError::NoHome)?;
+        Ok(user.join("kiosk"))
+    }
+}
+
+fn some_path(path: &str) -> Option<&Path> {
+    if path.is_empty() { None } else { Some(Path::new(path)) }
+}
+
+/// A folder of the user by the XDG Base Directory Specification: relative values are ignored.
+fn user_folder(variable: &str, below_home: &str) -> Option<PathBuf> {
+    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    absolute(variable).or_else(|| absolute("HOME").map(|home| home.join(below_home)))
+}
+
+fn read(path: &Path) -> Result<Config, ConfigError> {
+    let shown = text::escape(&path.display().to_string(), 200);
+    let cannot = |source| ConfigError::Read { path: shown.clone(), source };
+    let size = fs::metadata(path).map_err(cannot)?.len();
+    if size > MOST_BYTES {
+        return Err(ConfigError::Wrong(format!("{shown}: larger than 1 MiB, so this is not a settings file")));
+    }
+    let content = fs::read(path).map_err(cannot)?;
+    let Ok(content) = String::from_utf8(content) else {
+        return Err(ConfigError::Wrong(format!("{shown}: not UTF-8; save the file as UTF-8")));
+    };
+    parse(&shown, &content)
+}
+
+fn parse(file: &str, content: &str) -> Result<Config, ConfigError> {
+    let config: Config = toml::from_str(content).map_err(|error| {
+        let (line, column) = error.span().map_or((0, 0), |span| place(content, span.start));
+        ConfigError::Wrong(format!("{file}:{line}:{column}: {}", explain(error.message())))
+    })?;
+    let wrong = |section: &str, key: &str, value: &str, help: &str| {
+        let at = key_place(content, key);
+        let value = text::escape(value, 60);
+        Err(ConfigError::Wrong(format!("{file}:{at}: [{section}] {key} = \"{value}\" is not possible; {help}")))
+    };
+    if communes::find(&config.site.commune).is_none() {
+        return wrong("site", "commune", &config.site.commune, "use the five-digit code of a commune of Thái Nguyên, or \"00000\"");
+    }
+    if !(1..=99).contains(&config.site.number) {
+        return wrong("site", "number", &config.site.number.to_string(), "use 1 to 99");
+    }
+    for (key, value, known) in [
+        ("language", &config.kiosk.language, ["vi", "en"]),
+        ("typing", &config.kiosk.typing, ["telex", "vni"]),
+        ("tones", &config.kiosk.tones, ["old", "new"]),
+    ] {
+        if !known.contains(&value.as_str()) {
+            return wrong("kiosk", key, value, &format!("use \"{}\" or \"{}\"", known[0], known[1]));
+        }
+    }
+    Ok(config)
+}
+
+fn place(content: &str, at: usize) -> (usize, usize) {
+    let before = content.get(..at).unwrap_or(content);
+    let line = before.rsplit('\n').next().unwrap_or("");
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
+}
+
+fn key_place(content: &str, key: &str) -> usize {
+    content.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1)
+}
+
+/// Serde's message, with the nearest known name for an unknown key.
+fn explain(message: &str) -> String {
+    let message = text::escape(message, 200);
+    let Some((name, known)) = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) else {
+        return message;
+    };
+    let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+    match text::nearest(name, known.iter().copied()) {
+        Some(near) => format!("unknown setting `{name}`: did you mean `{near}`?"),
+        None => format!("unknown setting `{name}`; known here: {}", known.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_file_holds_exactly_the_defaults() {
+        let shipped = include_str!("../kiosk.toml");
+        assert_eq!(parse("kiosk.toml", shipped).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        for (content, message) in [
+            ("[site]\ncomune = \"05443\"\n", "f:2:1: unknown setting `comune`: did you mean `commune`?"),
+            ("[sight]\n", "f:1:2: unknown setting `sight`: did you mean `site`?"),
+            ("[site]\nnumber = 0\n", "f:2: [site] number = \"0\" is not possible; use 1 to 99"),
+            (
+                "[site]\ncommune = \"12345\"\n",
+                "f:2: [site] commune = \"12345\" is not possible; use the five-digit code of a commune of Thái Nguyên, or \"00000\"",
+            ),
+            ("[kiosk]\ntyping = \"abc\"\n", "f:2: [kiosk] typing = \"abc\" is not possible; use \"telex\" or \"vni\""),
+        ] {
+            assert_eq!(parse("f", content).unwrap_err().to_string(), message);
+        }
+        assert!(parse("f", "x = = 1").unwrap_err().to_string().starts_with("f:1:"));
+    }
+
+    #[test]
+    fn a_named_file_must_exist() {
+        assert!(matches!(Config::load(Some(Path::new("/nowhere/kiosk.toml"))), Err(ConfigError::Read { .. })));
+    }
+}

@@ -1,0 +1,126 @@
+//! The kiosk's database: the only SQL in the program.
+//!
+//! One [`Store`] owns one connection and is used from one thread (the writer). Every write is one `BEGIN IMMEDIATE`
+//! transaction in a write-ahead log with `synchronous=FULL`: when a method returns `Ok`, what it wrote survives
+//! kill -9 and a power cut. Before it does, the path is compared with the file that was opened, because a deleted
+//! database takes inserts without a word.
+//!
+//! Rows never change once an attempt has ended. What came first is told by sequence numbers, never by the clock.
+//! Calls block for up to 5 s when another process writes, and for as long as the disk takes to sync.
+
+mod attempts;
+mod batches;
+mod codes;
+mod error;
+mod finish;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod ids;
+mod open;
+mod read;
+mod report;
+mod rows;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod trust;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+pub use attempts::{Ended, Interrupted};
+pub use batches::{BATCH_ATTEMPTS, Batch};
+pub use error::StoreError;
+pub(crate) use error::shown;
+pub use ids::AttemptId;
+pub use read::BatchReader;
+pub use report::{Check, Report};
+pub use rows::{AttemptRow, ClassRow, CorrectionRow, LearnerRow, LessonRow, LessonStepRow, StepRow};
+
+use crate::time::Timestamp;
+use error::Fault;
+use open::Identity;
+use trust::Trust;
+
+/// The name of the database in the data folder.
+pub const FILE_NAME: &str = "kiosk.db";
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+    identity: Identity,
+    database_id: String,
+    rehearsal: bool,
+    trust: Trust,
+    /// The row of this start, if it is the kiosk that opened it.
+    boot: Option<u32>,
+    /// A write failed in such a way that the open file is not to be trusted.
+    spoiled: bool,
+}
+
+impl Store {
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The random id (`UUIDv4`) that this database got when it was made.
+    pub fn database_id(&self) -> &str {
+        &self.database_id
+    }
+
+    /// Whether the learners in it are simulated.
+    pub fn is_rehearsal(&self) -> bool {
+        self.rehearsal
+    }
+
+    /// The number of this start of the kiosk; `None` when opened beside it.
+    pub fn boot(&self) -> Option<u32> {
+        self.boot
+    }
+
+    /// Whether this reading of the wall clock is believed: not before the release of the program, not before the
+    /// last instant recorded.
+    pub fn trusts(&self, wall: Timestamp) -> bool {
+        self.trust.of(wall)
+    }
+
+    /// Marks the database as one of simulated learners. Refused ([`StoreError::Conflict`]) once it holds an attempt
+    /// and is not marked yet, so that a rehearsal can never mix with real results.
+    pub fn mark_rehearsal(&mut self) -> Result<(), StoreError> {
+        self.write("mark the database as a rehearsal", |tx| {
+            let marked = tx.execute(
+                "UPDATE meta SET rehearsal = 1 WHERE rehearsal = 1 OR NOT EXISTS (SELECT 1 FROM attempts)",
+                [],
+            )?;
+            if marked == 1 { Ok(()) } else { Err(StoreError::Conflict("an attempt of real learners".into()).into()) }
+        })?;
+        self.rehearsal = true;
+        Ok(())
+    }
+
+    /// Performs one write transaction and looks whether the file is still the one at its path.
+    fn write<T>(
+        &mut self,
+        doing: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        if self.spoiled {
+            return Err(StoreError::Spoiled { path: self.path.clone() });
+        }
+        let done = self.transact(work).map_err(|fault| fault.at(doing, &self.path));
+        let done = done.and_then(|value| self.identity.check(&self.path).map(|()| value));
+        self.spoiled = done.as_ref().is_err_and(StoreError::must_reopen);
+        done
+    }
+
+    fn transact<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let value = work(&tx)?;
+        tx.commit()?;
+        Ok(value)
+    }
+}

@@ -1,0 +1,256 @@
+//! The terminal edge: what comes in becomes [`Event`]s, what the kiosk asks for is done here, and the screen is drawn.
+//!
+//! Threads: this loop; keys, signals and hang-up (`input`); the database writer (`recorder`); the loader of lessons.
+//! All of them send into one channel, and the loop sleeps until something arrives or a deadline is reached.
+
+mod backend;
+mod input;
+mod recorder;
+mod terminal;
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::Duration;
+use std::{env, io, thread};
+
+use ratatui::Terminal;
+use ratatui::layout::Rect;
+use ratatui::style::Color;
+use signal_hook::consts::SIGCONT;
+
+use crate::app::{Effect, Event, Kiosk};
+use crate::lesson::Loaded;
+use crate::store::StoreError;
+use crate::time::Clock;
+use crate::ui;
+use backend::{Level, Thin};
+use input::Input;
+pub use recorder::Setup;
+use recorder::{Job, Recorder};
+use terminal::{Out, Screen};
+pub use terminal::TerminalError;
+
+/// Messages that may wait; a flood of keys waits in the terminal's own queue beyond that.
+const QUEUE: usize = 1024;
+
+/// How many messages are taken before the screen is drawn: a pasted page is drawn a few times, not letter by letter.
+const AT_ONCE: usize = 256;
+
+/// How long the database may take to finish when the program ends. A hung disk does not keep the terminal.
+const LAST_SAVE: Duration = Duration::from_millis(2500);
+
+/// The exit code of a program whose terminal was hung up: 128 + SIGHUP.
+const HUNG_UP: u8 = 129;
+
+/// Everything that reaches the loop.
+#[derive(Debug)]
+enum Message {
+    Input(Input),
+    Event(Event),
+    /// The database cannot be used.
+    NoStore(StoreError),
+    /// The recorder has done all that was asked.
+    Recorded,
+}
+
+/// How the program ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// Somebody chose to leave.
+    Left,
+    /// A signal or a hang-up ended it: the exit code.
+    Ended(u8),
+    /// The database cannot be used.
+    NoStore(StoreError),
+}
+
+/// Why the kiosk could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The terminal.
+    #[error(transparent)]
+    Terminal(#[from] TerminalError),
+    /// A thread or the signal handlers could not be set up.
+    #[error("the kiosk could not start its helpers")]
+    Start(#[source] io::Error),
+}
+
+/// Runs the kiosk until it ends. `load` brings the lessons, after the first page is shown; `setup` says where results
+/// are recorded (`None`: nowhere).
+pub fn run(
+    kiosk: Kiosk,
+    load: impl FnOnce() -> Loaded + Send + 'static,
+    setup: Option<Setup>,
+    clock: &Clock,
+) -> Result<Ending, RunError> {
+    let (sender, inbox) = sync_channel(QUEUE);
+    let to = sender.clone();
+    input::start(move |input| to.send(Message::Input(input)).is_ok()).map_err(RunError::Start)?;
+    let screen = Screen::enter()?;
+    let size = terminal::size();
+    let level = Level::detect(
+        env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()),
+        &env::var("TERM").unwrap_or_default(),
+    );
+    let backend = Thin::new(Out, terminal::size, level, (Color::Gray, Color::Black));
+    let terminal = Terminal::new(backend).map_err(TerminalError::Write)?;
+    let mut edge = Edge { kiosk, terminal, screen, clock: clock.clone(), recorder: None };
+    edge.kiosk.update(Event::Resize(size.width, size.height), edge.clock.now());
+    edge.repaint().map_err(TerminalError::Write)?;
+    edge.draw().map_err(TerminalError::Write)?;
+    start_loader(load, sender.clone()).map_err(RunError::Start)?;
+    edge.recorder = setup.map(|setup| Recorder::start(setup, clock.clone(), sender)).transpose().map_err(RunError::Start)?;
+    let ending = edge.turn(&inbox);
+    edge.finish(&inbox);
+    Ok(ending)
+}
+
+fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, to: SyncSender<Message>) -> io::Result<()> {
+    let work = move || {
+        let loaded = load();
+        let event = Event::Library(Arc::new(loaded.library), loaded.findings.len());
+        // If the loop has ended meanwhile, nobody wants the lessons.
+        let _ = to.send(Message::Event(event));
+    };
+    thread::Builder::new().name("lessons".into()).spawn(work).map(drop)
+}
+
+/// The loop with what it holds.
+struct Edge {
+    kiosk: Kiosk,
+    terminal: Terminal<Thin<Out>>,
+    screen: Screen,
+    clock: Clock,
+    recorder: Option<Recorder>,
+}
+
+impl Edge {
+    /// Takes messages and draws, until the program is to end.
+    fn turn(&mut self, inbox: &Receiver<Message>) -> Ending {
+        loop {
+            let mut next = self.wait(inbox);
+            let mut taken = 0;
+            loop {
+                let ending = match next {
+                    Some(message) => self.take(message),
+                    None => self.update(Event::Tick),
+                };
+                if let Some(ending) = ending {
+                    return ending;
+                }
+                taken += 1;
+                match inbox.try_recv() {
+                    Ok(message) if taken < AT_ONCE => next = Some(message),
+                    Ok(message) => {
+                        if let Some(ending) = self.take(message) {
+                            return ending;
+                        }
+                        break;
+                    }
+                    Err(_) => break,
+                }
+            }
+            if self.draw().is_err() {
+                return Ending::Ended(HUNG_UP);
+            }
+        }
+    }
+
+    /// Sleeps until a message arrives (`None`: until the deadline of the kiosk).
+    fn wait(&self, inbox: &Receiver<Message>) -> Option<Message> {
+        let Some(deadline) = self.kiosk.deadline() else {
+            // The threads that hold the other end live as long as the program.
+            return inbox.recv().ok().or(Some(Message::Input(Input::HangUp)));
+        };
+        let left = Duration::from_millis(deadline.saturating_sub(self.clock.now().mono));
+        match inbox.recv_timeout(left) {
+            Ok(message) => Some(message),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Message::Input(Input::HangUp)),
+        }
+    }
+
+    /// Takes one message; `Some` if the program is to end.
+    fn take(&mut self, message: Message) -> Option<Ending> {
+        match message {
+            Message::Input(Input::Key(key)) => self.update(Event::Key(key)),
+            Message::Input(Input::Click { x, y }) => {
+                let (width, height) = self.kiosk.size;
+                let target = ui::hit(&self.kiosk, Rect::new(0, 0, width, height), x, y)?;
+                self.update(Event::Click(target))
+            }
+            Message::Input(Input::Resize { columns, rows }) => {
+                let ending = self.update(Event::Resize(columns, rows));
+                ending.or_else(|| self.repaint().err().map(|_| Ending::Ended(HUNG_UP)))
+            }
+            Message::Input(Input::Signal(SIGCONT)) => {
+                // Somebody else may have used the terminal meanwhile.
+                let back = self.screen.resume().is_ok() && self.repaint().is_ok();
+                if back { None } else { Some(Ending::Ended(HUNG_UP)) }
+            }
+            Message::Input(Input::Signal(signal)) => {
+                self.update(Event::Shutdown);
+                Some(Ending::Ended(u8::try_from(128 + signal).unwrap_or(HUNG_UP)))
+            }
+            Message::Input(Input::HangUp) => {
+                self.update(Event::Shutdown);
+                Some(Ending::Ended(HUNG_UP))
+            }
+            Message::Event(event) => self.update(event),
+            Message::NoStore(error) => Some(Ending::NoStore(error)),
+            Message::Recorded => None,
+        }
+    }
+
+    fn update(&mut self, event: Event) -> Option<Ending> {
+        let effects = self.kiosk.update(event, self.clock.now());
+        let mut ending = None;
+        for effect in effects {
+            match effect {
+                Effect::Quit => ending = Some(Ending::Left),
+                Effect::Begin { attempt, start } => self.record(Job::Begin { attempt, start }),
+                Effect::Step { attempt, result } => self.record(Job::Step { attempt, result }),
+                Effect::End { attempt, end } => self.record(Job::End { attempt, end }),
+            }
+        }
+        ending
+    }
+
+    fn record(&mut self, job: Job) {
+        if let Some(recorder) = &self.recorder {
+            recorder.ask(job);
+        }
+    }
+
+    /// Makes the next drawing paint every cell: a size change, or a terminal that somebody else has written to.
+    fn repaint(&mut self) -> io::Result<()> {
+        let (width, height) = self.kiosk.size;
+        self.terminal.resize(Rect::new(0, 0, width, height))
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let kiosk = &self.kiosk;
+        self.terminal.draw(|frame| {
+            let area = frame.area();
+            if let Some(cursor) = ui::draw(kiosk, area, frame.buffer_mut()) {
+                frame.set_cursor_position(cursor);
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Gives the terminal back and lets the recorder finish, within reason.
+    fn finish(mut self, inbox: &Receiver<Message>) {
+        self.screen.leave();
+        let Some(recorder) = self.recorder.take() else { return };
+        recorder.finish();
+        let until = self.clock.now().mono + u64::try_from(LAST_SAVE.as_millis()).unwrap_or(0);
+        loop {
+            let left = until.saturating_sub(self.clock.now().mono);
+            match inbox.recv_timeout(Duration::from_millis(left)) {
+                Ok(Message::Recorded) | Err(_) => return,
+                Ok(_) => {}
+            }
+        }
+    }
+}

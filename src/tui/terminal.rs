@@ -1,0 +1,231 @@
+//! The terminal, taken for the time of the kiosk and given back in every case: at the end, at an error, in a panic.
+//!
+//! There is one terminal for a program, so what is needed to give it back is kept for the whole program, where the
+//! panic hook finds it too. Nothing in here panics when the terminal is gone.
+
+use std::io::{self, Write};
+use std::panic::{self, PanicHookInfo};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::thread::{self, ThreadId};
+
+use ratatui::layout::Size;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fd::BorrowedFd;
+use rustix::io::Errno;
+use rustix::stdio::{stdin, stdout};
+use rustix::termios::{self, OptionalActions, QueueSelector, SpecialCodeIndex, Termios};
+
+/// The largest screen that is drawn: ratatui keeps two of them in memory, 3 MB at this size. A larger terminal is
+/// used in part.
+pub const LARGEST: Size = Size { width: 320, height: 100 };
+
+/// The screen of a terminal that does not know its size, as on a serial line.
+const USUAL: Size = Size { width: 80, height: 24 };
+
+/// Alternate screen; cursor hidden; presses and releases of the mouse, written in decimal. Neither motion, which
+/// would wake the kiosk for nothing, nor bracketed paste, whose missing end would make it deaf.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?1000h\x1b[?1006h";
+
+/// The reverse. The screen is erased first, because a console without an alternate screen would keep showing what
+/// the last learner typed.
+const LEAVE: &[u8] = b"\x1b[?1006l\x1b[?1000l\x1b[0m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h";
+
+/// Why the terminal cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TerminalError {
+    /// Standard input or output is a file or a pipe.
+    #[error("{0} is not a terminal; the kiosk needs a full screen and a keyboard")]
+    NotATerminal(&'static str),
+    /// The terminal's settings could not be read or changed.
+    #[error("the terminal's settings cannot be changed")]
+    Settings(#[source] io::Error),
+    /// The terminal does not take output.
+    #[error("the terminal cannot be written to")]
+    Write(#[source] io::Error),
+}
+
+/// What the terminal was like, and who took it.
+struct Before {
+    settings: Termios,
+    taken_by: ThreadId,
+}
+
+static BEFORE: Mutex<Option<Before>> = Mutex::new(None);
+
+/// Whether the terminal is ours at this moment.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+static HOOK: Once = Once::new();
+
+/// The terminal in full-screen use. It is given back when this is dropped, and in a panic of any thread.
+#[derive(Debug)]
+pub struct Screen(());
+
+impl Screen {
+    /// Takes the terminal: every key comes as it is, Ctrl-C too; alternate screen; cursor hidden; mouse clicks told.
+    /// From now on a panic prints its place, never its message, which may hold what a learner typed.
+    pub fn enter() -> Result<Screen, TerminalError> {
+        for (fd, name) in [(stdin(), "standard input"), (stdout(), "standard output")] {
+            if !termios::isatty(fd) {
+                return Err(TerminalError::NotATerminal(name));
+            }
+        }
+        let settings = termios::tcgetattr(stdin()).map_err(settings_error)?;
+        *before() = Some(Before { settings, taken_by: thread::current().id() });
+        HOOK.call_once(|| panic::set_hook(Box::new(on_panic)));
+        let screen = Screen(());
+        screen.resume()?;
+        Ok(screen)
+    }
+
+    /// Gives everything back. May be called again, and when the terminal is gone.
+    pub fn leave(&self) {
+        give_back();
+    }
+
+    /// Takes the terminal again after [`Screen::leave`], or after somebody else may have changed it while the program
+    /// was stopped (SIGCONT). What it shows is then unknown: follow with `Terminal::resize`, which repaints all.
+    pub fn resume(&self) -> Result<(), TerminalError> {
+        let Some(mut raw) = before().as_ref().map(|before| before.settings.clone()) else {
+            return Ok(());
+        };
+        TAKEN.store(true, Ordering::SeqCst);
+        raw.make_raw();
+        raw.special_codes[SpecialCodeIndex::VMIN] = 1;
+        raw.special_codes[SpecialCodeIndex::VTIME] = 0;
+        retried(|| termios::tcsetattr(stdin(), OptionalActions::Now, &raw)).map_err(settings_error)?;
+        Out.write_all(ENTER).map_err(TerminalError::Write)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// The terminal as a place to write to; each `write` is one system call. Refuses when the terminal was given back, so
+/// that a late frame does not land in the shell.
+#[derive(Debug, Clone, Copy)]
+pub struct Out;
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Err(io::ErrorKind::NotConnected.into());
+        }
+        loop {
+            match rustix::io::write(stdout(), bytes) {
+                Err(Errno::INTR) => {}
+                // Somebody who shares the terminal made it non-blocking.
+                Err(Errno::AGAIN) => {
+                    let _ = writable(stdout(), None);
+                }
+                done => return Ok(done?),
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The size of the screen, as the kernel knows it: a terminal is not asked.
+pub fn size() -> Size {
+    termios::tcgetwinsize(stdout()).map_or(USUAL, |size| bounded(size.ws_col, size.ws_row))
+}
+
+/// A size that can be drawn: none is the usual one, and a huge one is cut.
+fn bounded(columns: u16, rows: u16) -> Size {
+    let or = |n: u16, usual: u16, largest: u16| if n == 0 { usual } else { n.min(largest) };
+    Size { width: or(columns, USUAL.width, LARGEST.width), height: or(rows, USUAL.height, LARGEST.height) }
+}
+
+fn before() -> MutexGuard<'static, Option<Before>> {
+    BEFORE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn settings_error(errno: Errno) -> TerminalError {
+    TerminalError::Settings(errno.into())
+}
+
+fn retried<T>(mut call: impl FnMut() -> Result<T, Errno>) -> Result<T, Errno> {
+    loop {
+        match call() {
+            Err(Errno::INTR) => {}
+            done => return done,
+        }
+    }
+}
+
+fn writable(fd: BorrowedFd<'_>, limit: Option<&Timespec>) -> Result<usize, Errno> {
+    retried(|| poll(&mut [PollFd::from_borrowed_fd(fd, PollFlags::OUT)], limit))
+}
+
+fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    // A terminal that takes no output must not keep the program from ending.
+    let patience = Timespec { tv_sec: 1, tv_nsec: 0 };
+    if writable(stdout(), Some(&patience)).is_ok_and(|ready| ready > 0) {
+        let _ = retried(|| rustix::io::write(stdout(), LEAVE));
+    }
+    // Keys typed for the kiosk are not for the shell.
+    let _ = termios::tcflush(stdin(), QueueSelector::IFlush);
+    if let Some(before) = &*before() {
+        let _ = retried(|| termios::tcsetattr(stdin(), OptionalActions::Now, &before.settings));
+    }
+}
+
+/// Gives the terminal back and tells where it happened. The thread that took the terminal then unwinds and ends the
+/// program with 101; a panic in another thread would leave a kiosk that is half alive, so it ends the program here.
+fn on_panic(info: &PanicHookInfo<'_>) {
+    give_back();
+    let mut err = io::stderr().lock();
+    let _ = match info.location() {
+        Some(at) => writeln!(err, "kiosk: internal error at {}:{}:{}", at.file(), at.line(), at.column()),
+        None => writeln!(err, "kiosk: internal error"),
+    };
+    let _ = writeln!(err, "kiosk: please report this place and what was done before; saved results are safe");
+    let owner = before().as_ref().map(|before| before.taken_by);
+    if owner.is_some_and(|owner| owner != thread::current().id()) {
+        #[expect(clippy::disallowed_methods, reason = "the terminal guard ends a program that lost a thread")]
+        std::process::exit(101);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_bounds() {
+        for ((columns, rows), (width, height)) in [
+            ((80, 24), (80, 24)),
+            ((1, 1), (1, 1)),
+            ((0, 0), (80, 24)),
+            ((132, 0), (132, 24)),
+            ((u16::MAX, u16::MAX), (LARGEST.width, LARGEST.height)),
+        ] {
+            assert_eq!(bounded(columns, rows), Size { width, height });
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_to_a_terminal_that_is_not_ours() {
+        let refused = Out.write(b"\x1b[2J").map_err(|e| e.kind());
+        assert_eq!(refused, Err(io::ErrorKind::NotConnected));
+        give_back();
+    }
+
+    #[test]
+    fn what_is_entered_is_left() {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        for (on, off) in [("?1049h", "?1049l"), ("?1000h", "?1000l"), ("?1006h", "?1006l"), ("?25l", "?25h")] {
+            assert!(text(ENTER).contains(on) && text(LEAVE).contains(off), "{on}");
+        }
+    }
+}

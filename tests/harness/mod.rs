@@ -1,0 +1,4 @@
+//! What the integration tests share.
+
+#[cfg(test)]
+pub mod pty;
