@@ -188,7 +188,12 @@ fn parse(file: &str, content: &str) -> Result<Config, ConfigError> {
         Err(ConfigError::Wrong(format!("{file}:{at}: [{section}] {key} = \"{value}\" is not possible; {help}")))
     };
     if communes::find(&config.site.commune).is_none() {
-        return wrong("site", "commune", &config.site.commune, "use the five-digit code of a commune of Thái Nguyên, or \"00000\"");
+        return wrong(
+            "site",
+            "commune",
+            &config.site.commune,
+            "use the five-digit code of a commune of Thái Nguyên, or \"00000\"",
+        );
     }
     if !(1..=99).contains(&config.site.number) {
         return wrong("site", "number", &config.site.number.to_string(), "use 1 to 99");

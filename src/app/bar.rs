@@ -108,10 +108,22 @@ impl Bar {
         let language = (Slot::Language, t.language);
         let finish = (Slot::Finish, t.finish);
         if player.leaving.is_some() {
-            return Bar(vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), (Slot::Escape, t.escape_close), finish, language]);
+            return Bar(vec![
+                (Slot::Arrows, t.arrows),
+                (Slot::Enter, t.enter_choose),
+                (Slot::Escape, t.escape_close),
+                finish,
+                language,
+            ]);
         }
         if player.papers.is_some() {
-            return Bar(vec![(Slot::Arrows, t.arrows), (Slot::Escape, t.escape_close), (Slot::Papers, t.papers), finish, language]);
+            return Bar(vec![
+                (Slot::Arrows, t.arrows),
+                (Slot::Escape, t.escape_close),
+                (Slot::Papers, t.papers),
+                finish,
+                language,
+            ]);
         }
         if player.auto.is_some() {
             return Bar(vec![(Slot::Enter, t.enter_on), finish, language, (Slot::Extra, t.pause)]);

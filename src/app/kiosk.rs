@@ -357,7 +357,8 @@ impl Kiosk {
 
     fn open_lessons(&mut self) {
         let lessons = self.library.as_ref().map_or(&[][..], |library| &library.lessons);
-        let done = |lesson: &Arc<Lesson>| self.person.as_ref().is_some_and(|p| p.finished.iter().any(|f| f.0 == lesson.id));
+        let done =
+            |lesson: &Arc<Lesson>| self.person.as_ref().is_some_and(|p| p.finished.iter().any(|f| f.0 == lesson.id));
         let first = lessons.iter().position(|lesson| !done(lesson)).unwrap_or(0);
         self.screen = Screen::Lessons(List::new(lessons.len()).at(first));
     }

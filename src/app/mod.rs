@@ -10,7 +10,7 @@ mod warmup;
 
 pub use bar::{Bar, Slot};
 pub use event::{Effect, Event, Key, Target};
-pub use kiosk::{Kiosk, item_letter, Modes, Outcome, Person, Saving, Screen, Settings, Who};
+pub use kiosk::{Kiosk, Modes, Outcome, Person, Saving, Screen, Settings, Who, item_letter};
 pub use list::List;
 pub use player::Player;
 pub use warmup::{Stage, Warmup};

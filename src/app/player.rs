@@ -328,12 +328,7 @@ impl Player {
     }
 
     /// Takes notes; on another screen the focus goes to its first thing, on the same one it stays if it can.
-    fn follow(
-        &mut self,
-        top: Option<crate::lesson::table::ScreenId>,
-        notes: Vec<Note>,
-        now: Moment,
-    ) -> Vec<Asks> {
+    fn follow(&mut self, top: Option<crate::lesson::table::ScreenId>, notes: Vec<Note>, now: Moment) -> Vec<Asks> {
         let asks = self.take(notes, now);
         if sim::top(self.session.state()) != top {
             self.open = None;

@@ -59,7 +59,13 @@ fn report(loaded: &Loaded, only: Option<&Path>) -> Result<usize, Failure> {
         }
         match demo::play(lesson) {
             Ok(demo) => {
-                let _ = writeln!(out, "{}: {} steps, {} actions: can be finished", lesson.id, demo.steps.len(), demo.actions());
+                let _ = writeln!(
+                    out,
+                    "{}: {} steps, {} actions: can be finished",
+                    lesson.id,
+                    demo.steps.len(),
+                    demo.actions()
+                );
             }
             Err(stuck) => {
                 faults += 1;

@@ -63,7 +63,13 @@ fn lines(data: &str, report: &Report) -> String {
     line(true, format!("attempts {} finished, {} running", report.attempts_closed, report.attempts_open));
     line(true, format!("step results {}", report.step_results));
     let waiting = report.waiting;
-    line(true, format!("batches {} left, {} begun; {waiting} attempts wait for the next", report.batches_closed, report.batches_open));
+    line(
+        true,
+        format!(
+            "batches {} left, {} begun; {waiting} attempts wait for the next",
+            report.batches_closed, report.batches_open
+        ),
+    );
     if report.rehearsal {
         line(true, "rehearsal: the learners are simulated".to_owned());
     }

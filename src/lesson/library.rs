@@ -53,7 +53,8 @@ pub struct Loaded {
 impl Library {
     /// The lessons built into the program.
     pub fn built_in() -> Loaded {
-        let files = BUILT_IN.iter().map(|(name, text)| (format!("lessons/{name}"), (*name).to_owned(), Ok((*text).into())));
+        let files =
+            BUILT_IN.iter().map(|(name, text)| (format!("lessons/{name}"), (*name).to_owned(), Ok((*text).into())));
         load(files.collect())
     }
 

@@ -4,9 +4,7 @@ use super::content;
 use super::facts::{Needs, holds};
 use super::state::{CodeState, State};
 use super::{Action, Pending, banner_acts, top};
-use crate::lesson::model::{
-    Case, Cond, Effect, FieldFact, Literal, Move, ScreenKind, Template, WidgetKind, World,
-};
+use crate::lesson::model::{Case, Cond, Effect, FieldFact, Literal, Move, ScreenKind, Template, WidgetKind, World};
 use crate::lesson::table::{AppId, CodeId, FieldId, MessageId, ScreenId, WidgetId};
 
 /// `enter` may move on to another screen, whose `enter` may move on …: a circle ends here.

@@ -72,7 +72,9 @@ pub fn valid(field: &Field, content: &str) -> bool {
     };
     match field.rule {
         Rule::Text => true,
-        Rule::Name => content.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '\'' | '-')) && text::width(content) >= 2,
+        Rule::Name => {
+            content.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '\'' | '-')) && text::width(content) >= 2
+        }
         Rule::Digits => count(1, 32),
         Rule::CitizenId => count(12, 12),
         Rule::Phone => count(10, 10),
@@ -83,9 +85,7 @@ pub fn valid(field: &Field, content: &str) -> bool {
         Rule::Email => email(content),
         Rule::Date => date(content),
         Rule::Money => count(1, 12) && digits().bytes().any(|b| b != b'0'),
-        Rule::CustomerCode => {
-            content.bytes().all(|b| b.is_ascii_alphanumeric()) && (7..=13).contains(&content.len())
-        }
+        Rule::CustomerCode => content.bytes().all(|b| b.is_ascii_alphanumeric()) && (7..=13).contains(&content.len()),
     }
 }
 

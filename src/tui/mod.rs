@@ -27,8 +27,8 @@ use backend::{Level, Thin};
 use input::Input;
 pub use recorder::Setup;
 use recorder::{Job, Recorder};
-use terminal::{Out, Screen};
 pub use terminal::TerminalError;
+use terminal::{Out, Screen};
 
 /// Messages that may wait; a flood of keys waits in the terminal's own queue beyond that.
 const QUEUE: usize = 1024;
@@ -88,10 +88,8 @@ pub fn run(
     input::start(move |input| to.send(Message::Input(input)).is_ok()).map_err(RunError::Start)?;
     let screen = Screen::enter()?;
     let size = terminal::size();
-    let level = Level::detect(
-        env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()),
-        &env::var("TERM").unwrap_or_default(),
-    );
+    let level =
+        Level::detect(env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()), &env::var("TERM").unwrap_or_default());
     let backend = Thin::new(Out, terminal::size, level, (Color::Gray, Color::Black));
     let terminal = Terminal::new(backend).map_err(TerminalError::Write)?;
     let mut edge = Edge { kiosk, terminal, screen, clock: clock.clone(), recorder: None };
@@ -99,7 +97,8 @@ pub fn run(
     edge.repaint().map_err(TerminalError::Write)?;
     edge.draw().map_err(TerminalError::Write)?;
     start_loader(load, sender.clone()).map_err(RunError::Start)?;
-    edge.recorder = setup.map(|setup| Recorder::start(setup, clock.clone(), sender)).transpose().map_err(RunError::Start)?;
+    edge.recorder =
+        setup.map(|setup| Recorder::start(setup, clock.clone(), sender)).transpose().map_err(RunError::Start)?;
     let ending = edge.turn(&inbox);
     edge.finish(&inbox);
     Ok(ending)

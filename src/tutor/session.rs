@@ -6,8 +6,8 @@ mod steps;
 
 use std::sync::Arc;
 
-pub use memory::Sms;
 use memory::Memory;
+pub use memory::Sms;
 
 use super::plan::{self, Move, Plan, Planner};
 use super::record::{Mode, StepResult};
@@ -282,7 +282,8 @@ impl Session {
     pub fn tick(&mut self, now: Moment) -> Vec<Note> {
         let mut notes = Vec::new();
         while self.held_since.is_none()
-            && let Some((pending, _)) = self.clocks.iter().copied().filter(|(_, due)| *due <= now.mono).min_by_key(|c| c.1)
+            && let Some((pending, _)) =
+                self.clocks.iter().copied().filter(|(_, due)| *due <= now.mono).min_by_key(|c| c.1)
         {
             self.clocks.retain(|(p, _)| *p != pending);
             self.perform(Action::Wait(pending), false, &mut notes);
@@ -362,7 +363,9 @@ impl Session {
         let world = &self.lesson.world;
         let widgets = screen.map_or(&[][..], |s| &world.screens[s].widgets);
         let fits = |kind: &WidgetKind| match (missing.fact, kind) {
-            (Fact::Field { field, .. }, WidgetKind::Field(f) | WidgetKind::Choice(f) | WidgetKind::Upload(f)) => *f == field,
+            (Fact::Field { field, .. }, WidgetKind::Field(f) | WidgetKind::Choice(f) | WidgetKind::Upload(f)) => {
+                *f == field
+            }
             (Fact::Flag(flag), WidgetKind::Checkbox(f)) => *f == flag,
             _ => false,
         };

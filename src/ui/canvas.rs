@@ -158,7 +158,9 @@ pub fn wrapped(content: &str, columns: u16, role: Role, marked: Role) -> Vec<Lin
     lines
         .into_iter()
         .map(|spans| {
-            spans.into_iter().fold(Line::default(), |line, span| line.and(span.text, if span.bold { marked } else { role }))
+            spans
+                .into_iter()
+                .fold(Line::default(), |line, span| line.and(span.text, if span.bold { marked } else { role }))
         })
         .collect()
 }

@@ -81,7 +81,8 @@ fn draw_bar(canvas: &mut Canvas<'_>, bar: &Bar, area: Rect) {
         let from = columns.get(column).copied().unwrap_or(0);
         let to = columns.get(column + 1).copied().unwrap_or(area.width);
         let room = usize::from(to.saturating_sub(from));
-        let fits = bar.names(slot).iter().find(|name| text::width(name) < room || column == 4 && text::width(name) <= room);
+        let fits =
+            bar.names(slot).iter().find(|name| text::width(name) < room || column == 4 && text::width(name) <= room);
         let Some(name) = fits.or(bar.names(slot).last()) else { continue };
         let (key, what) = name.split_once(' ').unwrap_or((name, ""));
         let cell = Rect { x: area.x + from, y: area.y + row, width: to.saturating_sub(from), height: 1 };

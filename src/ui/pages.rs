@@ -73,7 +73,9 @@ fn quitting(kiosk: &Kiosk, page: Rect, list: List) -> Vec<Line> {
     let t = kiosk.strings();
     let mut lines = wrapped(t.quit_text, page.width, Role::PageTitle, Role::PageTitle);
     lines.push(Line::default());
-    lines.extend([t.quit_yes, t.quit_no].into_iter().enumerate().map(|(at, name)| item(page, at, list.chosen, name, "")));
+    lines.extend(
+        [t.quit_yes, t.quit_no].into_iter().enumerate().map(|(at, name)| item(page, at, list.chosen, name, "")),
+    );
     centred(lines, page)
 }
 

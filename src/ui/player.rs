@@ -65,7 +65,11 @@ fn draw_side(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, side: Rect
     canvas.line(foot, 0, &Line::of(receipt(kiosk, player, ""), Role::Good));
     let room = usize::from(body.height).saturating_sub(used + 1);
     let papers = papers_that_fit(kiosk, player, side.width, room);
-    let below = Rect { y: body.y + u16::try_from(used + 1).unwrap_or(body.height), height: u16::try_from(room).unwrap_or(0), ..body };
+    let below = Rect {
+        y: body.y + u16::try_from(used + 1).unwrap_or(body.height),
+        height: u16::try_from(room).unwrap_or(0),
+        ..body
+    };
     canvas.lines(below, &papers);
 }
 
@@ -108,7 +112,11 @@ fn keys(kiosk: &Kiosk, player: &Player, said: &str, width: u16) -> Vec<Line> {
     } else {
         // "Chạm" in a text stands for the key that acts on what has the focus.
         let taps = said.contains("hạm") || said.contains("ap **");
-        guide.keys.into_iter().filter(|k| taps && matches!(k, KeyPress::Enter | KeyPress::Escape | KeyPress::HomeScreen)).collect()
+        guide
+            .keys
+            .into_iter()
+            .filter(|k| taps && matches!(k, KeyPress::Enter | KeyPress::Escape | KeyPress::HomeScreen))
+            .collect()
     };
     for key in shown {
         names.push(match key {
@@ -197,9 +205,10 @@ fn receipt(kiosk: &Kiosk, player: &Player, lead: &str) -> String {
 fn wanted_line(player: &Player) -> Option<(usize, usize)> {
     let wanted = device::asked_text(player)?;
     let papers = &player.session.lesson().papers;
-    papers.iter().enumerate().find_map(|(at, paper)| {
-        paper.lines.iter().position(|line| *line.value == *wanted).map(|line| (at, line))
-    })
+    papers
+        .iter()
+        .enumerate()
+        .find_map(|(at, paper)| paper.lines.iter().position(|line| *line.value == *wanted).map(|line| (at, line)))
 }
 
 fn paper_lines(kiosk: &Kiosk, paper: &Paper, wanted: Option<usize>, width: u16) -> Vec<Line> {

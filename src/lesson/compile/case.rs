@@ -83,7 +83,11 @@ impl<'f> Builder<'f> {
                             "start" | "stop" => "timer",
                             _ => "counter",
                         };
-                        self.error(scope, name.span(), format!("`{full}` is not a {wanted}, so it cannot be used with `{verb}`"));
+                        self.error(
+                            scope,
+                            name.span(),
+                            format!("`{full}` is not a {wanted}, so it cannot be used with `{verb}`"),
+                        );
                         continue;
                     }
                 };

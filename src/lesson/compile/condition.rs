@@ -219,8 +219,12 @@ impl<'f> Builder<'f> {
 
     fn unknown(&mut self, scope: Scope<'f>, span: Range<usize>, full: &str) {
         let app = full.split_once('.').map_or("", |(app, _)| app);
-        let mut known: Vec<&str> =
-            self.names.keys().map(String::as_str).filter(|k| k.split_once('.').is_some_and(|(a, _)| a == app)).collect();
+        let mut known: Vec<&str> = self
+            .names
+            .keys()
+            .map(String::as_str)
+            .filter(|k| k.split_once('.').is_some_and(|(a, _)| a == app))
+            .collect();
         known.sort_unstable();
         let finding = scope.source.error(span, format!("nothing is called `{full}`")).known(full, known);
         self.findings.push(finding);

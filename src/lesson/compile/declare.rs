@@ -51,7 +51,9 @@ impl<'f> Builder<'f> {
         for name in &self.lesson.raw.installed {
             match self.apps.get(name.get_ref().as_str()) {
                 Some(app) => self.world.start.push(self.world.apps[*app].installed),
-                None => self.error(scope, name.span(), format!("`{}` is not among the apps of this lesson", name.get_ref())),
+                None => {
+                    self.error(scope, name.span(), format!("`{}` is not among the apps of this lesson", name.get_ref()))
+                }
             }
         }
         for name in &self.lesson.raw.start {
@@ -201,14 +203,11 @@ impl<'f> Builder<'f> {
         }
         let accept = widget.accept.iter().map(|a| self.fill(scope, a.span(), a.get_ref()).literal()).collect();
         let plain = widget.typing.as_ref().is_some_and(|t| self.plain_typing(scope, t));
-        self.push_field(scope, full, Field {
-            name: full.into(),
-            rule,
-            plain,
-            accept,
-            options,
-            facts: vec![FieldFact::Filled, FieldFact::Valid],
-        })
+        self.push_field(
+            scope,
+            full,
+            Field { name: full.into(), rule, plain, accept, options, facts: vec![FieldFact::Filled, FieldFact::Valid] },
+        )
     }
 
     fn push_field(&mut self, scope: Scope<'f>, full: &str, field: Field) -> FieldId {
@@ -232,7 +231,9 @@ impl<'f> Builder<'f> {
 
     /// Flags are declared by being set somewhere; hidden fields by `put`.
     fn declare_flags(&mut self) {
-        for (id, app) in self.files.apps.iter().filter(|(id, _)| self.apps.contains_key(id.as_str())).collect::<Vec<_>>() {
+        for (id, app) in
+            self.files.apps.iter().filter(|(id, _)| self.apps.contains_key(id.as_str())).collect::<Vec<_>>()
+        {
             let Some(app_id) = self.apps.get(id.as_str()).copied() else { continue };
             let scope = Scope { source: &app.source, app: Some((id, app_id)) };
             for (_, screen) in &app.raw.screens.0 {
@@ -291,8 +292,7 @@ impl<'f> Builder<'f> {
     /// What the apps that this lesson does not use would declare: facts about them never hold, but misspelt names
     /// are still found.
     fn declare_absent(&mut self) {
-        let absent: Vec<_> =
-            self.files.apps.iter().filter(|(id, _)| !self.apps.contains_key(id.as_str())).collect();
+        let absent: Vec<_> = self.files.apps.iter().filter(|(id, _)| !self.apps.contains_key(id.as_str())).collect();
         for (id, app) in absent {
             let raw = &app.raw;
             let mut names: HashSet<String> = ["installed".to_owned()].into();
@@ -331,7 +331,11 @@ impl<'f> Builder<'f> {
                 if self.params.contains_key(&full) {
                     self.params.insert(full, value.get_ref().clone());
                 } else {
-                    self.error(scope, key.span(), format!("app `{}` has no parameter `{}`", app.get_ref(), key.get_ref()));
+                    self.error(
+                        scope,
+                        key.span(),
+                        format!("app `{}` has no parameter `{}`", app.get_ref(), key.get_ref()),
+                    );
                 }
             }
         }
@@ -392,7 +396,8 @@ impl<'f> Builder<'f> {
     pub(super) fn code_message(&mut self, scope: Scope<'f>, raw: &'f RawApp) {
         for (name, code) in &raw.codes.0 {
             let full = full_name(scope, name.get_ref());
-            let (Some(Named::Code(id)), Some(message)) = (self.names.get(&full).copied(), &code.get_ref().message) else {
+            let (Some(Named::Code(id)), Some(message)) = (self.names.get(&full).copied(), &code.get_ref().message)
+            else {
                 continue;
             };
             let from = self.fill(scope, message.from.span(), message.from.get_ref());
@@ -434,8 +439,10 @@ fn blank_screen(name: &str, app: AppId) -> Screen {
 
 /// Every case of an app, wherever it stands.
 pub(super) fn all_cases(app: &RawApp) -> impl Iterator<Item = &RawCase> {
-    let screens = app.screens.0.iter().flat_map(|(_, screen)| {
-        screen.enter.iter().chain(screen.widgets.iter().flat_map(|w| &w.get_ref().cases))
-    });
+    let screens = app
+        .screens
+        .0
+        .iter()
+        .flat_map(|(_, screen)| screen.enter.iter().chain(screen.widgets.iter().flat_map(|w| &w.get_ref().cases)));
     screens.chain(app.timers.0.iter().flat_map(|(_, timer)| &timer.cases))
 }

@@ -12,9 +12,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::diagnostic::{Finding, Source};
-use super::model::{
-    Cond, Effect, Fact, Lesson, Literal, Paper, PaperLine, React, ScreenKind, Step, Text, World,
-};
+use super::model::{Cond, Effect, Fact, Lesson, Literal, Paper, PaperLine, React, ScreenKind, Step, Text, World};
 use super::raw::{Name, Ordered, RawApp, RawLesson, RawPersona, RawStep, RawText};
 use super::table::{AppId, CodeId, CounterId, FieldId, FlagId, ScreenId, TimerId};
 use toml::Spanned;
@@ -154,9 +152,7 @@ impl<'f> Builder<'f> {
 
     fn persona_title(&mut self, persona: Option<&'f RawPersona>) -> Text {
         match (persona, &self.files.personas) {
-            (Some(persona), Some(file)) => {
-                self.narration(Scope { source: &file.source, app: None }, &persona.title)
-            }
+            (Some(persona), Some(file)) => self.narration(Scope { source: &file.source, app: None }, &persona.title),
             _ => Text { vi: "".into(), en: "".into() },
         }
     }
@@ -203,10 +199,14 @@ impl<'f> Builder<'f> {
         }
         if goal.0.is_empty() {
             self.findings.push(
-                scope.source.error(raw.id.span(), "this step has no goal").help("give it `goal = [...]` or `fill = {...}`"),
+                scope
+                    .source
+                    .error(raw.id.span(), "this step has no goal")
+                    .help("give it `goal = [...]` or `fill = {...}`"),
             );
         }
-        let stay = if raw.stays { Cond(goal.0.iter().filter(|c| lasting(c)).cloned().collect()) } else { Cond::default() };
+        let stay =
+            if raw.stays { Cond(goal.0.iter().filter(|c| lasting(c)).cloned().collect()) } else { Cond::default() };
         let reacts: Vec<React> = raw
             .react
             .iter()

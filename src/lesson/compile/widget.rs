@@ -86,9 +86,11 @@ impl<'f> Builder<'f> {
             cases.into_iter().any(|c| c.go.as_ref().is_some_and(|go| go.get_ref() == name.get_ref()))
         };
         let is_page = |screen: &RawScreen| screen.kind.as_ref().is_none_or(|k| k.get_ref() == "screen");
-        let from = app.screens.0.iter().find(|(other, screen)| {
-            other.get_ref() != name.get_ref() && is_page(screen) && leads_here(screen)
-        });
+        let from = app
+            .screens
+            .0
+            .iter()
+            .find(|(other, screen)| other.get_ref() != name.get_ref() && is_page(screen) && leads_here(screen));
         from.and_then(|(other, _)| self.screens.get(&full_name(scope, other.get_ref())).copied())
     }
 
@@ -101,7 +103,8 @@ impl<'f> Builder<'f> {
     ) -> Option<Widget> {
         let span = raw.span();
         let raw = raw.get_ref();
-        let kinds: Vec<(&str, &Name)> = kinds(raw).into_iter().filter_map(|(k, n)| n.as_ref().map(|n| (k, n))).collect();
+        let kinds: Vec<(&str, &Name)> =
+            kinds(raw).into_iter().filter_map(|(k, n)| n.as_ref().map(|n| (k, n))).collect();
         let (kind, name) = match kinds.as_slice() {
             [one] => *one,
             [] => {
@@ -189,7 +192,11 @@ impl<'f> Builder<'f> {
     /// Keys that this kind of widget does not have.
     fn check_keys(&mut self, scope: Scope<'f>, kind: &str, name: &Name, raw: &RawWidget) {
         let given: [(&str, bool, &[&str]); 11] = [
-            ("label", raw.label.is_some(), &["button", "link", "tile", "row", "field", "choice", "checkbox", "progress", "upload"]),
+            (
+                "label",
+                raw.label.is_some(),
+                &["button", "link", "tile", "row", "field", "choice", "checkbox", "progress", "upload"],
+            ),
             ("detail", raw.detail.is_some(), &["row", "tile"]),
             ("symbol", raw.symbol.is_some(), &["tile", "row"]),
             ("needs", !raw.needs.is_empty(), &["button", "link", "tile", "row"]),

@@ -47,11 +47,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
     });
     let foot_rows = 1 + u16::try_from(toast.len()).unwrap_or(0);
     let head_rows = canvas.lines(inner, &head);
-    let body = Rect {
-        y: inner.y + head_rows,
-        height: inner.height.saturating_sub(head_rows + foot_rows),
-        ..inner
-    };
+    let body = Rect { y: inner.y + head_rows, height: inner.height.saturating_sub(head_rows + foot_rows), ..inner };
     draw_body(canvas, kiosk, player, body);
     canvas.lines(Rect { y: body.bottom(), height: foot_rows - 1, ..inner }, &toast);
     let foot = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };

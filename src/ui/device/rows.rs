@@ -60,7 +60,9 @@ impl Rows {
         if matches!(focus, Focus::DeviceBack | Focus::DeviceHome) {
             return most;
         }
-        let Some((at, (_, from, to))) = self.spots.iter().enumerate().find(|(_, (f, ..))| *f == focus) else { return 0 };
+        let Some((at, (_, from, to))) = self.spots.iter().enumerate().find(|(_, (f, ..))| *f == focus) else {
+            return 0;
+        };
         let last = at + 1 == self.spots.len();
         // Down to the next thing, so that it is seen that something follows.
         let wanted = if last { self.lines.len() } else { self.spots.get(at + 1).map_or(*to, |next| next.2) };
@@ -207,9 +209,7 @@ impl Ctx<'_> {
         let content = edit.map_or_else(|| self.player.session.content(field), |edit| edit.line.text());
         let secret = sim::content::is_secret(definition.rule);
         let shown = if secret { GLYPHS.secret.repeat(text::graphemes(content).count()) } else { content.to_owned() };
-        let cursor = edit.map_or(0, |edit| {
-            if secret { edit.line.cursor() } else { edit.line.cursor_columns() }
-        });
+        let cursor = edit.map_or(0, |edit| if secret { edit.line.cursor() } else { edit.line.cursor_columns() });
         let room = usize::from(self.width.saturating_sub(5));
         let (window, column) = window(&shown, cursor, room);
         let pad = room.saturating_sub(text::width(&window));
@@ -321,7 +321,11 @@ impl Ctx<'_> {
         let room = usize::from(self.width.saturating_sub(6));
         let [top_left, top_right, low_left, low_right] = GLYPHS.corners;
         let rule = |left: &str, title: &str, right: &str| {
-            let title = if title.is_empty() { String::new() } else { format!(" {} ", text::truncate(title, room.saturating_sub(2))) };
+            let title = if title.is_empty() {
+                String::new()
+            } else {
+                format!(" {} ", text::truncate(title, room.saturating_sub(2)))
+            };
             let rest = (room + 2).saturating_sub(text::width(&title));
             Line::of(format!(" {left}{title}{}{right}", GLYPHS.horizontal.repeat(rest)), Role::Device)
         };
