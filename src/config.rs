@@ -15,7 +15,7 @@ use crate::typing::{Method, Style};
 const MOST_BYTES: u64 = 1 << 20;
 
 /// The settings in force.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Where the kiosk stands.
@@ -58,12 +58,6 @@ pub struct Behaviour {
 pub struct Export {
     /// Folder; empty: only the kiosk's own `exports` folder.
     pub to: String,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Config { site: Site::default(), kiosk: Behaviour::default(), export: Export::default() }
-    }
 }
 
 impl Default for Site {

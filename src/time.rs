@@ -65,8 +65,8 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     /// `2026-11-22T07:05:09.120Z`: always UTC, always three decimals (the format of the export).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (y, mo, d, h, mi, s, ms) = self.civil();
-        write!(f, "{y:04}-{mo:02}-{d:02}T{h:02}:{mi:02}:{s:02}.{ms:03}Z")
+        let (year, month, day, hour, minute, second, ms) = self.civil();
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}Z")
     }
 }
 

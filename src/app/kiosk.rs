@@ -204,7 +204,7 @@ impl Kiosk {
             Event::Key(Key::F(2)) => self.lang = self.lang.next(),
             Event::Key(key) => self.key(key, &mut effects),
             Event::Click(target) => self.click(target, &mut effects),
-            Event::Tick => self.player(&mut effects, |player, now| player.tick(now)),
+            Event::Tick => self.player(&mut effects, Player::tick),
             Event::Resize(columns, rows) => self.size = (columns, rows),
             Event::Library(library, faults) => self.loaded(library, faults, &mut effects),
             Event::Begun { attempt, slip } => self.saving(attempt, |saving| saving.slip = Some(slip)),
@@ -444,7 +444,7 @@ impl Kiosk {
 
     fn finish_key(&mut self, effects: &mut Vec<Effect>) {
         match &self.screen {
-            Screen::Player(_) => self.player(effects, |player, now| player.ask_to_leave(now)),
+            Screen::Player(_) => self.player(effects, Player::ask_to_leave),
             _ => self.end_session(effects),
         }
     }
@@ -485,7 +485,7 @@ impl Kiosk {
         }
     }
 
-    /// The next number of the seed (SplitMix64, Steele, Lea & Flood 2014).
+    /// The next number of the seed (`SplitMix64`, Steele, Lea & Flood 2014).
     fn random(&mut self) -> u64 {
         self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.seed ^ (self.seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -507,7 +507,9 @@ fn letter_position(letter: char) -> Option<usize> {
 /// Twelve letters and digits that are not mixed up when read aloud (Crockford's base 32).
 fn learner_code(random: u64) -> String {
     const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    let letter = |at: u32| LETTERS.get((random >> (5 * at)) as usize & 31).copied().map_or('0', char::from);
+    let letter = |at: u32| {
+        usize::try_from((random >> (5 * at)) & 31).ok().and_then(|n| LETTERS.get(n)).copied().map_or('0', char::from)
+    };
     (0..12).map(letter).collect()
 }
 

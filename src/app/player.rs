@@ -158,7 +158,7 @@ impl Player {
     /// Monotonic milliseconds of the next tick: the world's, the demonstration's, or the next second of a progress.
     pub fn deadline(&self, now: u64) -> Option<u64> {
         let world = self.session.deadline();
-        let auto = self.auto.as_ref().and_then(|auto| auto.due());
+        let auto = self.auto.as_ref().and_then(Auto::due);
         let progress = world.filter(|_| self.shows_progress()).map(|due| due.min(now + 1000));
         [world, auto.filter(|_| !self.is_held()), progress].into_iter().flatten().min()
     }

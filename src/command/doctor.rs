@@ -28,7 +28,7 @@ pub fn run(config: &Config, global: &Global, format: Format) -> Result<Exit, Fai
             let folder = crate::store::shown(&data);
             let text = match format {
                 Format::Text => format!("ok    data folder {folder}: no database yet, the first start makes one\n"),
-                Format::Json => format!("{}\n", serde_json::json!({ "data": folder.to_string(), "whole": true })),
+                Format::Json => format!("{}\n", serde_json::json!({ "data": folder, "whole": true })),
             };
             print(&text)?;
             return Ok(Exit::Done);
@@ -38,7 +38,7 @@ pub fn run(config: &Config, global: &Global, format: Format) -> Result<Exit, Fai
     let report = store.report(Check::Full).map_err(|e| store_failure(&e))?;
     let whole = report.is_whole();
     let text = match format {
-        Format::Text => lines(&crate::store::shown(&data).to_string(), &report),
+        Format::Text => lines(&crate::store::shown(&data), &report),
         Format::Json => {
             let answer = Answer { data: data.display().to_string(), whole, report: &report };
             let json = serde_json::to_string_pretty(&answer).map_err(|e| Failure::of(Exit::CannotWrite, &e))?;

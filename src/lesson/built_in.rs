@@ -22,7 +22,7 @@ mod tests {
         for (dir, prefix) in [(root.clone(), ""), (root.join("apps"), "apps/")] {
             for entry in std::fs::read_dir(dir).unwrap() {
                 let name = entry.unwrap().file_name().into_string().unwrap();
-                if name.ends_with(".toml") {
+                if std::path::Path::new(&name).extension().is_some_and(|e| e == "toml") {
                     found.push(format!("{prefix}{name}"));
                 }
             }

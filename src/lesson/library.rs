@@ -3,6 +3,7 @@
 //! A bad file never stops the others: what cannot be used is left out, and every reason is a [`Finding`].
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
@@ -91,7 +92,7 @@ impl Library {
 
 fn toml_files(entries: fs::ReadDir) -> Vec<String> {
     let names = entries.flatten().filter_map(|e| e.file_name().into_string().ok());
-    names.filter(|n| n.ends_with(".toml") && !n.starts_with('.')).collect()
+    names.filter(|n| Path::new(n).extension().is_some_and(|e| e == "toml") && !n.starts_with('.')).collect()
 }
 
 /// Reads a file with a limit; the error is a sentence.
@@ -197,7 +198,10 @@ fn hash(files: &Files, lesson: &Parsed<RawLesson>) -> String {
     if let Some(personas) = &files.personas {
         add(&personas.source);
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest.finalize().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn order(library: &mut Library, courses: &Parsed<RawCourses>, findings: &mut Vec<Finding>) {

@@ -66,6 +66,15 @@ impl<I: Id, T> Table<I, T> {
     }
 }
 
+impl<'t, I: Id, T> IntoIterator for &'t Table<I, T> {
+    type Item = &'t T;
+    type IntoIter = std::slice::Iter<'t, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 impl<I: Id, T> Default for Table<I, T> {
     fn default() -> Self {
         Table::new()

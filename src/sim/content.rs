@@ -89,7 +89,7 @@ pub fn valid(field: &Field, content: &str) -> bool {
     }
 }
 
-/// 8 to 20 characters of four kinds, as VNeID asks.
+/// 8 to 20 characters of four kinds, as `VNeID` asks.
 fn password(content: &str) -> bool {
     (8..=20).contains(&content.chars().count())
         && content.chars().any(char::is_uppercase)

@@ -33,7 +33,6 @@ pub struct Setup {
 
 /// Something to be recorded. Attempts are known by their number in this run of the program.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "as in Effect")]
 pub enum Job {
     Begin { attempt: u32, start: Box<AttemptStart> },
     Step { attempt: u32, result: StepResult },

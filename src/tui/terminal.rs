@@ -80,12 +80,14 @@ impl Screen {
     }
 
     /// Gives everything back. May be called again, and when the terminal is gone.
+    #[expect(clippy::unused_self, reason = "who holds the guard may give the terminal back")]
     pub fn leave(&self) {
         give_back();
     }
 
     /// Takes the terminal again after [`Screen::leave`], or after somebody else may have changed it while the program
     /// was stopped (SIGCONT). What it shows is then unknown: follow with `Terminal::resize`, which repaints all.
+    #[expect(clippy::unused_self, reason = "who holds the guard may take the terminal again")]
     pub fn resume(&self) -> Result<(), TerminalError> {
         let Some(mut raw) = before().as_ref().map(|before| before.settings.clone()) else {
             return Ok(());

@@ -60,11 +60,6 @@ impl Line {
     pub fn width(&self) -> usize {
         self.pieces.iter().map(|p| text::width(&p.text)).sum()
     }
-
-    /// The text without colours.
-    pub fn plain(&self) -> String {
-        self.pieces.iter().map(|p| p.text.as_str()).collect()
-    }
 }
 
 /// Where everything is drawn.

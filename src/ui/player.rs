@@ -16,7 +16,7 @@ use super::device;
 use super::theme::{GLYPHS, Role};
 use crate::app::player::{KeyPress, Notice};
 use crate::app::{Kiosk, Player, Target};
-use crate::lesson::model::{Paper, WidgetKind};
+use crate::lesson::model::Paper;
 use crate::tutor::record::Mode;
 
 /// From this width on the device stands beside the instruction.
@@ -273,9 +273,4 @@ fn draw_leaving(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, chosen: usiz
         lines.push(Line::of(format!(" {marker} {name}"), role).over(role).on(Target::Item(at)));
     }
     canvas.lines(page, &lines);
-}
-
-/// Whether a widget is something that is filled in.
-pub fn is_entry(kind: &WidgetKind) -> bool {
-    matches!(kind, WidgetKind::Field(_) | WidgetKind::Choice(_) | WidgetKind::Upload(_))
 }

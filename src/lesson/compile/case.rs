@@ -1,6 +1,6 @@
 //! Cases: what the world does, in the fixed order of the language.
 
-use super::{Builder, Named, Scope, full_name, rank};
+use super::{Builder, Named, Scope, Used, full_name, rank};
 use crate::lesson::model::{Case, Effect, Message, Move};
 use crate::lesson::raw::{Name, RawCase};
 use crate::lesson::table::{AppId, FieldId, ScreenId};
@@ -19,12 +19,13 @@ impl<'f> Builder<'f> {
         for name in &raw.clear.0 {
             match (name.get_ref().as_str(), screen) {
                 ("screen", Some(fields)) => effects.extend(fields.iter().map(|f| Effect::Clear(*f))),
-                _ => effects.extend(self.field(scope, name.span(), name.get_ref()).flatten().map(Effect::Clear)),
+                _ => effects
+                    .extend(self.field(scope, name.span(), name.get_ref()).and_then(Used::here).map(Effect::Clear)),
             }
         }
         for (name, value) in &raw.put.0 {
             let text = self.fill(scope, value.span(), value.get_ref()).literal();
-            if let Some(Some(field)) = self.field(scope, name.span(), name.get_ref()) {
+            if let Some(Used::Here(field)) = self.field(scope, name.span(), name.get_ref()) {
                 effects.push(Effect::Put(field, text));
             }
         }
@@ -98,10 +99,10 @@ impl<'f> Builder<'f> {
 
     fn app_effects(&mut self, scope: Scope<'f>, raw: &'f RawCase, effects: &mut Vec<Effect>) {
         for name in &raw.install.0 {
-            effects.extend(self.app(scope, name).flatten().map(Effect::Install));
+            effects.extend(self.app(scope, name).and_then(Used::here).map(Effect::Install));
         }
         for name in &raw.uninstall.0 {
-            effects.extend(self.app(scope, name).flatten().map(Effect::Uninstall));
+            effects.extend(self.app(scope, name).and_then(Used::here).map(Effect::Uninstall));
         }
     }
 
@@ -121,8 +122,8 @@ impl<'f> Builder<'f> {
         }
         if let Some(name) = &raw.open {
             match self.app(scope, name) {
-                Some(Some(app)) => moves.push((name.span(), Move::Open(app))),
-                Some(None) => *closed = true,
+                Some(Used::Here(app)) => moves.push((name.span(), Move::Open(app))),
+                Some(Used::Elsewhere) => *closed = true,
                 None => {}
             }
         }
@@ -150,14 +151,14 @@ impl<'f> Builder<'f> {
         Some(screen)
     }
 
-    /// An app by id: `Some(None)` if it exists but this lesson does not use it.
-    fn app(&mut self, scope: Scope<'f>, name: &Name) -> Option<Option<AppId>> {
+    /// An app by id; `None` (with a finding) if there is none.
+    fn app(&mut self, scope: Scope<'f>, name: &Name) -> Option<Used<AppId>> {
         let id = name.get_ref().as_str();
         if let Some(app) = self.apps.get(id) {
-            return Some(Some(*app));
+            return Some(Used::Here(*app));
         }
         if self.files.apps.contains_key(id) {
-            return Some(None);
+            return Some(Used::Elsewhere);
         }
         let known: Vec<&str> = self.files.apps.keys().map(String::as_str).collect();
         self.findings.push(scope.source.error(name.span(), format!("there is no app `{id}`")).known(id, known));

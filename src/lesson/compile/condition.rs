@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Builder, Named, Scope, full_name};
+use super::{Builder, Named, Scope, Used, full_name};
 use crate::lesson::model::{Cond, Fact, FieldFact, Literal};
 use crate::lesson::raw::Name;
 use crate::lesson::table::FieldId;
@@ -136,13 +136,13 @@ impl<'f> Builder<'f> {
                 return None;
             }
         };
-        Some(Literal { fact: field.map_or(Fact::Never, |field| Fact::Field { field, bit }), negated })
+        Some(Literal { fact: field.here().map_or(Fact::Never, |field| Fact::Field { field, bit }), negated })
     }
 
     /// `field = text`, with `{…}` in the text filled in; a code makes the fact "equals the code that is here".
     pub(super) fn compare(&mut self, scope: Scope<'f>, span: Range<usize>, name: &str, value: &str) -> Option<Literal> {
         let field = self.field(scope, span.clone(), name)?;
-        let Some(field) = field else { return Some(holds(Fact::Never)) };
+        let Used::Here(field) = field else { return Some(holds(Fact::Never)) };
         if let Some(code) = value.strip_prefix('{').and_then(|v| v.strip_suffix('}'))
             && let Some(Named::Code(code)) = self.names.get(&full_name(scope, code)).copied()
         {
@@ -162,7 +162,7 @@ impl<'f> Builder<'f> {
 
     fn contains(&mut self, scope: Scope<'f>, span: Range<usize>, name: &str, value: &str) -> Option<Literal> {
         let field = self.field(scope, span.clone(), name)?;
-        let Some(field) = field else { return Some(holds(Fact::Never)) };
+        let Used::Here(field) = field else { return Some(holds(Fact::Never)) };
         let literal = self.fixed(scope, span.clone(), value)?;
         self.field_fact(scope, span, field, FieldFact::Contains(literal.into()))
     }
@@ -200,16 +200,16 @@ impl<'f> Builder<'f> {
         Some(holds(Fact::Field { field: id, bit: u8::try_from(bit).unwrap_or(0) }))
     }
 
-    /// A field by name: `Some(None)` if it belongs to an app that this lesson does not use.
-    pub(super) fn field(&mut self, scope: Scope<'f>, span: Range<usize>, name: &str) -> Option<Option<FieldId>> {
+    /// A field by name; `None` (with a finding) if there is none.
+    pub(super) fn field(&mut self, scope: Scope<'f>, span: Range<usize>, name: &str) -> Option<Used<FieldId>> {
         let full = full_name(scope, name);
         match self.names.get(&full) {
-            Some(Named::Field(field)) => Some(Some(*field)),
+            Some(Named::Field(field)) => Some(Used::Here(*field)),
             Some(_) => {
                 self.error(scope, span, format!("`{full}` is not a field"));
                 None
             }
-            None if self.absent.contains(&full) => Some(None),
+            None if self.absent.contains(&full) => Some(Used::Elsewhere),
             None => {
                 self.unknown(scope, span, &full);
                 None

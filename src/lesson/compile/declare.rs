@@ -23,14 +23,13 @@ impl<'f> Builder<'f> {
             if name.get_ref() == INBOX {
                 continue;
             }
-            match self.files.apps.get_key_value(name.get_ref()) {
-                Some((id, app)) => self.declare_app(id, app),
-                None => {
-                    let known = self.files.apps.keys().map(String::as_str);
-                    let message = format!("there is no app `{}`", name.get_ref());
-                    let finding = self.lesson.source.error(name.span(), message).known(name.get_ref(), known);
-                    self.findings.push(finding);
-                }
+            if let Some((id, app)) = self.files.apps.get_key_value(name.get_ref()) {
+                self.declare_app(id, app);
+            } else {
+                let known = self.files.apps.keys().map(String::as_str);
+                let message = format!("there is no app `{}`", name.get_ref());
+                let finding = self.lesson.source.error(name.span(), message).known(name.get_ref(), known);
+                self.findings.push(finding);
             }
         }
         self.declare_absent();
@@ -52,7 +51,11 @@ impl<'f> Builder<'f> {
             match self.apps.get(name.get_ref().as_str()) {
                 Some(app) => self.world.start.push(self.world.apps[*app].installed),
                 None => {
-                    self.error(scope, name.span(), format!("`{}` is not among the apps of this lesson", name.get_ref()))
+                    self.error(
+                        scope,
+                        name.span(),
+                        format!("`{}` is not among the apps of this lesson", name.get_ref()),
+                    );
                 }
             }
         }
@@ -138,7 +141,7 @@ impl<'f> Builder<'f> {
         for (name, limit) in &raw.counters.0 {
             let full = format!("{id}.{}", name.get_ref());
             let counter = self.world.counters.push((full.as_str().into(), *limit.get_ref()));
-            self.name(scope, name, full, Named::Counter(counter));
+            self.name(scope, name, &full, Named::Counter(counter));
         }
         for (name, code) in &raw.codes.0 {
             let code = code.get_ref();
@@ -162,13 +165,13 @@ impl<'f> Builder<'f> {
                 lives: code.lives.as_ref().map(|l| *l.get_ref()),
                 message: None,
             });
-            self.name(scope, name, full, Named::Code(id));
+            self.name(scope, name, &full, Named::Code(id));
         }
         for (name, timer) in &raw.timers.0 {
             let full = format!("{id}.{}", name.get_ref());
             let timer = Timer { name: full.as_str().into(), seconds: timer.seconds, cases: Vec::new() };
             let timer = self.world.timers.push(timer);
-            self.name(scope, name, full, Named::Timer(timer));
+            self.name(scope, name, &full, Named::Timer(timer));
         }
     }
 
@@ -184,7 +187,7 @@ impl<'f> Builder<'f> {
                     continue; // the same field on another screen
                 }
                 let field = self.new_field(scope, &full, widget);
-                self.name(scope, name, full, Named::Field(field));
+                self.name(scope, name, &full, Named::Field(field));
             }
         }
     }
@@ -251,7 +254,7 @@ impl<'f> Builder<'f> {
                     let full = full_name(scope, name.get_ref());
                     if !self.names.contains_key(&full) && !self.absent.contains(&full) {
                         let field = self.push_field(scope, &full, hidden_field(&full));
-                        self.name(scope, name, full, Named::Field(field));
+                        self.name(scope, name, &full, Named::Field(field));
                     }
                 }
             }
@@ -295,23 +298,23 @@ impl<'f> Builder<'f> {
         let absent: Vec<_> = self.files.apps.iter().filter(|(id, _)| !self.apps.contains_key(id.as_str())).collect();
         for (id, app) in absent {
             let raw = &app.raw;
-            let mut names: HashSet<String> = ["installed".to_owned()].into();
-            names.extend(raw.counters.0.iter().map(|(n, _)| n.get_ref().clone()));
-            names.extend(raw.codes.0.iter().map(|(n, _)| n.get_ref().clone()));
-            names.extend(raw.timers.0.iter().map(|(n, _)| n.get_ref().clone()));
+            let mut declared: HashSet<String> = ["installed".to_owned()].into();
+            declared.extend(raw.counters.0.iter().map(|(n, _)| n.get_ref().clone()));
+            declared.extend(raw.codes.0.iter().map(|(n, _)| n.get_ref().clone()));
+            declared.extend(raw.timers.0.iter().map(|(n, _)| n.get_ref().clone()));
             for (screen, body) in &raw.screens.0 {
                 self.absent.insert(format!("at {id}.{}", screen.get_ref()));
                 for widget in &body.widgets {
                     let w = widget.get_ref();
                     let named = [&w.field, &w.choice, &w.upload, &w.checkbox];
-                    names.extend(named.into_iter().flatten().map(|n| n.get_ref().clone()));
+                    declared.extend(named.into_iter().flatten().map(|n| n.get_ref().clone()));
                 }
             }
             for case in all_cases(raw) {
-                names.extend(case.set.0.iter().map(|n| n.get_ref().clone()));
-                names.extend(case.put.0.iter().map(|(n, _)| n.get_ref().clone()));
+                declared.extend(case.set.0.iter().map(|n| n.get_ref().clone()));
+                declared.extend(case.put.0.iter().map(|(n, _)| n.get_ref().clone()));
             }
-            self.absent.extend(names.iter().map(|n| if n.contains('.') { n.clone() } else { format!("{id}.{n}") }));
+            self.absent.extend(declared.iter().map(|n| if n.contains('.') { n.clone() } else { format!("{id}.{n}") }));
             self.absent.insert(format!("on {id}"));
         }
     }
@@ -328,8 +331,8 @@ impl<'f> Builder<'f> {
         for (app, values) in &self.lesson.raw.with.0 {
             for (key, value) in &values.0 {
                 let full = format!("{}.{}", app.get_ref(), key.get_ref());
-                if self.params.contains_key(&full) {
-                    self.params.insert(full, value.get_ref().clone());
+                if let Some(param) = self.params.get_mut(&full) {
+                    param.clone_from(value.get_ref());
                 } else {
                     self.error(
                         scope,
@@ -341,9 +344,9 @@ impl<'f> Builder<'f> {
         }
     }
 
-    fn name(&mut self, scope: Scope<'f>, name: &Name, full: String, named: Named) {
+    fn name(&mut self, scope: Scope<'f>, name: &Name, full: &str, stands_for: Named) {
         self.check_id(scope, name);
-        if self.names.insert(full.clone(), named).is_some() {
+        if self.names.insert(full.to_owned(), stands_for).is_some() {
             let help = "one name stands for one thing in an app";
             self.findings.push(scope.source.error(name.span(), format!("`{full}` exists already")).help(help));
         }

@@ -45,6 +45,22 @@ enum Named {
     Timer(TimerId),
 }
 
+/// Something that a name stands for: in this lesson, or in an app that exists but is not used by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Used<T> {
+    Here(T),
+    Elsewhere,
+}
+
+impl<T> Used<T> {
+    fn here(self) -> Option<T> {
+        match self {
+            Used::Here(thing) => Some(thing),
+            Used::Elsewhere => None,
+        }
+    }
+}
+
 /// Where a piece of a lesson stands: its file, and the app whose names may be written short.
 #[derive(Clone, Copy)]
 struct Scope<'f> {

@@ -47,7 +47,7 @@ impl<'f> Builder<'f> {
         }
         let must_answer = raw.back.as_ref().is_some_and(|b| b.get_ref() == "none");
         if let Some(screen) = self.world.screens.get_mut(id) {
-            *screen = Screen { title, enter, parent, secrets, widgets, must_answer, ..screen.clone() };
+            *screen = Screen { title, parent, must_answer, enter, widgets, secrets, ..screen.clone() };
         }
     }
 

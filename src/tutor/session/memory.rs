@@ -105,7 +105,7 @@ fn digit(random: u64) -> char {
     char::from_digit(u32::try_from(random % 10).unwrap_or(0), 10).unwrap_or('0')
 }
 
-/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014): reproducible digits from a seed, no secret.
+/// The finaliser of `SplitMix64` (Steele, Lea & Flood 2014): reproducible digits from a seed, no secret.
 fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
