@@ -9,7 +9,6 @@ mod atomic;
 mod bundle;
 mod cell;
 mod error;
-mod lock;
 mod names;
 mod package;
 mod rows;
@@ -24,11 +23,10 @@ pub use crate::communes::Site;
 pub use error::ExportError;
 pub use rows::Counts;
 
-use crate::store::{Batch, Store};
+use crate::store::{Batch, Lock, LockError, Store};
 use crate::time::Moment;
 use atomic::Folder;
 use bundle::Bundle;
-use lock::Lock;
 
 /// The folder of kept zips in the data folder.
 pub const KEPT: &str = "exports";
@@ -50,6 +48,17 @@ pub struct Written {
     pub batch: u32,
     /// Rows in it.
     pub counts: Counts,
+}
+
+/// Takes the lock of the export.
+fn hold(data: &Path) -> Result<Lock, ExportError> {
+    Lock::take(data, Lock::EXPORT).map_err(|error| match error {
+        LockError::Taken => ExportError::Running { path: data.to_owned() },
+        LockError::Io(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            ExportError::DestinationMissing { path: data.to_owned() }
+        }
+        LockError::Io(error) => ExportError::io("lock", &data.join(Lock::EXPORT), error),
+    })
 }
 
 /// A batch, as it is listed for staff.
@@ -76,7 +85,7 @@ pub fn export_all(
     site: &Site,
     software: &str,
 ) -> Result<Vec<Written>, ExportError> {
-    let _lock = Lock::take(data)?;
+    let _lock = hold(data)?;
     let kept = kept_folder(data)?;
     let mut left = Vec::new();
     while let Some(batch) = store.open_batch(now, site, software)? {
@@ -92,7 +101,7 @@ pub fn export_all(
 /// Puts the zip of a batch that has left already into the folder `to`: the one that was kept, or, if that is gone,
 /// one made from the rows again, which must have the same `SHA256SUMS`.
 pub fn again(store: &Store, data: &Path, number: u32, to: &Path) -> Result<Written, ExportError> {
-    let _lock = Lock::take(data)?;
+    let _lock = hold(data)?;
     let batch = store.batch(number)?.ok_or(ExportError::NoBatch(number))?;
     let sums = batch.sums_sha256.as_deref().ok_or(ExportError::NotClosed(number))?;
     let kept = read_kept(&data.join(KEPT), &batch).ok().flatten().filter(|bundle| bundle.sums_sha256 == sums);

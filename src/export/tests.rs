@@ -317,7 +317,7 @@ fn a_batch_that_left_can_leave_again() {
 fn one_export_at_a_time_and_none_of_nothing() {
     let mut kiosk = Kiosk::new();
     assert_eq!(export(&mut kiosk, None, 1).unwrap(), []);
-    let held = Lock::take(kiosk.folder.path()).unwrap();
+    let held = Lock::take(kiosk.folder.path(), Lock::EXPORT).unwrap();
     assert!(matches!(export(&mut kiosk, None, 2), Err(ExportError::Running { .. })));
     drop(held);
     assert_eq!(export(&mut kiosk, None, 3).unwrap(), []);

@@ -16,6 +16,7 @@ mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod ids;
+mod lock;
 mod open;
 mod read;
 mod report;
@@ -34,6 +35,7 @@ pub use batches::{BATCH_ATTEMPTS, Batch};
 pub use error::StoreError;
 pub(crate) use error::shown;
 pub use ids::AttemptId;
+pub use lock::{Lock, LockError};
 pub use read::BatchReader;
 pub use report::{Check, Report};
 pub use rows::{AttemptRow, ClassRow, CorrectionRow, LearnerRow, LessonRow, LessonStepRow, StepRow};

@@ -356,9 +356,10 @@ impl<'f> Builder<'f> {
     fn check_id(&mut self, scope: Scope<'f>, name: &Name) {
         let id = name.get_ref();
         let good = (1..=64).contains(&id.len())
+            && !id.starts_with('-')
             && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !good {
-            let help = "use a-z, 0-9 and `-`, at most 64 of them";
+            let help = "use a-z, 0-9 and `-` (not first), at most 64 of them";
             self.findings.push(scope.source.error(name.span(), format!("`{id}` is not a good id")).help(help));
         }
     }
