@@ -241,7 +241,8 @@ mod tests {
     fn what_is_wrong_is_said_with_its_place() {
         for (content, message) in [
             ("[site]\ncomune = \"05443\"\n", "f:2:1: unknown setting `comune`: did you mean `commune`?"),
-            ("[sight]\n", "f:1:2: unknown setting `sight`: did you mean `site`?"),
+            ("[sites]\n", "f:1:2: unknown setting `sites`: did you mean `site`?"),
+            ("[sight]\n", "f:1:2: unknown setting `sight`; known here: site, kiosk, export"),
             ("[site]\nnumber = 0\n", "f:2: [site] number = \"0\" is not possible; use 1 to 99"),
             (
                 "[site]\ncommune = \"12345\"\n",

@@ -402,7 +402,12 @@ impl Player {
                 self.open = None;
                 let option = self.session.lesson().world.fields[field].options.get(chosen).map(|o| o.id.clone());
                 let Some(option) = option else { return Vec::new() };
-                return self.enter(field, &option, now);
+                let focus = self.focus;
+                let mut asks = self.enter(field, &option, now);
+                if self.focus == focus {
+                    asks.extend(self.move_focus(1, now)); // as Enter in a field: on to the next
+                }
+                return asks;
             }
             Key::Escape => self.open = None,
             Key::F(1) => return self.help(now),

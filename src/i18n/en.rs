@@ -79,7 +79,7 @@ pub(super) static STRINGS: Strings = Strings {
     in_message: "In the message",
     key_here: "Keys here",
     type_then: "type, then",
-    wait: "please wait a moment",
+    wait: "Please wait a moment.",
     times: |n, key| format!("{key} {n} times"),
     then: "then",
     saving: "… saving",

@@ -79,7 +79,7 @@ pub(super) static STRINGS: Strings = Strings {
     in_message: "Trong tin nhắn",
     key_here: "Phím ở đây",
     type_then: "gõ chữ, rồi",
-    wait: "mời chờ một chút",
+    wait: "Mời chờ một chút.",
     times: |n, key| format!("{key} {n} lần"),
     then: "rồi",
     saving: "… đang lưu",

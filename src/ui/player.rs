@@ -25,6 +25,9 @@ const SIDE_BY_SIDE: u16 = 64;
 /// The device never gets fewer rows than these.
 const DEVICE_ROWS: u16 = 8;
 
+/// What may be left unsaid is left unsaid where the device would get fewer rows than these.
+const COMFORTABLE_ROWS: u16 = 10;
+
 /// Draws the page.
 pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect) {
     if area.width >= SIDE_BY_SIDE {
@@ -40,7 +43,8 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
     } else {
         let mut lines = vec![step_line(kiosk, player).and(receipt(kiosk, player, " · "), Role::Good)];
         lines.extend(instruction(kiosk, player, area.width));
-        lines.extend(said(kiosk, player, area.width));
+        let room = usize::from(area.height - COMFORTABLE_ROWS).saturating_sub(lines.len());
+        lines.extend(said(kiosk, player, area.width, room));
         let most = area.height - DEVICE_ROWS;
         let rows = u16::try_from(lines.len()).unwrap_or(most).min(most);
         canvas.lines(Rect { height: rows, ..area }, &lines);
@@ -58,7 +62,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
 fn draw_side(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, side: Rect) {
     let mut lines = vec![step_line(kiosk, player)];
     lines.extend(instruction(kiosk, player, side.width));
-    lines.extend(said(kiosk, player, side.width));
+    lines.extend(said(kiosk, player, side.width, usize::MAX));
     let foot = Rect { y: side.bottom() - 1, height: 1, ..side };
     let body = Rect { height: side.height - 1, ..side };
     let used = usize::from(canvas.lines(body, &lines));
@@ -134,12 +138,16 @@ fn keys(kiosk: &Kiosk, player: &Player, said: &str, width: u16) -> Vec<Line> {
     if names.is_empty() {
         return Vec::new();
     }
+    if names.as_slice() == [t.wait] {
+        return wrapped(t.wait, width, Role::Keys, Role::Keys);
+    }
     let joined = names.join(&format!(", {} ", t.then));
     wrapped(&format!("{}: {joined}", t.key_here), width, Role::Keys, Role::Keys)
 }
 
-/// What the kiosk answers: the notice of the last action, and the help that was asked for.
-fn said(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+/// What the kiosk answers: the notice of the last action, and the help that was asked for. The reason why a step
+/// matters is given only where it fits into `room` lines.
+fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
     let t = kiosk.strings();
     let mut lines = Vec::new();
     if player.auto.is_some() {
@@ -148,7 +156,12 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     }
     if let Some(notice) = &player.notice {
         let (text, role) = notice_text(kiosk, notice);
-        lines.extend(wrapped(&kiosk.say(&text), width, role, Role::Tap));
+        let mut said = wrapped(&kiosk.say(&text), width, role, Role::Tap);
+        if said.len() > room && matches!(notice, Notice::StepDone(_)) {
+            let (short, role) = notice_text(kiosk, &Notice::StepDone(None));
+            said = wrapped(&short, width, role, role);
+        }
+        lines.extend(said);
     }
     if let Some(step) = player.session.step().filter(|_| player.auto.is_none() && player.notice.is_none()) {
         let hint = |at: usize| {

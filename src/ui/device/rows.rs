@@ -15,6 +15,8 @@ pub struct Rows {
     pub lines: Vec<Line>,
     /// (thing, its first line, the line after its last).
     pub spots: Vec<(Focus, usize, usize)>,
+    /// The line that must be seen: the chosen option of an open list.
+    pub chosen: Option<usize>,
 }
 
 /// Everything that drawing a widget needs to know.
@@ -42,7 +44,7 @@ impl Rows {
         let things = ctx.things();
         let lines: usize = things.iter().map(|(_, lines)| lines.len()).sum();
         let apart = lines + things.len() <= height;
-        let mut rows = Rows { lines: Vec::new(), spots: Vec::new() };
+        let mut rows = Rows { lines: Vec::new(), spots: Vec::new(), chosen: None };
         for (focus, lines) in things {
             if apart {
                 rows.lines.push(Line::default());
@@ -51,6 +53,8 @@ impl Rows {
             rows.lines.extend(lines);
             rows.spots.extend(focus.map(|focus| (focus, from, rows.lines.len())));
         }
+        let chosen = player.open.map(|open| Target::Item(open.list.chosen));
+        rows.chosen = rows.lines.iter().rposition(|line| chosen.is_some() && line.target == chosen);
         rows
     }
 
@@ -68,7 +72,10 @@ impl Rows {
         let wanted = if last { self.lines.len() } else { self.spots.get(at + 1).map_or(*to, |next| next.2) };
         let lowest = wanted.saturating_sub(height);
         let lowest = if last { most } else { lowest };
-        lowest.min(*from).max(to.saturating_sub(height)).min(most)
+        // What is taller than the screen is seen from its top: the box before the notes below it.
+        let offset = lowest.max(to.saturating_sub(height)).min(*from);
+        let chosen = self.chosen.map_or(0, |line| (line + 1).saturating_sub(height));
+        offset.max(chosen).min(most)
     }
 }
 
@@ -204,8 +211,19 @@ impl Ctx<'_> {
     fn field(&self, id: WidgetId, field: FieldId, label: &str) -> Vec<Line> {
         let focused = self.player.focus == Focus::Widget(id);
         let definition = &self.player.session.lesson().world.fields[field];
-        let mut lines = self.label(id, label);
         let edit = self.player.edit.as_ref().filter(|edit| focused && edit.field == field);
+        let mut lines = self.label(id, label);
+        let typing = edit.map(|edit| self.typing(edit.plain));
+        // Beside the label where there is room for it, else below everything.
+        let beside = typing.filter(|typing| match lines.as_slice() {
+            [line] => line.width() + text::width(typing) + 3 <= usize::from(self.width),
+            _ => false,
+        });
+        if let (Some(typing), Some(line)) = (beside, lines.first_mut()) {
+            let gap = usize::from(self.width).saturating_sub(line.width() + text::width(typing) + 1);
+            let role = self.look(Focus::Widget(id)).0;
+            *line = std::mem::take(line).and(format!("{}{typing}", " ".repeat(gap)), role);
+        }
         let content = edit.map_or_else(|| self.player.session.content(field), |edit| edit.line.text());
         let secret = sim::content::is_secret(definition.rule);
         let shown = if secret { GLYPHS.secret.repeat(text::graphemes(content).count()) } else { content.to_owned() };
@@ -221,17 +239,30 @@ impl Ctx<'_> {
         }
         lines.push(line);
         if focused {
-            lines.extend(self.asked(field, definition));
+            lines.extend(self.asked(field));
+        }
+        if let Some(typing) = typing.filter(|_| beside.is_none()) {
+            lines.push(Line::of(format!("  {typing}"), Role::Device));
         }
         lines
+    }
+
+    /// Whether Vietnamese letters are composed in a field.
+    fn typing(&self, plain: bool) -> &'static str {
+        let t = self.kiosk.strings();
+        match (plain, self.player.marks()) {
+            (true, _) => t.typing_plain,
+            (false, true) => t.typing_on,
+            (false, false) => t.typing_off,
+        }
     }
 
     fn label(&self, id: WidgetId, label: &str) -> Vec<Line> {
         self.block(Focus::Widget(id), Target::Widget(id), label)
     }
 
-    /// Below the field in focus: the line of the papers that it asks for, and whether Vietnamese is composed.
-    fn asked(&self, field: FieldId, definition: &Field) -> Vec<Line> {
+    /// Below the field in focus: the line of the papers, or the message, that it asks for.
+    fn asked(&self, field: FieldId) -> Vec<Line> {
         let t = self.kiosk.strings();
         let session = &self.player.session;
         let mut lines = Vec::new();
@@ -242,20 +273,13 @@ impl Ctx<'_> {
         });
         let note = match (paper, session.wanted_message(field)) {
             (Some(shown), _) => Some(format!("{}: {shown}", t.on_paper)),
-            (None, Some(sms)) => Some(format!("{}: {}", t.in_message, sms.text)),
-            (None, None) => None,
+            // Not twice: the banner shows it whole.
+            (None, Some(sms)) if session.banner() != Some(sms) => Some(format!("{}: {}", t.in_message, sms.text)),
+            (None, _) => None,
         };
         if let Some(note) = note {
             let note = wrapped(&note, self.width.saturating_sub(4), Role::PaperWanted, Role::PaperWanted);
             lines.extend(note.into_iter().map(|line| prefix(line, "  ", Role::Device)));
-        }
-        if definition.options.is_empty() {
-            let typing = match &self.player.edit {
-                Some(edit) if edit.plain => t.typing_plain,
-                _ if self.player.marks() => t.typing_on,
-                _ => t.typing_off,
-            };
-            lines.push(Line::of(format!("  {typing}"), Role::Device));
         }
         lines
     }
@@ -276,10 +300,10 @@ impl Ctx<'_> {
         }
         match self.player.open.filter(|open| open.widget == id) {
             Some(open) => {
-                lines.extend(self.asked(field, definition));
+                lines.extend(self.asked(field));
                 lines.extend(self.options(open, definition));
             }
-            None if self.player.focus == Focus::Widget(id) => lines.extend(self.asked(field, definition)),
+            None if self.player.focus == Focus::Widget(id) => lines.extend(self.asked(field)),
             None => {}
         }
         lines
