@@ -17,10 +17,13 @@ use super::theme::{GLYPHS, Role};
 use crate::app::player::{KeyPress, Notice};
 use crate::app::{Kiosk, Player, Target};
 use crate::lesson::model::Paper;
-use crate::tutor::record::Mode;
+use crate::tutor::record::{Mode, StepOutcome};
 
 /// From this width on the device stands beside the instruction.
 const SIDE_BY_SIDE: u16 = 64;
+
+/// A taller device would only be emptier.
+const TALLEST: u16 = 30;
 
 /// The device never gets fewer rows than these.
 const DEVICE_ROWS: u16 = 8;
@@ -36,7 +39,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
             72..100 => 40,
             _ => 46,
         };
-        let device = Rect { width: wide, ..area };
+        let device = Rect { width: wide, height: area.height.min(TALLEST), ..area };
         let side = Rect { x: area.x + wide + 1, width: area.width - wide - 2, ..area };
         device::draw(canvas, kiosk, player, device);
         draw_side(canvas, kiosk, player, side);
@@ -92,57 +95,54 @@ fn step_line(kiosk: &Kiosk, player: &Player) -> Line {
 
 /// What is to be done, and which keys do it here.
 fn instruction(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+    let text = asked(kiosk, player);
+    let mut lines = wrapped(&text, width, Role::PageStrong, Role::Tap);
+    if player.points() || speaks_of_tapping(&text) {
+        lines.extend(keys(kiosk, player, width));
+    }
+    lines
+}
+
+/// The instruction of the step; in `solo` only the task.
+fn asked(kiosk: &Kiosk, player: &Player) -> String {
     let lesson = player.session.lesson();
     let text = match (player.session.mode(), player.session.step()) {
         (Mode::Solo, _) | (_, None) => lesson.task.get(kiosk.lang),
         (_, Some(step)) => step.say.get(kiosk.lang),
     };
-    let text = kiosk.say(text);
-    let mut lines = wrapped(&text, width, Role::PageStrong, Role::Tap);
-    lines.extend(keys(kiosk, player, &text, width));
-    lines
+    kiosk.say(text)
 }
 
-/// The keys of the next thing: all of them where it is pointed at, else only the one that means *Chạm* here.
-fn keys(kiosk: &Kiosk, player: &Player, said: &str, width: u16) -> Vec<Line> {
+/// Whether a text says *Chạm* (or, in English, tap): then the key that does it here stands beside it.
+fn speaks_of_tapping(text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.contains("chạm") || text.contains("tap")
+}
+
+/// The keys of the next thing. Where it is not pointed at, only which kinds of keys it takes.
+fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     let t = kiosk.strings();
-    if player.auto.is_some() {
-        return Vec::new();
-    }
-    let Some(guide) = player.guide() else { return Vec::new() };
-    let mut names = Vec::new();
-    let shown = if player.points() {
-        guide.keys
-    } else {
-        // "Chạm" in a text stands for the key that acts on what has the focus.
-        let taps = said.contains("hạm") || said.contains("ap **");
-        guide
-            .keys
-            .into_iter()
-            .filter(|k| taps && matches!(k, KeyPress::Enter | KeyPress::Escape | KeyPress::HomeScreen))
-            .collect()
+    let Some(guide) = player.guide().filter(|_| player.auto.is_none()) else { return Vec::new() };
+    let points = player.points();
+    let name = |key: KeyPress| match key {
+        KeyPress::Down(_) | KeyPress::Up(_) if !points => format!("{}{}", GLYPHS.up, GLYPHS.down),
+        KeyPress::Down(1) => GLYPHS.down.to_owned(),
+        KeyPress::Up(1) => GLYPHS.up.to_owned(),
+        KeyPress::Down(n) => (t.times)(n, GLYPHS.down),
+        KeyPress::Up(n) => (t.times)(n, GLYPHS.up),
+        KeyPress::Type => t.type_text.to_owned(),
+        KeyPress::Enter => "Enter".to_owned(),
+        KeyPress::Escape => "Esc".to_owned(),
+        KeyPress::HomeScreen => "F3".to_owned(),
+        KeyPress::Wait => t.wait.to_owned(),
     };
-    for key in shown {
-        names.push(match key {
-            KeyPress::Down(1) => GLYPHS.down.to_owned(),
-            KeyPress::Up(1) => GLYPHS.up.to_owned(),
-            KeyPress::Down(n) => (t.times)(n, GLYPHS.down),
-            KeyPress::Up(n) => (t.times)(n, GLYPHS.up),
-            KeyPress::Type => t.type_then.trim_end_matches(t.then).trim_end_matches([',', ' ']).to_owned(),
-            KeyPress::Enter => "Enter".to_owned(),
-            KeyPress::Escape => "Esc".to_owned(),
-            KeyPress::HomeScreen => "F3".to_owned(),
-            KeyPress::Wait => t.wait.to_owned(),
-        });
-    }
-    if names.is_empty() {
-        return Vec::new();
-    }
-    if names.as_slice() == [t.wait] {
-        return wrapped(t.wait, width, Role::Keys, Role::Keys);
-    }
-    let joined = names.join(&format!(", {} ", t.then));
-    wrapped(&format!("{}: {joined}", t.key_here), width, Role::Keys, Role::Keys)
+    let names: Vec<String> = guide.keys.into_iter().map(name).collect();
+    let text = match names.as_slice() {
+        [] => return Vec::new(),
+        [wait] if wait == t.wait => wait.clone(),
+        _ => format!("{}: {}", t.key_here, names.join(&format!(", {} ", t.then))),
+    };
+    wrapped(&text, width, Role::Keys, Role::Keys)
 }
 
 /// What the kiosk answers: the notice of the last action, and the help that was asked for. The reason why a step
@@ -155,13 +155,16 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
         lines.extend(wrapped(text, width, Role::Good, Role::Good));
     }
     if let Some(notice) = &player.notice {
-        let (text, role) = notice_text(kiosk, notice);
+        let (text, role) = notice_text(kiosk, player, notice);
         let mut said = wrapped(&kiosk.say(&text), width, role, Role::Tap);
         if said.len() > room && matches!(notice, Notice::StepDone(_)) {
-            let (short, role) = notice_text(kiosk, &Notice::StepDone(None));
+            let (short, role) = notice_text(kiosk, player, &Notice::StepDone(None));
             said = wrapped(&short, width, role, role);
         }
         lines.extend(said);
+        if speaks_of_tapping(&text) && !player.points() && !speaks_of_tapping(&asked(kiosk, player)) {
+            lines.extend(keys(kiosk, player, width));
+        }
     }
     if let Some(step) = player.session.step().filter(|_| player.auto.is_none() && player.notice.is_none()) {
         let hint = |at: usize| {
@@ -176,17 +179,22 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
         };
         if let Some(help) = help {
             lines.extend(wrapped(&kiosk.say(help.trim()), width, Role::Attention, Role::Tap));
+            if speaks_of_tapping(&help) && !player.points() && !speaks_of_tapping(&asked(kiosk, player)) {
+                lines.extend(keys(kiosk, player, width));
+            }
         }
     }
     lines
 }
 
-fn notice_text(kiosk: &Kiosk, notice: &Notice) -> (String, Role) {
+fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> (String, Role) {
     let t = kiosk.strings();
     match notice {
         Notice::StepDone(why) => {
             let why = why.as_ref().map(|why| format!(" {}", why.get(kiosk.lang))).unwrap_or_default();
-            (format!("{} {}{why}", GLYPHS.done, t.step_done), Role::Good)
+            let shown = player.session.done().last().is_some_and(|step| step.outcome == StepOutcome::Shown);
+            let done = if shown { t.step_shown } else { t.step_done };
+            (format!("{} {done}{why}", GLYPHS.done), Role::Good)
         }
         Notice::Said(text) => (text.get(kiosk.lang).to_owned(), Role::Attention),
         Notice::Missing(what) if what.is_empty() => (t.missing_something.to_owned(), Role::Attention),

@@ -128,9 +128,13 @@ fn draw_foot(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, foot: Rect
         (Focus::DeviceBack, Target::DeviceBack, GLYPHS.back, t.device_back, player.can_go_back()),
         (Focus::DeviceHome, Target::DeviceHome, GLYPHS.home, t.device_home, player.can_go_home()),
     ];
-    let half = foot.width / 2;
-    for (at, (focus, hit, sign, name, acts)) in (0_u16..).zip(cells) {
-        let cell = Rect { x: foot.x + at * half, width: half, ..foot };
+    // Room for sign, name and pointer of the first; the second takes the rest.
+    let first = (text::width_u16(t.device_back) + 6).min(foot.width);
+    for (at, (focus, hit, sign, name, acts)) in cells.into_iter().enumerate() {
+        let cell = match at {
+            0 => Rect { width: first, ..foot },
+            _ => Rect { x: foot.x + first, width: foot.width - first, ..foot },
+        };
         if !acts {
             continue;
         }
