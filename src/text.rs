@@ -123,6 +123,9 @@ pub fn plain(text: &str) -> String {
 /// Breaks a text into lines of at most `columns`, at spaces and line breaks; a word longer than a line is broken
 /// between letters. `columns` of 0 counts as 1.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    if width(text) <= columns && !text.contains('\n') && !text.starts_with(' ') {
+        return vec![text.trim_end().to_owned()];
+    }
     wrap_spans(&[Span { text: text.to_owned(), bold: false }], columns)
         .into_iter()
         .map(|line| line.into_iter().map(|s| s.text).collect())
@@ -186,6 +189,12 @@ impl Lines {
         }
         if self.used + need > self.columns && self.used > 0 {
             self.end_line();
+        }
+        if self.used + need <= self.columns {
+            for span in &word {
+                self.push(&span.text, span.bold);
+            }
+            return;
         }
         for span in word {
             for cluster in graphemes(&span.text) {

@@ -110,6 +110,11 @@ impl Clock {
         Clock { started: Instant::now() }
     }
 
+    /// Monotonic nanoseconds since the start, for benchmarks.
+    pub fn nanos(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX)
+    }
+
     /// Reads both clocks.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the clocks")]
     pub fn now(&self) -> Moment {

@@ -1,6 +1,6 @@
 //! A buffer to draw on, that also remembers what a click at each place means.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
 use super::theme::Role;
@@ -94,12 +94,14 @@ impl<'b> Canvas<'b> {
     /// Fills an area with a role, and forgets what clicks in it meant.
     pub fn fill(&mut self, area: Rect, role: Role) {
         let area = area.intersection(self.buffer.area);
-        for y in area.top()..area.bottom() {
-            for x in area.left()..area.right() {
-                if let Some(cell) = self.buffer.cell_mut((x, y)) {
-                    cell.reset();
-                    cell.set_style(role.style());
-                }
+        let mut blank = Cell::EMPTY;
+        blank.set_style(role.style());
+        let width = usize::from(self.buffer.area.width).max(1);
+        let (left, right) = (usize::from(area.x - self.buffer.area.x), usize::from(area.right() - self.buffer.area.x));
+        let from = usize::from(area.y - self.buffer.area.y);
+        for row in self.buffer.content.chunks_mut(width).skip(from).take(usize::from(area.height)) {
+            if let Some(cells) = row.get_mut(left..right) {
+                cells.fill(blank.clone());
             }
         }
         self.hits.retain(|(hit, _)| area.intersection(*hit) != *hit);

@@ -1,0 +1,65 @@
+//! What a key press costs: `update` and drawing, apart. Prints microseconds a key; run with `cargo bench --bench key`.
+//!
+//! No harness and no statistics crate: the figure is the median of many batches, which is all that is compared.
+
+use std::sync::Arc;
+
+use kiosk::app::{Effect, Event, Key, Kiosk, Settings};
+use kiosk::i18n::Lang;
+use kiosk::lesson::Library;
+use kiosk::time::{Moment, Timestamp};
+use kiosk::tutor::record::Mode;
+use kiosk::typing::{Method, Style};
+use kiosk::ui;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+const BATCHES: usize = 50;
+const KEYS: usize = 200;
+
+fn main() {
+    for (columns, rows) in [(80, 24), (50, 18), (120, 40)] {
+        let (update, draw) = typed_keys(columns, rows);
+        println!("{columns}x{rows}: update {update:.1} µs, draw {draw:.1} µs a typed key");
+    }
+}
+
+/// A name typed in Telex into the search of the first lesson, and deleted again: median microseconds of (update, draw).
+fn typed_keys(columns: u16, rows: u16) -> (f64, f64) {
+    let settings = Settings { lang: Lang::Vi, method: Method::Telex, style: Style::Old };
+    let mut kiosk = Kiosk::preview(settings, 1, "vneid-install", Mode::Guided);
+    let mut now = Moment { wall: Timestamp(1_795_000_000_000), mono: 0 };
+    let library = Arc::new(Library::built_in().library);
+    kiosk.update(Event::Resize(columns, rows), now);
+    kiosk.update(Event::Library(library, 0), now);
+    kiosk.update(Event::Key(Key::Enter), now);
+    let area = Rect::new(0, 0, columns, rows);
+    let mut buffer = Buffer::empty(area);
+    let clock = kiosk::time::Clock::start();
+    let name = "nguyeenx thij taapj";
+    let typed = name.chars().map(Key::Char);
+    let keys: Vec<Key> = typed.chain(std::iter::repeat_n(Key::Backspace, name.len())).collect();
+    let (mut updates, mut draws) = (Vec::new(), Vec::new());
+    for _ in 0..BATCHES {
+        let (mut update, mut draw) = (0, 0);
+        for n in 0..KEYS {
+            now.mono += 10;
+            let key = keys.get(n % keys.len()).copied().unwrap_or(Key::Backspace);
+            let start = clock.nanos();
+            let effects: Vec<Effect> = kiosk.update(Event::Key(key), now);
+            let middle = clock.nanos();
+            ui::draw(&kiosk, area, &mut buffer);
+            draw += clock.nanos() - middle;
+            update += middle - start;
+            assert!(effects.is_empty());
+        }
+        updates.push(update / KEYS as u64);
+        draws.push(draw / KEYS as u64);
+    }
+    (median(updates), median(draws))
+}
+
+fn median(mut figures: Vec<u64>) -> f64 {
+    figures.sort_unstable();
+    figures.get(figures.len() / 2).copied().unwrap_or(0) as f64 / 1000.0
+}
