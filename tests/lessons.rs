@@ -1,0 +1,527 @@
+//! Lesson files: the shipped ones are without fault and can be finished; a wrong one is left out with a finding that
+//! names file, line, column, what is wrong and what to do, and the others still work.
+
+use kiosk::config::Config;
+use kiosk::lesson::{Library, Loaded, Severity};
+use kiosk::tutor::demo;
+
+use crate::harness::library::{Folder, built_in, shipped_folder};
+
+/// Stands in a made-up file where the finding must point. It is taken out before the file is written.
+const HERE: char = '¦';
+
+/// One thing broken in a copy of the shipped lessons.
+struct Broken {
+    file: &'static str,
+    /// What stood there, once in the file.
+    old: &'static str,
+    /// What stands there instead. Where it has a `¦`, the finding must point.
+    new: &'static str,
+    /// The message of the first finding, its help in brackets.
+    said: &'static str,
+    /// The lesson that can still be played.
+    left: &'static str,
+}
+
+const INSTALL: &str = "vneid-install";
+const RESIDENCE: &str = "temp-residence";
+
+impl Broken {
+    fn check(&self) {
+        let folder = Folder::shipped();
+        let before = folder.read(self.file);
+        assert_eq!(before.matches(self.old).count(), 1, "`{}` must stand once in {}", self.old, self.file);
+        let after = before.replacen(self.old, self.new, 1);
+        let (lead, _) = after.split_once(HERE).unwrap();
+        let line = lead.matches('\n').count() + 1;
+        let column = lead.rsplit('\n').next().unwrap().chars().count() + 1;
+        folder.write(self.file, after.replace(HERE, ""));
+        let expected = format!("{}:{line}:{column}: {}", self.file, self.said);
+        assert_refused(&folder, &expected, self.left);
+    }
+}
+
+/// The first finding is the cause; the lesson that has no part in it can be played, the other cannot.
+fn assert_refused(folder: &Folder, expected: &str, left: &str) {
+    let loaded = folder.load();
+    let told: Vec<String> = loaded.findings.iter().map(|finding| folder.told(finding)).collect();
+    assert_eq!(told.first().map(String::as_str), Some(expected), "all: {told:#?}");
+    let ids: Vec<&str> = loaded.library.lessons.iter().map(|lesson| lesson.id.as_ref()).collect();
+    assert_eq!(ids, [left], "{expected}");
+    assert_printable(&loaded);
+}
+
+/// Whatever stood in a file, its findings can be printed: no control or direction character, no endless line.
+fn assert_printable(loaded: &Loaded) {
+    for finding in &loaded.findings {
+        let printed = finding.to_string();
+        let hidden = |c: &char| {
+            (c.is_control() && *c != '\n')
+                || matches!(*c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        };
+        assert_eq!(printed.chars().find(hidden), None, "{printed:?}");
+        assert!(printed.lines().all(|line| line.chars().count() <= 420), "{printed}");
+    }
+}
+
+const fn lesson(old: &'static str, new: &'static str, said: &'static str) -> Broken {
+    Broken { file: "vneid-install.toml", old, new, said, left: RESIDENCE }
+}
+
+const fn store(old: &'static str, new: &'static str, said: &'static str) -> Broken {
+    Broken { file: "apps/store.toml", old, new, said, left: RESIDENCE }
+}
+
+#[test]
+fn the_shipped_lessons_are_without_fault() {
+    for loaded in [Library::built_in(), Library::from_folder(&shipped_folder())] {
+        let findings: Vec<String> = loaded.findings.iter().map(ToString::to_string).collect();
+        assert_eq!(findings, Vec::<String>::new());
+        let ids: Vec<&str> = loaded.library.lessons.iter().map(|lesson| lesson.id.as_ref()).collect();
+        assert_eq!(ids, [INSTALL, RESIDENCE], "in the order of the course");
+        let courses: Vec<_> = loaded.library.courses.iter().map(|c| (c.id.as_ref(), c.lessons.len())).collect();
+        assert_eq!(courses, [("first-steps", 2)]);
+    }
+}
+
+/// The number of actions is the effort of a lesson: pinned, so that a change of lesson, world or planner that makes the
+/// way longer is seen.
+#[test]
+fn both_lessons_are_finished_by_the_planner() {
+    for (id, actions) in [(INSTALL, INSTALL_ACTIONS), (RESIDENCE, RESIDENCE_ACTIONS)] {
+        let lesson = built_in(id);
+        let demo = demo::play(&lesson).unwrap();
+        let steps: Vec<(&str, usize)> = demo.steps.iter().map(|(id, moves)| (id.as_str(), moves.len())).collect();
+        assert_eq!(steps, actions);
+        assert_eq!(demo.actions(), actions.iter().map(|(_, n)| n).sum::<usize>());
+        assert_eq!(demo.steps.len(), lesson.steps.len());
+    }
+}
+
+const INSTALL_ACTIONS: &[(&str, usize)] = &[
+    ("open-store", 1),
+    ("search", 2),
+    ("right-app", 1),
+    ("install", 2),
+    ("open", 1),
+    ("notifications", 1),
+    ("camera", 1),
+    ("activate", 1),
+];
+
+const RESIDENCE_ACTIONS: &[(&str, usize)] = &[
+    ("open", 2),
+    ("log-in", 3),
+    ("otp", 3),
+    ("procedure", 4),
+    ("passcode", 3),
+    ("kind", 3),
+    ("person", 5),
+    ("stay", 9),
+    ("submit", 1),
+    ("track", 1),
+];
+
+const WRONG_KEYS: &[Broken] = &[
+    lesson("minutes = 6", "¦minuts = 6", "unknown key `minuts` (did you mean `minutes`?)"),
+    lesson("must  = true", "¦mus  = true", "unknown key `mus` (did you mean `must`?)"),
+    lesson(
+        "checked = {",
+        "checked = { ¦version = 1,",
+        "unknown key `version` (known here: app_version, on, review_by)",
+    ),
+    lesson("title   = { vi", "title   = ¦{ vn", "unknown key `vn` (did you mean `vi`?)"),
+    store("name   = \"CH Play\"", "¦nam = \"CH Play\"", "unknown key `nam` (did you mean `name`?)"),
+    store("\"query\", label", "\"query\", ¦lable", "unknown key `lable` (did you mean `label`?)"),
+    store("{ go = \"results\" }", "{ ¦goto = \"results\" }", "unknown key `goto`"),
+    store("tile   = { text", "tile   = { ¦txt", "unknown key `txt` (did you mean `text`?)"),
+];
+
+#[test]
+fn a_wrong_key_is_named_with_its_nearest_one() {
+    for broken in WRONG_KEYS {
+        broken.check();
+    }
+}
+
+/// Courses only give the order.
+#[test]
+fn without_its_courses_every_lesson_is_still_there() {
+    let folder = Folder::shipped();
+    folder.write("courses.toml", folder.read("courses.toml").replacen("id = ", "ids = ", 1));
+    let loaded = folder.load();
+    let told: Vec<String> = loaded.findings.iter().map(|finding| folder.told(finding)).collect();
+    assert_eq!(told, ["courses.toml:4:1: unknown key `ids` (did you mean `id`?)"]);
+    assert_eq!(loaded.library.lessons.len(), 2);
+}
+
+const WRONG_VALUES: &[Broken] = &[
+    lesson("minutes = 6", "minutes = ¦\"six\"", "invalid type: string \"six\", expected u32"),
+    lesson("minutes = 6", "minutes = 6\n¦minutes = 7", "duplicate key"),
+    lesson("minutes = 6", "minutes = ¦-6", "invalid value: integer `-6`, expected u32"),
+    lesson("device  = \"phone\"", "device  = ¦\"tablet\"", "unknown device `tablet` (known here: phone)"),
+    lesson("title   =", "title   = ¦=", "extra `=`, expected nothing"),
+    store("color = \"green\"", "color = ¦\"gren\"", "unknown colour `gren` (did you mean `green`?)"),
+    store(
+        "[screens.fake]\n",
+        "[screens.fake]\nkind = ¦\"dialogue\"\n",
+        "unknown kind of screen `dialogue` (did you mean `dialog`?)",
+    ),
+    store(
+        "label = \"Tìm ứng dụng\" }",
+        "label = \"Tìm ứng dụng\", rule = ¦\"dates\" }",
+        "unknown rule `dates` (did you mean `date`?)",
+    ),
+    store(
+        "label = \"Tìm ứng dụng\" }",
+        "label = \"Tìm ứng dụng\", typing = ¦\"telex\" }",
+        "unknown typing `telex` (known here: plain)",
+    ),
+    store(
+        "[screens.front]\n",
+        "[codes.otp]\ndigits = 6\nlives = ¦179\n\n[screens.front]\n",
+        "a code must live at least 180 seconds (slow learners need the time; or leave `lives` out)",
+    ),
+];
+
+#[test]
+fn a_wrong_value_is_named_with_its_place() {
+    for broken in WRONG_VALUES {
+        broken.check();
+    }
+}
+
+#[test]
+fn a_missing_key_is_named() {
+    for (file, old, said) in [
+        ("vneid-install.toml", "minutes = 6\n", "vneid-install.toml:1:1: missing field `minutes`"),
+        ("apps/store.toml", "device = \"phone\"\n", "apps/store.toml:1:1: missing field `device`"),
+    ] {
+        let folder = Folder::shipped();
+        let content = folder.read(file);
+        assert_eq!(content.matches(old).count(), 1);
+        folder.write(file, content.replacen(old, "", 1));
+        assert_refused(&folder, said, RESIDENCE);
+    }
+    // In an inner table the table is shown.
+    lesson(
+        "title   = { vi = \"Cài đặt ứng dụng VNeID\", en = \"Install the VNeID app\" }",
+        "title   = ¦{ vi = \"Cài\" }",
+        "missing field `en`",
+    )
+    .check();
+}
+
+#[test]
+fn ids_are_small_ascii_letters() {
+    let bad = |id: &str| format!("`{id}` is not a good id (use a-z, 0-9 and `-` (not first), at most 64 of them)");
+    let long = "x".repeat(65);
+    for id in ["Down", "down_load", "tải", "a b", "-a", "../a", long.as_str(), ""] {
+        let folder = Folder::shipped();
+        let content = folder.read("apps/store.toml");
+        folder.write("apps/store.toml", content.replacen("[screens.downloading]", &format!("[screens.\"{id}\"]"), 1));
+        let loaded = folder.load();
+        let told = folder.told(&loaded.findings[0]);
+        assert!(told.ends_with(&bad(id)), "{told}");
+        assert_eq!(loaded.library.lessons.len(), 1);
+    }
+}
+
+#[test]
+fn every_kind_of_id_is_held_to_the_rule() {
+    let said = "`In stall` is not a good id (use a-z, 0-9 and `-` (not first), at most 64 of them)";
+    store("field = \"query\"", "field = ¦\"In stall\"", said).check();
+    store("button = \"install\"", "button = ¦\"In stall\"", said).check();
+    lesson("id    = \"install\"", "id    = ¦\"In stall\"", said).check();
+}
+
+const UNKNOWN_NAMES: &[Broken] = &[
+    // Screens and apps.
+    lesson(
+        "goal  = [\"on store\"]",
+        "goal  = [¦\"at store.frnt\"]",
+        "there is no screen `store.frnt` (did you mean `store.front`?)",
+    ),
+    lesson("goal  = [\"on store\"]", "goal  = [¦\"on stor\"]", "there is no app `stor` (did you mean `store`?)"),
+    lesson(
+        "\"vneid\", \"vneid-fake\"]",
+        "¦\"vneit\", \"vneid-fake\"]",
+        "there is no app `vneit` (did you mean `vneid`?)",
+    ),
+    lesson("installed = [\"store\"]", "installed = [¦\"stor\"]", "`stor` is not among the apps of this lesson"),
+    lesson(
+        "closed  = [\"vneid.login\"]",
+        "closed  = [¦\"vneid.logn\"]",
+        "there is no screen `vneid.logn` (did you mean `vneid.login`?)",
+    ),
+    store(
+        "{ go = \"results\" }",
+        "{ go = ¦\"reslts\" }",
+        "there is no screen `store.reslts` (did you mean `store.results`?)",
+    ),
+    store("{ open = \"vneid\" }", "{ open = ¦\"vneit\" }", "there is no app `vneit` (did you mean `vneid`?)"),
+    store(
+        "back    = \"front\"",
+        "back    = ¦\"frnt\"",
+        "there is no screen `store.frnt` (did you mean `store.front`?)",
+    ),
+    // Flags, fields, in conditions and effects.
+    lesson(
+        "goal  = [\"vneid.asked-notify\"]",
+        "goal  = [¦\"vneid.asked-notfy\"]",
+        "nothing is called `vneid.asked-notfy` (did you mean `vneid.asked-notify`?)",
+    ),
+    lesson(
+        "\"store.query ~ vneid or store.query ~ định danh\"",
+        "¦\"store.qery ~ vneid\"",
+        "nothing is called `store.qery` (did you mean `store.query`?)",
+    ),
+    store(
+        "when = [\"!vneid-fake.installed\"]",
+        "when = [¦\"!vneid-fake.instaled\"]",
+        "nothing is called `vneid-fake.instaled` (did you mean `vneid-fake.installed`?)",
+    ),
+    store(
+        "needs = [\"query is filled\"]",
+        "needs = [¦\"query is full\"]",
+        "a field cannot be `full` (known here: filled, empty, valid)",
+    ),
+    store(
+        "needs = [\"query is filled\"]",
+        "needs = [¦\"query\"]",
+        "`store.query` is a field (ask `query is filled`, `query is valid` or `query = …`)",
+    ),
+    store("needs = [\"query is filled\"]", "needs = [¦\"query >= 3\"]", "`store.query` is not a counter"),
+    store(
+        "do = [{ go = \"results\" }]",
+        "do = [{ send = ¦\"query\", go = \"results\" }]",
+        "`store.query` is not a code, so it cannot be used with `send`",
+    ),
+    // The persona.
+    lesson("persona = \"tap\"", "persona = ¦\"tab\"", "there is no persona `tab` (did you mean `tap`?)"),
+    lesson(
+        "papers  = [\"leaflet\"]",
+        "papers  = [¦\"leaflets\"]",
+        "this persona has no paper `leaflets` (did you mean `leaflet`?)",
+    ),
+    lesson(
+        "say   = { vi = \"Chạm **CH Play** trên màn hình chính.\"",
+        "say   = ¦{ vi = \"{persona.nmae}\"",
+        "the persona has no value `nmae` (did you mean `name`?)",
+    ),
+];
+
+#[test]
+fn a_name_that_nothing_has_is_named_with_the_nearest_one() {
+    for broken in UNKNOWN_NAMES {
+        broken.check();
+    }
+    Broken {
+        file: "personas.toml",
+        old: "value = \"developer\"",
+        new: "value = ¦\"develper\"",
+        said: "this persona has no value `develper`",
+        left: RESIDENCE,
+    }
+    .check();
+    Broken {
+        file: "temp-residence.toml",
+        old: "\"vneid.who\" = \"Bản thân\"",
+        new: "¦\"vneid.who\" = \"Người khác\"",
+        said: "`vneid.who` has no option `Người khác` (known here: Bản thân, Khai hộ)",
+        left: INSTALL,
+    }
+    .check();
+}
+
+const PUT_TOGETHER_WRONGLY: &[Broken] = &[
+    store(
+        "{ text = \"Nhà phát triển:\" }",
+        "{ text = \"x\", heading = ¦\"x\" }",
+        "a widget has one kind, and this one has `heading` too",
+    ),
+    store(
+        "{ text = \"Nhà phát triển:\" }",
+        "¦{ label = \"Nhà phát triển:\" }",
+        "this widget has no kind (give it one of text, heading, button, link, tile, row, field, choice, checkbox, progress, upload, card)",
+    ),
+    store(
+        "{ text = \"Nhà phát triển:\" }",
+        "{ text = ¦\"x\", seconds = 4 }",
+        "a text has no `seconds` (`seconds` belongs to progress)",
+    ),
+    store(
+        "{ text = \"Nhà phát triển:\" }",
+        "{ button = ¦\"x\", label = \"x\" }",
+        "this button does nothing: give it `do = [...]`",
+    ),
+    store("{ text = \"Nhà phát triển:\" }", "{ choice = ¦\"x\", label = \"x\" }", "a choice needs `options`"),
+    store(
+        "{ open = \"vneid\" }",
+        "{ open = ¦\"vneid\", go = \"front\" }",
+        "a case can move once: choose one of go, back, home, open",
+    ),
+    // A dialog lies above the screens: it is shown, one does not go there.
+    store(
+        "do = [{ go = \"results\" }] },\n]\n",
+        "do = [{ go = ¦\"ask\" }] },\n]\n\n[screens.ask]\nkind = \"dialog\"\nwidgets = [{ text = \"x\" }]\n",
+        "`ask` is a dialog or call (use `show`, not `go`)",
+    ),
+    store(
+        "do = [{ go = \"results\" }] },",
+        "do = [{ show = ¦\"results\" }] },",
+        "`results` is an ordinary screen (only screens with kind = \"dialog\" or \"call\" can come above others)",
+    ),
+    store("back    = \"front\"", "back    = ¦\"none\"", "only a dialog can forbid Back (use `root = true` on a page)"),
+    // Steps.
+    lesson("id    = \"camera\"", "id    = ¦\"notifications\"", "there are two steps `notifications`"),
+    lesson(
+        "id    = \"activate\"\n",
+        "id    = ¦\"activate\"\nsay = \"x\"\n\n[[steps]]\nid = \"last\"\n",
+        "this step has no goal (give it `goal = [...]` or `fill = {...}`)",
+    ),
+];
+
+#[test]
+fn what_is_put_together_wrongly_is_refused() {
+    for broken in PUT_TOGETHER_WRONGLY {
+        broken.check();
+    }
+}
+
+#[test]
+fn a_safety_step_must_name_its_danger() {
+    lesson(
+        "[[steps]]\nid    = \"camera\"\n",
+        "¦[[steps]]\nid    = \"camera\"\nmust  = true\n",
+        "a safety step (`must`) must name its danger in a reaction (add [[steps.react]] with `on = [...]` and `mistake = true`)",
+    )
+    .check();
+}
+
+#[test]
+fn texts_are_composed_and_hold_no_hidden_character() {
+    let title = "title   = { vi = \"Cài đặt ứng dụng VNeID\"";
+    let help = "this text is not NFC (letters and marks are stored apart (NFD): save the file as NFC)";
+    lesson(title, "title   = ¦{ vi = \"Ca\u{300}i\"", help).check();
+    lesson(title, "title   = ¦{ vi = \"C\\u001b[31mi\"", "this text holds a control character").check();
+    lesson(title, "title   = ¦{ vi = \"C\\u0007i\"", "this text holds a control character").check();
+    // Raw control characters are no TOML at all.
+    lesson(
+        title,
+        "title   = { vi = \"C¦\u{1b}[31mi\"",
+        "invalid basic string, expected non-double-quote visible characters, `\\`",
+    )
+    .check();
+    store("label = \"Tìm lại\"", "label = ¦\"T\\u001bm\"", "this text holds a control character").check();
+}
+
+/// A direction character shows another text than the one that is stored: it could hide what an address really is.
+#[test]
+fn texts_hold_no_character_that_turns_the_direction() {
+    for hidden in ["\u{202e}", "\u{200b}", "\u{2066}", "\u{feff}"] {
+        let folder = Folder::shipped();
+        let content = folder.read("apps/store.toml");
+        folder.write("apps/store.toml", content.replacen("Tìm lại", &format!("Tìm{hidden}lại"), 1));
+        let loaded = folder.load();
+        assert_eq!(loaded.library.lessons.len(), 1, "U+{:04X} was taken", u32::from(hidden.chars().next().unwrap()));
+        assert_printable(&loaded);
+    }
+}
+
+#[test]
+fn a_file_that_is_no_lesson_is_refused_whole() {
+    let big = "# nothing\n".repeat(200_000);
+    assert!(big.len() > 1 << 20);
+    for (content, said) in [
+        (big.as_bytes(), "this file is larger than 1 MiB: a lesson is some ten kilobytes"),
+        (b"title = \"\xff\xfe\"\n", "this file is not UTF-8: save it as UTF-8"),
+    ] {
+        let folder = Folder::shipped();
+        folder.write("vneid-install.toml", content);
+        assert_refused(&folder, &format!("vneid-install.toml: {said}"), RESIDENCE);
+    }
+    // A folder of that name.
+    let folder = Folder::shipped();
+    std::fs::remove_file(folder.path().join("vneid-install.toml")).unwrap();
+    std::fs::create_dir(folder.path().join("vneid-install.toml")).unwrap();
+    let said = "vneid-install.toml: this file cannot be read: Is a directory (os error 21)";
+    assert_refused(&folder, said, RESIDENCE);
+}
+
+#[test]
+fn hostile_files_are_refused_and_stop_nobody_else() {
+    let deep = format!("x = {}", "[".repeat(100_000));
+    let dotted = format!("{}x = 1", "a.".repeat(50_000));
+    let long = format!("\u{1b}[31m{} = 1", "y".repeat(100_000));
+    for content in
+        ["", "\0", "\u{feff}", "\u{202e}x = 1", "[[[", "x = \"", deep.as_str(), dotted.as_str(), long.as_str()]
+    {
+        let folder = Folder::shipped();
+        folder.write("vneid-install.toml", content);
+        let loaded = folder.load();
+        let ids: Vec<&str> = loaded.library.lessons.iter().map(|lesson| lesson.id.as_ref()).collect();
+        assert_eq!(ids, [RESIDENCE]);
+        assert!(loaded.findings[0].file.ends_with("vneid-install.toml"));
+        assert_printable(&loaded);
+    }
+}
+
+/// What editors on other systems do to a file is no fault of the lesson.
+#[test]
+fn line_ends_and_a_byte_order_mark_do_not_matter() {
+    let folder = Folder::shipped();
+    let content = folder.read("vneid-install.toml");
+    folder.write("vneid-install.toml", format!("\u{feff}{}", content.replace('\n', "\r\n")));
+    let loaded = folder.load();
+    let told: Vec<String> = loaded.findings.iter().map(|finding| folder.told(finding)).collect();
+    assert_eq!((told, loaded.library.lessons.len()), (Vec::new(), 2));
+}
+
+#[test]
+fn a_folder_without_lessons_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let loaded = Library::from_folder(&folder.path().join("nowhere"));
+    assert!(loaded.library.lessons.is_empty());
+    assert!(loaded.findings[0].message.starts_with("this folder of lessons cannot be read"), "{}", loaded.findings[0]);
+}
+
+/// The course still offers what is left, and says which lesson it misses; that alone is no error.
+#[test]
+fn a_course_with_a_missing_lesson_is_a_warning() {
+    let folder = Folder::shipped();
+    std::fs::remove_file(folder.path().join("temp-residence.toml")).unwrap();
+    let loaded = folder.load();
+    let told: Vec<_> = loaded.findings.iter().map(|finding| (folder.told(finding), finding.severity)).collect();
+    let said = "courses.toml:6:29: the course names `temp-residence`, which cannot be played".to_owned();
+    assert_eq!(told, [(said, Severity::Warning)]);
+    assert_eq!(loaded.library.courses[0].lessons.len(), 1);
+}
+
+#[test]
+fn a_settings_file_says_what_is_wrong_and_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kiosk.toml");
+    let shown = path.display();
+    for (content, said) in [
+        ("[site]\ncomune = \"05443\"\n", ":2:1: unknown setting `comune`: did you mean `commune`?"),
+        ("[site\n", ":1:"),
+        ("[site]\nnumber = \"one\"\n", ":2:10: invalid type: string \"one\", expected u32"),
+        ("[kiosk]\nlanguage = \"fr\"\n", ":2: [kiosk] language = \"fr\" is not possible; use \"vi\" or \"en\""),
+        (
+            "[kiosk]\nlanguage = \"\\u001b[31m\"\n",
+            ":2: [kiosk] language = \"\\u{1b}[31m\" is not possible; use \"vi\" or \"en\"",
+        ),
+        ("[site]\nnumber = 100\n", ":2: [site] number = \"100\" is not possible; use 1 to 99"),
+    ] {
+        std::fs::write(&path, content).unwrap();
+        let told = Config::load(Some(&path)).unwrap_err().to_string();
+        let rest = told.strip_prefix(&shown.to_string()).unwrap_or_else(|| panic!("the file is not named: {told}"));
+        assert!(rest == said || (said.ends_with(':') && rest.starts_with(said)), "{told}");
+        assert!(!told.chars().any(|c| c.is_control() && c != '\n'), "{told:?}");
+    }
+    std::fs::write(&path, "# x\n".repeat(400_000)).unwrap();
+    assert!(Config::load(Some(&path)).unwrap_err().to_string().contains("larger than 1 MiB"));
+    std::fs::write(&path, b"\xff").unwrap();
+    assert!(Config::load(Some(&path)).unwrap_err().to_string().contains("not UTF-8"));
+}
