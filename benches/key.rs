@@ -61,5 +61,6 @@ fn typed_keys(columns: u16, rows: u16) -> (f64, f64) {
 
 fn median(mut figures: Vec<u64>) -> f64 {
     figures.sort_unstable();
-    figures.get(figures.len() / 2).copied().unwrap_or(0) as f64 / 1000.0
+    let nanos = figures.get(figures.len() / 2).copied().unwrap_or(0);
+    f64::from(u32::try_from(nanos).unwrap_or(u32::MAX)) / 1000.0
 }

@@ -137,6 +137,30 @@ impl Player {
         self.marks
     }
 
+    /// The line of the papers that a field asks for: (paper, line). A search need not be spelt as on the paper.
+    pub fn paper_line(&self, field: FieldId) -> Option<(usize, usize)> {
+        let wanted = self.session.wanted(field)?;
+        let find = |fits: &dyn Fn(&str) -> bool| {
+            let papers = self.session.lesson().papers.iter().enumerate();
+            papers
+                .into_iter()
+                .find_map(|(at, paper)| paper.lines.iter().position(|line| fits(&line.value)).map(|line| (at, line)))
+        };
+        find(&|value| value == wanted.as_ref()).or_else(|| {
+            let folded = crate::text::fold(&wanted);
+            find(&|value| crate::text::fold(value) == folded)
+        })
+    }
+
+    /// The field, choice or upload in focus.
+    pub fn focused_field(&self) -> Option<FieldId> {
+        let Focus::Widget(widget) = self.focus else { return None };
+        match self.session.lesson().world.widgets[widget].kind {
+            WidgetKind::Field(field) | WidgetKind::Choice(field) | WidgetKind::Upload(field) => Some(field),
+            _ => None,
+        }
+    }
+
     /// Whether the device's Back does anything now.
     pub fn can_go_back(&self) -> bool {
         let state = self.session.state();

@@ -79,6 +79,7 @@ pub(super) static STRINGS: Strings = Strings {
     in_message: "In the message",
     key_here: "Keys here",
     type_text: "type",
+    type_word: "type",
     wait: "Please wait a moment.",
     times: |n, key| format!("{key} {n} times"),
     then: "then",

@@ -147,6 +147,7 @@ pub struct Strings {
     pub in_message: &'static str,
     pub key_here: &'static str,
     pub type_text: &'static str,
+    pub type_word: &'static str,
     pub wait: &'static str,
     pub times: fn(usize, &str) -> String,
     pub then: &'static str,

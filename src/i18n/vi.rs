@@ -79,6 +79,7 @@ pub(super) static STRINGS: Strings = Strings {
     in_message: "Trong tin nhắn",
     key_here: "Phím ở đây",
     type_text: "gõ chữ",
+    type_word: "gõ",
     wait: "Mời chờ một chút.",
     times: |n, key| format!("{key} {n} lần"),
     then: "rồi",

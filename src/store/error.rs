@@ -38,13 +38,13 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file is something else. It is left as it is.
-    #[error("{} is not a database; it was left as it is", shown(.path))]
+    #[error("{} is not a database; it was left as it is. Move it to another place and start the kiosk again", shown(.path))]
     NotADatabase {
         /// The file.
         path: PathBuf,
     },
     /// A database, but of another program. It is left as it is.
-    #[error("{} is a database of another program; it was left as it is", shown(.path))]
+    #[error("{} is a database of another program; it was left as it is. Name another data folder", shown(.path))]
     Foreign {
         /// The database.
         path: PathBuf,

@@ -17,7 +17,10 @@ use super::theme::{GLYPHS, Role};
 use crate::app::player::{KeyPress, Notice};
 use crate::app::{Kiosk, Player, Target};
 use crate::lesson::model::Paper;
+use crate::sim::Action;
+use crate::text;
 use crate::tutor::record::{Mode, StepOutcome};
+use crate::tutor::wanted::Wanted;
 
 /// From this width on the device stands beside the instruction.
 const SIDE_BY_SIDE: u16 = 64;
@@ -130,7 +133,7 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         KeyPress::Up(1) => GLYPHS.up.to_owned(),
         KeyPress::Down(n) => (t.times)(n, GLYPHS.down),
         KeyPress::Up(n) => (t.times)(n, GLYPHS.up),
-        KeyPress::Type => t.type_text.to_owned(),
+        KeyPress::Type => typed(kiosk, player),
         KeyPress::Enter => "Enter".to_owned(),
         KeyPress::Escape => "Esc".to_owned(),
         KeyPress::HomeScreen => "F3".to_owned(),
@@ -143,6 +146,19 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         _ => format!("{}: {}", t.key_here, names.join(&format!(", {} ", t.then))),
     };
     wrapped(&text, width, Role::Keys, Role::Keys)
+}
+
+/// What is to be typed: the text itself where neither the papers nor a message show it.
+fn typed(kiosk: &Kiosk, player: &Player) -> String {
+    let t = kiosk.strings();
+    let entry = player.session.next().and_then(|next| match (next.action, &next.wanted) {
+        (Action::Enter { field, .. }, Some(Wanted::Text(text))) => Some((field, text)),
+        _ => None,
+    });
+    match entry {
+        Some((field, text)) if player.paper_line(field).is_none() => format!("{} “{text}”", t.type_word),
+        _ => t.type_text.to_owned(),
+    }
 }
 
 /// What the kiosk answers: the notice of the last action, and the help that was asked for. The reason why a step
@@ -224,22 +240,17 @@ fn receipt(kiosk: &Kiosk, player: &Player, lead: &str) -> String {
 
 /// The paper line that the field in focus asks for: (paper, line).
 fn wanted_line(player: &Player) -> Option<(usize, usize)> {
-    let wanted = device::asked_text(player)?;
-    let papers = &player.session.lesson().papers;
-    papers
-        .iter()
-        .enumerate()
-        .find_map(|(at, paper)| paper.lines.iter().position(|line| *line.value == *wanted).map(|line| (at, line)))
+    player.focused_field().and_then(|field| player.paper_line(field))
 }
 
 fn paper_lines(kiosk: &Kiosk, paper: &Paper, wanted: Option<usize>, width: u16) -> Vec<Line> {
     let mut lines = vec![Line::of(paper.title.get(kiosk.lang), Role::PaperTitle)];
     for (at, line) in paper.lines.iter().enumerate() {
         let role = if wanted == Some(at) { Role::PaperWanted } else { Role::Paper };
-        let marker = if wanted == Some(at) { GLYPHS.focus } else { " " };
-        let text = format!("{marker} {}: {}", line.label.get(kiosk.lang), line.shown);
-        for wrapped in wrapped(&text, width, role, role) {
-            lines.push(wrapped);
+        let text = format!("{}: {}", line.label.get(kiosk.lang), line.shown);
+        for (row, part) in text::wrap(&text, usize::from(width.saturating_sub(2))).into_iter().enumerate() {
+            let marker = if row == 0 && wanted == Some(at) { GLYPHS.focus } else { " " };
+            lines.push(Line::of(format!("{marker} {part}"), role));
         }
     }
     lines

@@ -8,30 +8,12 @@ use super::canvas::{Canvas, Line, wrapped};
 use super::theme::{GLYPHS, Role};
 use crate::app::player::Focus;
 use crate::app::{Kiosk, Player, Target};
-use crate::lesson::model::WidgetKind;
 use crate::sim;
 use crate::text;
 use rows::Rows;
 
 /// The clock of the simulated phone: the same in every lesson, so that nothing wakes up to move it.
 const CLOCK: &str = "14:30";
-
-/// What the field in focus asks for: the text on the papers, or nothing.
-pub fn asked_text(player: &Player) -> Option<String> {
-    let field = focused_field(player)?;
-    player.session.wanted(field).map(|text| text.to_string())
-}
-
-/// The field, choice or upload in focus.
-pub fn focused_field(player: &Player) -> Option<crate::lesson::table::FieldId> {
-    match player.focus {
-        Focus::Widget(id) => match player.session.lesson().world.widgets[id].kind {
-            WidgetKind::Field(field) | WidgetKind::Choice(field) | WidgetKind::Upload(field) => Some(field),
-            _ => None,
-        },
-        _ => None,
-    }
-}
 
 /// Draws the phone.
 pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect) {

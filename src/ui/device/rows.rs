@@ -266,10 +266,9 @@ impl Ctx<'_> {
         let t = self.kiosk.strings();
         let session = &self.player.session;
         let mut lines = Vec::new();
-        let wanted = session.wanted(field);
-        let paper = wanted.as_ref().and_then(|wanted| {
-            let all = session.lesson().papers.iter().flat_map(|paper| &paper.lines);
-            all.into_iter().find(|line| line.value == *wanted).map(|line| line.shown.to_string())
+        let paper = self.player.paper_line(field).and_then(|(paper, line)| {
+            let line = session.lesson().papers.get(paper)?.lines.get(line)?;
+            Some(line.shown.to_string())
         });
         let note = match (paper, session.wanted_message(field)) {
             (Some(shown), _) => Some(format!("{}: {shown}", t.on_paper)),
