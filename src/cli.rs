@@ -34,7 +34,7 @@ pub enum Command {
     Run,
     /// Play one lesson; nothing is recorded.
     Play {
-        /// Id of the lesson, as its file is called.
+        /// Id of the lesson, as its file is called, or the file itself.
         lesson: String,
         /// How it is played.
         #[arg(long, value_enum, default_value_t = ModeArg::Guided)]

@@ -3,6 +3,7 @@
 use super::event::Key;
 use super::kiosk::{Kiosk, Screen};
 use super::player::Player;
+use super::warmup::Stage;
 use crate::i18n::Names;
 
 /// A place of the bar.
@@ -86,15 +87,16 @@ impl Bar {
                 finish,
                 language,
             ],
-            Screen::Warmup(_) => vec![
-                (Slot::Help, t.help),
-                (Slot::Arrows, t.arrows),
-                (Slot::Enter, t.enter_tap),
-                (Slot::Escape, t.escape_back),
-                finish,
-                language,
-                (Slot::Extra, t.skip),
-            ],
+            Screen::Warmup(warmup) => {
+                let asked = match warmup.stage {
+                    Stage::Down | Stage::Up => (Slot::Arrows, t.arrows),
+                    Stage::Enter => (Slot::Enter, t.enter_tap),
+                    Stage::Escape => (Slot::Escape, t.escape_back),
+                    Stage::Help => (Slot::Help, t.help),
+                    Stage::Done => (Slot::Enter, t.enter_on),
+                };
+                vec![asked, finish, language, (Slot::Extra, t.skip)]
+            }
             Screen::Result(_) => {
                 vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), finish, language]
             }

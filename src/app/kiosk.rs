@@ -72,6 +72,24 @@ pub struct Saving {
     pub failed: bool,
 }
 
+impl Saving {
+    /// The attempt is in the database. Whatever is saved says that saving works again.
+    fn begun(&mut self, slip: String) {
+        self.slip = Some(slip);
+        self.failed = false;
+    }
+
+    fn step_saved(&mut self, position: u32) {
+        self.step = Some(position);
+        self.failed = false;
+    }
+
+    fn end_saved(&mut self) {
+        self.ended = true;
+        self.failed = false;
+    }
+}
+
 /// The result page.
 #[derive(Debug, Clone)]
 pub struct Outcome {
@@ -207,9 +225,9 @@ impl Kiosk {
             Event::Tick => self.player(&mut effects, Player::tick),
             Event::Resize(columns, rows) => self.size = (columns, rows),
             Event::Library(library, faults) => self.loaded(library, faults, &mut effects),
-            Event::Begun { attempt, slip } => self.saving(attempt, |saving| saving.slip = Some(slip)),
-            Event::StepSaved { attempt, position } => self.saving(attempt, |saving| saving.step = Some(position)),
-            Event::EndSaved { attempt } => self.saving(attempt, |saving| saving.ended = true),
+            Event::Begun { attempt, slip } => self.saving(attempt, |saving| saving.begun(slip)),
+            Event::StepSaved { attempt, position } => self.saving(attempt, |saving| saving.step_saved(position)),
+            Event::EndSaved { attempt } => self.saving(attempt, Saving::end_saved),
             Event::NotSaved { attempt } => self.saving(attempt, |saving| saving.failed = true),
             Event::Shutdown => self.end_attempt(AttemptOutcome::Interrupted, &mut effects),
         }

@@ -103,6 +103,8 @@ pub struct Player {
     pub leaving: Option<List>,
     /// The kiosk plays.
     pub auto: Option<Auto>,
+    /// What was just entered is to be looked at again: the focus stays.
+    look_again: bool,
     method: Method,
     style: Style,
     marks: bool,
@@ -124,6 +126,7 @@ impl Player {
             papers: None,
             leaving: None,
             auto: watch.then(|| Auto::new(None, now)),
+            look_again: false,
             method,
             style,
             marks: true,
@@ -378,8 +381,14 @@ impl Player {
                 Note::Missing(what) => self.notice = Some(Notice::Missing(what)),
                 Note::Closed => self.notice = Some(Notice::Closed),
                 Note::Nothing => self.notice = Some(Notice::Nothing),
-                Note::Refused => self.notice = Some(Notice::Refused),
-                Note::Almost => self.notice = Some(Notice::Almost),
+                Note::Refused => {
+                    self.notice = Some(Notice::Refused);
+                    self.look_again = true;
+                }
+                Note::Almost => {
+                    self.notice = Some(Notice::Almost);
+                    self.look_again = true;
+                }
                 Note::Finished => asks.push(Asks::Finished),
             }
         }
@@ -456,6 +465,7 @@ impl Player {
 
     /// The field in focus is left: what stands in it is entered, once.
     pub(super) fn commit(&mut self, now: Moment) -> Vec<Asks> {
+        self.look_again = false;
         let Some(edit) = &self.edit else { return Vec::new() };
         let (field, content) = (edit.field, edit.line.text().to_owned());
         let asks = self.enter(field, &content, now);

@@ -1,6 +1,7 @@
 //! `kiosk check`: everything loads, every name resolves, every lesson can be finished from its start.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Exit, Failure, print};
@@ -22,13 +23,20 @@ pub fn run(config: &Config, paths: &[PathBuf]) -> Result<Exit, Failure> {
             return Err(Failure::new(Exit::Usage, format!("{shown}: there is no such file or folder")));
         }
         let only = path.is_file().then_some(path.as_path());
+        if only.is_some_and(|file| file.extension().is_none_or(|e| e != "toml")) {
+            let shown = text::escape(&path.display().to_string(), 200);
+            return Err(Failure::new(
+                Exit::Usage,
+                format!("{shown}: not a lesson file; name a folder or a .toml file"),
+            ));
+        }
         faults += report(&Library::from_folder(&library_of(path)), only)?;
     }
     Ok(if faults == 0 { Exit::Done } else { Exit::Findings })
 }
 
 /// The folder of lessons that a path belongs to: itself, or for a file the folder that holds `apps` and the lessons.
-fn library_of(path: &Path) -> PathBuf {
+pub(super) fn library_of(path: &Path) -> PathBuf {
     if path.is_dir() {
         return path.to_owned();
     }
@@ -41,31 +49,34 @@ fn library_of(path: &Path) -> PathBuf {
     }
 }
 
+/// Whether two paths name the same file, however they are written.
+fn is_same(one: &Path, other: &Path) -> bool {
+    one == other || matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
+}
+
 /// Prints what was found; how many errors there were.
 fn report(loaded: &Loaded, only: Option<&Path>) -> Result<usize, Failure> {
     let mut out = String::new();
     let mut faults = 0;
+    let id = only.and_then(Path::file_stem).and_then(|stem| stem.to_str());
+    let is_app = only.is_some_and(|path| path.parent().is_some_and(|dir| dir.ends_with("apps")));
+    let plays = id.is_some_and(|id| loaded.library.lesson(id).is_some());
     for finding in &loaded.findings {
-        if only.is_some_and(|path| Path::new(finding.file.as_ref()) != path) {
-            continue;
+        // A lesson that cannot be played may owe it to another file: then everything is told.
+        let told = only.is_none_or(|path| is_same(Path::new(finding.file.as_ref()), path) || !is_app && !plays);
+        if told {
+            faults += usize::from(finding.severity == Severity::Error);
+            let _ = writeln!(out, "{finding}");
         }
-        faults += usize::from(finding.severity == Severity::Error);
-        let _ = writeln!(out, "{finding}");
     }
     for lesson in &loaded.library.lessons {
-        let named = only.is_none_or(|path| path.file_stem().is_some_and(|stem| stem == lesson.id.as_ref()));
-        if !named {
+        if only.is_some() && (is_app || id != Some(lesson.id.as_ref())) {
             continue;
         }
         match demo::play(lesson) {
             Ok(demo) => {
-                let _ = writeln!(
-                    out,
-                    "{}: {} steps, {} actions: can be finished",
-                    lesson.id,
-                    demo.steps.len(),
-                    demo.actions()
-                );
+                let (steps, actions) = (demo.steps.len(), demo.actions());
+                let _ = writeln!(out, "{}: {steps} steps, {actions} actions: can be finished", lesson.id);
             }
             Err(stuck) => {
                 faults += 1;

@@ -9,6 +9,7 @@ use super::{Exit, Failure, data_folder, print};
 use crate::cli::Global;
 use crate::config::Config;
 use crate::export::{self, ExportError, Written};
+use crate::i18n::Strings;
 use crate::store::Store;
 use crate::time::Clock;
 
@@ -33,29 +34,37 @@ pub fn run(
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let kept = data.join(export::KEPT);
         let written = export::again(&store, &data, number, to.unwrap_or(&kept)).map_err(|e| failure(&e))?;
-        print(&line(&written))?;
+        print(&line(config.lang().strings(), &written))?;
         return Ok(Exit::Done);
     }
+    if let Some(folder) = to.filter(|folder| !folder.is_dir()) {
+        // Said even when there is nothing new: the stick that is missing now is missing tomorrow.
+        let shown = crate::store::shown(folder);
+        let what = if folder.exists() { "is not a folder" } else { "is missing" };
+        let message = format!("{shown} {what}: plug the stick in, or name a folder that exists, and export again");
+        return Err(Failure::new(Exit::CannotWrite, message));
+    }
+    let strings = config.lang().strings();
     let now = Clock::start().now();
     let written = export::export_all(&mut store, &data, to, now, &site(config)?, SOFTWARE).map_err(|e| failure(&e))?;
     if written.is_empty() {
-        print("nothing new to export\n")?;
+        print(&format!("{}\n", strings.export_nothing))?;
+        let last = store.batches().map_err(|e| store_failure(&e))?.last().map(|batch| batch.number);
+        if let Some(last) = last {
+            print(&format!("{}\n", (strings.export_again)(last)))?;
+        }
     }
     for written in &written {
-        print(&line(written))?;
+        print(&line(strings, written))?;
     }
     Ok(Exit::Done)
 }
 
-fn line(written: &Written) -> String {
-    format!(
-        "batch {}: {} ({} bytes, {} attempts, {} steps)\n",
-        written.batch,
-        crate::store::shown(&written.path),
-        written.bytes,
-        written.counts.attempts,
-        written.counts.step_results
-    )
+fn line(t: &Strings, written: &Written) -> String {
+    let path = crate::store::shown(&written.path);
+    let (attempts, steps) = (written.counts.attempts, written.counts.step_results);
+    let line = (t.exported)(written.batch, &path, written.bytes, attempts.into(), steps.into());
+    format!("{line}\n")
 }
 
 fn print_list(store: &Store, data: &Path) -> Result<Exit, Failure> {

@@ -1,6 +1,9 @@
 //! `kiosk run` and `kiosk play`: the kiosk on the screen.
 
-use super::{Exit, Failure, data, data_folder};
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::{Exit, Failure, check, data, data_folder};
 use crate::app::{Kiosk, Settings};
 use crate::cli::{Global, LangArg, ModeArg};
 use crate::config::Config;
@@ -17,14 +20,19 @@ pub fn run(config: &Config, global: &Global) -> Result<Exit, Failure> {
     let _held = data::hold(&folder)?;
     let setup = Setup { data: folder, site: site(config)? };
     let kiosk = Kiosk::new(settings(config, None), seed()?);
-    let source = config.lessons().map(std::path::Path::to_owned);
+    let source = config.lessons().map(Path::to_owned);
     let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
     ended(tui::run(kiosk, load, Some(setup), &Clock::start()))
 }
 
 /// Plays one lesson; nothing is recorded.
 pub fn play(config: &Config, lesson: &str, mode: ModeArg, lang: Option<LangArg>) -> Result<Exit, Failure> {
-    let loaded = config.lessons().map_or_else(Library::built_in, Library::from_folder);
+    // A file is played from its own folder: what an author is working on.
+    let file = Path::new(lesson);
+    let (loaded, lesson) = match (file.is_file(), file.file_stem().and_then(OsStr::to_str)) {
+        (true, Some(id)) => (Library::from_folder(&check::library_of(file)), id),
+        _ => (config.lessons().map_or_else(Library::built_in, Library::from_folder), lesson),
+    };
     if loaded.library.lesson(lesson).is_none() {
         return Err(no_lesson(&loaded, lesson));
     }
@@ -80,6 +88,12 @@ fn seed() -> Result<u64, Failure> {
 fn ended(ending: Result<Ending, RunError>) -> Result<Exit, Failure> {
     match ending {
         Ok(Ending::Left) => Ok(Exit::Done),
+        Ok(Ending::Unsaved(count)) => {
+            let message = format!(
+                "{count} records could not be saved; run `kiosk doctor` to see what is wrong with the data folder"
+            );
+            Err(Failure::new(Exit::CannotWrite, message))
+        }
         Ok(Ending::Ended(code)) => Ok(Exit::Signal(code)),
         Ok(Ending::NoStore(error)) => Err(data::store_failure(&error)),
         Err(error) => Err(Failure::of(Exit::Usage, &error)),

@@ -14,7 +14,7 @@ pub(super) static STRINGS: Strings = Strings {
     welcome: "Welcome to the practice kiosk",
     welcome_text: "Practise phones and digital services. Everything here is an exercise: no money is lost, nothing breaks, try again as often as you like.",
     welcome_start: "Press Enter to begin",
-    welcome_privacy: "Recorded: group, lesson, steps, results, time. Never recorded: names, or anything that is typed.",
+    welcome_privacy: "Recorded: group, age band, lesson, steps, results, time. Never recorded: names, or anything that is typed.",
     loading: "Opening the lessons…",
     no_lessons: "There is no lesson that can be used. Please call the staff.",
     lessons_left_out: |n| format!("{n} faults in lesson files: those lessons are left out. Staff run: kiosk check"),
@@ -101,6 +101,7 @@ pub(super) static STRINGS: Strings = Strings {
     help_doing: "The kiosk is doing it. Please watch.",
     step_done: "Right!",
     step_shown: "This step is done.",
+    mend_first: "One thing has to be done again first:",
     why: "Why",
     solo_help: "On your own: read the task and the papers. Press F1 if you need help.",
     watching: "The kiosk is showing. Enter: go on at once.",
@@ -134,6 +135,12 @@ pub(super) static STRINGS: Strings = Strings {
     result_again: "This lesson again",
     result_other: "Choose another lesson",
     result_finish: "Done / next person",
+
+    exported: |batch, path, bytes, attempts, steps| {
+        format!("batch {batch}: {path} ({bytes} bytes; attempts: {attempts}, steps: {steps})")
+    },
+    export_nothing: "Nothing new to export.",
+    export_again: |batch| format!("To copy the last batch once more: kiosk export --again {batch} --to DIR"),
 
     bar: BarStrings {
         help: &["F1 Help"],

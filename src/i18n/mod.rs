@@ -169,6 +169,7 @@ pub struct Strings {
     pub help_doing: &'static str,
     pub step_done: &'static str,
     pub step_shown: &'static str,
+    pub mend_first: &'static str,
     pub why: &'static str,
     pub solo_help: &'static str,
     pub watching: &'static str,
@@ -202,6 +203,12 @@ pub struct Strings {
     pub result_again: &'static str,
     pub result_other: &'static str,
     pub result_finish: &'static str,
+
+    /// What `kiosk export` prints: batch, path, bytes, attempts, steps.
+    pub exported: fn(u32, &str, u64, u64, u64) -> String,
+    pub export_nothing: &'static str,
+    /// The last batch that left.
+    pub export_again: fn(u32) -> String,
 
     pub bar: BarStrings,
 }

@@ -14,7 +14,7 @@ pub(super) static STRINGS: Strings = Strings {
     welcome: "Chào mừng đến với máy tập",
     welcome_text: "Tập dùng điện thoại và dịch vụ số. Mọi thứ ở đây là bài tập: không mất tiền, không hỏng máy, sai thì làm lại.",
     welcome_start: "Bấm phím Enter để bắt đầu",
-    welcome_privacy: "Máy chỉ ghi: nhóm người học, bài học, bước, kết quả, thời gian. Không ghi tên, không ghi những gì đã gõ.",
+    welcome_privacy: "Máy chỉ ghi: nhóm, độ tuổi, bài học, bước, kết quả, thời gian. Không ghi tên, không ghi những gì đã gõ.",
     loading: "Đang mở các bài học…",
     no_lessons: "Chưa có bài học nào dùng được. Mời gọi cán bộ.",
     lessons_left_out: |n| format!("{n} chỗ sai trong tệp bài học: bài đó được để ra ngoài. Cán bộ chạy: kiosk check"),
@@ -101,6 +101,7 @@ pub(super) static STRINGS: Strings = Strings {
     help_doing: "Máy đang làm giúp. Mời xem.",
     step_done: "Đúng rồi!",
     step_shown: "Xong bước này.",
+    mend_first: "Cần làm lại một việc trước:",
     why: "Vì sao",
     solo_help: "Tự làm: mời xem việc cần làm và giấy tờ. Cần thì bấm F1.",
     watching: "Máy đang làm mẫu. Enter: làm tiếp ngay.",
@@ -134,6 +135,12 @@ pub(super) static STRINGS: Strings = Strings {
     result_again: "Học lại bài này",
     result_other: "Chọn bài khác",
     result_finish: "Xong / người khác học",
+
+    exported: |batch, path, bytes, attempts, steps| {
+        format!("Đã ghi lô {batch}: {path} ({bytes} byte, {attempts} lượt học, {steps} bước)")
+    },
+    export_nothing: "Không có kết quả mới để xuất.",
+    export_again: |batch| format!("Cần chép lại lô gần nhất: kiosk export --again {batch} --to THƯ_MỤC"),
 
     bar: BarStrings {
         help: &["F1 Trợ giúp", "F1 Giúp"],

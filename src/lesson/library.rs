@@ -124,8 +124,14 @@ fn load(files: Vec<File>) -> Loaded {
             }
         };
         let source = Source { file: path.as_str().into(), text };
+        let stem = name.strip_suffix(".toml").unwrap_or(&name);
+        if !is_id(stem.strip_prefix("apps/").unwrap_or(stem)) {
+            let help = "name the file with a-z, 0-9 and `-` (not first), at most 64 of them, and .toml";
+            findings.push(source.error_whole("the name of this file is no good id").help(help));
+            continue;
+        }
         let mut keep = |found: Option<Finding>| findings.extend(found);
-        match name.strip_suffix(".toml").unwrap_or(&name) {
+        match stem {
             "personas" => parsed.personas = parse::<Ordered<RawPersona>>(source, &mut keep),
             "courses" => courses = parse(source, &mut keep),
             id => match id.strip_prefix("apps/") {
@@ -170,6 +176,13 @@ fn parse<T: DeserializeOwned>(source: Source, report: &mut impl FnMut(Option<Fin
             None
         }
     }
+}
+
+/// Ids are `[a-z0-9-]{1,64}`, not beginning with `-`: they become parts of file names, rows and commands.
+pub(super) fn is_id(id: &str) -> bool {
+    (1..=64).contains(&id.len())
+        && !id.starts_with('-')
+        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// Turns serde's "unknown field `x`, expected one of `a`, `b`" into the nearest known name.

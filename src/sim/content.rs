@@ -65,6 +65,8 @@ pub fn valid(field: &Field, content: &str) -> bool {
     if !field.options.is_empty() {
         return field.options.iter().any(|option| option.id.as_ref() == content);
     }
+    let amount = content.trim_end_matches(|c: char| c.is_alphabetic() || c == '₫' || c == ' ');
+    let content = if field.rule == Rule::Money { amount } else { content };
     let digits = || content.chars().filter(|c| !matches!(c, ' ' | '.' | '-')).collect::<String>();
     let count = |least: usize, most: usize| {
         let digits = digits();

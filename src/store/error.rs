@@ -182,6 +182,18 @@ impl StoreError {
         matches!(self, StoreError::Damaged { .. } | StoreError::NotADatabase { .. } | StoreError::Foreign { .. })
     }
 
+    /// Whether trying again can never help: the record itself cannot be taken.
+    pub fn is_hopeless(&self) -> bool {
+        matches!(
+            self,
+            StoreError::UnknownAttempt(_)
+                | StoreError::Ended(_)
+                | StoreError::Conflict(_)
+                | StoreError::Incomplete { .. }
+                | StoreError::Invalid { .. }
+        )
+    }
+
     /// The database must be opened again before anything can be recorded.
     pub fn must_reopen(&self) -> bool {
         self.is_io() || self.is_damaged() || matches!(self, StoreError::Replaced { .. } | StoreError::Spoiled { .. })

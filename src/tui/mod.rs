@@ -49,8 +49,10 @@ enum Message {
     Event(Event),
     /// The database cannot be used.
     NoStore(StoreError),
-    /// The recorder has done all that was asked.
-    Recorded,
+    /// The recorder has done all that was asked, but for so many jobs.
+    Recorded {
+        unsaved: usize,
+    },
 }
 
 /// How the program ended.
@@ -58,6 +60,8 @@ enum Message {
 pub enum Ending {
     /// Somebody chose to leave.
     Left,
+    /// Somebody chose to leave, and so many records could not be saved.
+    Unsaved(usize),
     /// A signal or a hang-up ended it: the exit code.
     Ended(u8),
     /// The database cannot be used.
@@ -100,8 +104,11 @@ pub fn run(
     edge.recorder =
         setup.map(|setup| Recorder::start(setup, clock.clone(), sender)).transpose().map_err(RunError::Start)?;
     let ending = edge.turn(&inbox);
-    edge.finish(&inbox);
-    Ok(ending)
+    let unsaved = edge.finish(&inbox);
+    Ok(match ending {
+        Ending::Left if unsaved > 0 => Ending::Unsaved(unsaved),
+        ending => ending,
+    })
 }
 
 fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, to: SyncSender<Message>) -> io::Result<()> {
@@ -197,7 +204,7 @@ impl Edge {
             }
             Message::Event(event) => self.update(event),
             Message::NoStore(error) => Some(Ending::NoStore(error)),
-            Message::Recorded => None,
+            Message::Recorded { .. } => None,
         }
     }
 
@@ -238,16 +245,18 @@ impl Edge {
         Ok(())
     }
 
-    /// Gives the terminal back and lets the recorder finish, within reason.
-    fn finish(mut self, inbox: &Receiver<Message>) {
+    /// Gives the terminal back and lets the recorder finish, within reason; how many records it could not save.
+    fn finish(mut self, inbox: &Receiver<Message>) -> usize {
         self.screen.leave();
-        let Some(recorder) = self.recorder.take() else { return };
+        let Some(recorder) = self.recorder.take() else { return 0 };
         recorder.finish();
         let until = self.clock.now().mono + u64::try_from(LAST_SAVE.as_millis()).unwrap_or(0);
         loop {
             let left = until.saturating_sub(self.clock.now().mono);
             match inbox.recv_timeout(Duration::from_millis(left)) {
-                Ok(Message::Recorded) | Err(_) => return,
+                Ok(Message::Recorded { unsaved }) => return unsaved,
+                // The disk hangs: whatever is on the way is not known to be saved.
+                Err(_) => return 1,
                 Ok(_) => {}
             }
         }

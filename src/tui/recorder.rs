@@ -77,13 +77,15 @@ struct Work {
     to: SyncSender<Message>,
     ids: HashMap<u32, AttemptId>,
     waiting: VecDeque<Job>,
+    /// Jobs that can never be done.
+    lost: usize,
 }
 
 impl Work {
     fn open(setup: Setup, clock: Clock, to: SyncSender<Message>) -> Result<Work, StoreError> {
         let mut store = open(&setup, &clock)?;
         store.close_interrupted(clock.now())?;
-        Ok(Work { store, setup, clock, to, ids: HashMap::new(), waiting: VecDeque::new() })
+        Ok(Work { store, setup, clock, to, ids: HashMap::new(), waiting: VecDeque::new(), lost: 0 })
     }
 
     /// Works until no more will be asked; then tries once more what is left.
@@ -102,12 +104,15 @@ impl Work {
             self.work();
         }
         self.work();
-        let _ = self.to.send(Message::Recorded);
+        let unsaved = self.waiting.len() + self.lost;
+        let _ = self.to.send(Message::Recorded { unsaved });
     }
 
     fn queue(&mut self, job: Job) {
         if self.waiting.len() < MOST_WAITING {
             self.waiting.push_back(job);
+        } else {
+            self.lost += 1;
         }
     }
 
@@ -122,6 +127,12 @@ impl Work {
                 Err(error) => {
                     let attempt = attempt_of(job);
                     let _ = self.to.send(Message::Event(Event::NotSaved { attempt }));
+                    if error.is_hopeless() {
+                        // It would hold up everything behind it for ever.
+                        self.waiting.pop_front();
+                        self.lost += 1;
+                        continue;
+                    }
                     if error.must_reopen()
                         && let Ok(store) = open(&self.setup, &self.clock)
                     {

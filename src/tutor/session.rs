@@ -168,6 +168,15 @@ impl Session {
         self.memory.inbox.iter().rev().find(|sms| sms.message == message)
     }
 
+    /// What an earlier step achieved and was undone since: what is to be said until it is mended.
+    pub fn to_mend(&self) -> Option<&Text> {
+        let world = &self.lesson.world;
+        let undone = self.lesson.steps.iter().take(self.step).find(|s| !sim::holds(world, &self.state, &s.stay))?;
+        let reacts = self.step().into_iter().chain([undone]).flat_map(|s| &s.reacts);
+        let says = reacts.filter(|r| sim::holds(world, &self.state, &r.on)).find_map(|r| r.say.as_ref());
+        Some(says.unwrap_or(&undone.say))
+    }
+
     /// The next action on the shortest way to the goal.
     pub fn next(&self) -> Option<&Move> {
         self.plan.as_ref()?.moves.first()

@@ -191,7 +191,8 @@ fn result(kiosk: &Kiosk, page: Rect, outcome: &Outcome) -> Vec<Line> {
         lines.extend(wrapped(&kiosk.say(&sentence), page.width, role, Role::Tap));
     }
     lines.push(Line::default());
-    lines.extend(wrapped(&receipt(kiosk, outcome), page.width, Role::Good, Role::Good));
+    let (saved, role) = receipt(kiosk, outcome);
+    lines.extend(wrapped(&saved, page.width, role, role));
     lines.push(Line::default());
     for (at, name) in [t.result_again, t.result_other, t.result_finish].into_iter().enumerate() {
         lines.push(item(page, at, outcome.list.chosen, name, ""));
@@ -237,13 +238,13 @@ fn sentences(kiosk: &Kiosk, outcome: &Outcome) -> Vec<(String, Role)> {
 }
 
 /// What is saved is said only when its commit has returned.
-fn receipt(kiosk: &Kiosk, outcome: &Outcome) -> String {
+fn receipt(kiosk: &Kiosk, outcome: &Outcome) -> (String, Role) {
     let t = kiosk.strings();
     let saving = &outcome.saving;
     match &saving.slip {
-        _ if !kiosk.records() => t.not_recorded.to_owned(),
-        _ if saving.failed => t.not_saved.to_owned(),
-        Some(slip) if saving.ended => (t.result_saved)(slip),
-        _ => t.saving.to_owned(),
+        _ if !kiosk.records() => (t.not_recorded.to_owned(), Role::Page),
+        _ if saving.failed => (t.not_saved.to_owned(), Role::Attention),
+        Some(slip) if saving.ended => ((t.result_saved)(slip), Role::Good),
+        _ => (t.saving.to_owned(), Role::Page),
     }
 }

@@ -47,7 +47,18 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
         device::draw(canvas, kiosk, player, device);
         draw_side(canvas, kiosk, player, side);
     } else {
-        let mut lines = vec![step_line(kiosk, player).and(receipt(kiosk, player, " · "), Role::Good)];
+        let mut lines = receipt(kiosk, player, area.width);
+        let step = step_line(kiosk, player, lines.is_empty());
+        // On one line where both fit.
+        match lines.as_slice() {
+            [line] if line.width() + step.width() + 3 <= usize::from(area.width) => {
+                let role = line.pieces.first().map_or(Role::Page, |piece| piece.role);
+                lines = vec![
+                    step.and(format!(" · {}", line.pieces.iter().map(|p| p.text.as_str()).collect::<String>()), role),
+                ];
+            }
+            _ => lines.insert(0, step),
+        }
         lines.extend(instruction(kiosk, player, area.width));
         let room = usize::from(area.height - COMFORTABLE_ROWS).saturating_sub(lines.len());
         lines.extend(said(kiosk, player, area.width, room));
@@ -66,13 +77,15 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
 }
 
 fn draw_side(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, side: Rect) {
-    let mut lines = vec![step_line(kiosk, player)];
+    let mut lines = vec![step_line(kiosk, player, true)];
     lines.extend(instruction(kiosk, player, side.width));
     lines.extend(said(kiosk, player, side.width, usize::MAX));
-    let foot = Rect { y: side.bottom() - 1, height: 1, ..side };
-    let body = Rect { height: side.height - 1, ..side };
+    let receipt = receipt(kiosk, player, side.width);
+    let foot_rows = u16::try_from(receipt.len()).unwrap_or(1).max(1);
+    let foot = Rect { y: side.bottom() - foot_rows, height: foot_rows, ..side };
+    let body = Rect { height: side.height - foot_rows, ..side };
     let used = usize::from(canvas.lines(body, &lines));
-    canvas.line(foot, 0, &Line::of(receipt(kiosk, player, ""), Role::Good));
+    canvas.lines(foot, &receipt);
     let room = usize::from(body.height).saturating_sub(used + 1);
     let papers = papers_that_fit(kiosk, player, side.width, room);
     let below = Rect {
@@ -83,8 +96,8 @@ fn draw_side(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, side: Rect
     canvas.lines(below, &papers);
 }
 
-/// `Bước 2/8`; in `solo` only the name of the mode, since the steps are followed silently.
-fn step_line(kiosk: &Kiosk, player: &Player) -> Line {
+/// `Bước 2/8 · Làm theo`; in `solo` only the name of the mode, since the steps are followed silently.
+fn step_line(kiosk: &Kiosk, player: &Player, with_mode: bool) -> Line {
     let t = kiosk.strings();
     let all = player.session.lesson().steps.len();
     let at = (player.session.step_index() + 1).min(all);
@@ -92,7 +105,8 @@ fn step_line(kiosk: &Kiosk, player: &Player) -> Line {
     let mode = mode.copied().unwrap_or("");
     match player.session.mode() {
         Mode::Solo => Line::of(mode, Role::PageTitle),
-        _ => Line::of(format!("{} · {mode}", (t.step_of)(at, all)), Role::PageTitle),
+        _ if with_mode => Line::of(format!("{} · {mode}", (t.step_of)(at, all)), Role::PageTitle),
+        _ => Line::of((t.step_of)(at, all), Role::PageTitle),
     }
 }
 
@@ -182,6 +196,10 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
             lines.extend(keys(kiosk, player, width));
         }
     }
+    if let Some(text) = player.session.to_mend().filter(|_| player.notice.is_none()) {
+        let text = format!("{} {}", t.mend_first, text.get(kiosk.lang));
+        lines.extend(wrapped(&kiosk.say(&text), width, Role::Attention, Role::Tap));
+    }
     if let Some(step) = player.session.step().filter(|_| player.auto.is_none() && player.notice.is_none()) {
         let hint = |at: usize| {
             let hint = step.hints.get(at).or(step.hints.last());
@@ -224,18 +242,18 @@ fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> (String, Role
 }
 
 /// What is saved is said only when its commit has returned.
-fn receipt(kiosk: &Kiosk, player: &Player, lead: &str) -> String {
+fn receipt(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     let t = kiosk.strings();
     let saving = &player.saving;
     let all = player.session.lesson().steps.len();
-    let text = match (&saving.slip, saving.step) {
-        _ if !kiosk.records() => t.not_recorded.to_owned(),
-        _ if saving.failed => t.not_saved.to_owned(),
-        (Some(slip), Some(step)) if step == saving.handed => (t.saved_step)(step, all, slip),
-        _ if saving.handed > 0 => t.saving.to_owned(),
-        _ => return String::new(),
+    let (text, role) = match (&saving.slip, saving.step) {
+        _ if !kiosk.records() => (t.not_recorded.to_owned(), Role::Page),
+        _ if saving.failed => (t.not_saved.to_owned(), Role::Attention),
+        (Some(slip), Some(step)) if step == saving.handed => ((t.saved_step)(step, all, slip), Role::Good),
+        _ if saving.handed > 0 => (t.saving.to_owned(), Role::Page),
+        _ => return Vec::new(),
     };
-    format!("{lead}{text}")
+    wrapped(&text, width, role, role)
 }
 
 /// The paper line that the field in focus asks for: (paper, line).

@@ -85,8 +85,8 @@ impl Player {
     pub(super) fn move_focus(&mut self, by: isize, now: Moment) -> Vec<Asks> {
         let from = self.focus;
         let asks = self.commit(now);
-        if self.focus != from {
-            return asks; // what was typed changed the screen
+        if self.focus != from || self.look_again {
+            return asks; // what was typed changed the screen, or is to be mended in place
         }
         let all = self.focusable();
         let at = all.iter().position(|f| *f == self.focus).unwrap_or(0);

@@ -76,7 +76,8 @@ impl<'f> Builder<'f> {
         if self.absent.contains(&format!("on {name}")) {
             return Some(Fact::Never);
         }
-        let known: Vec<&str> = self.apps.keys().copied().collect();
+        let mut known: Vec<&str> = self.apps.keys().copied().collect();
+        known.sort_unstable();
         let finding = scope.source.error(span, format!("there is no app `{name}`")).known(name, known);
         self.findings.push(finding);
         None
@@ -198,6 +199,10 @@ impl<'f> Builder<'f> {
             field.facts.push(fact);
         }
         Some(holds(Fact::Field { field: id, bit: u8::try_from(bit).unwrap_or(0) }))
+    }
+
+    pub(super) fn is_field(&self, scope: Scope<'f>, name: &str) -> bool {
+        matches!(self.names.get(&full_name(scope, name)), Some(Named::Field(_)))
     }
 
     /// A field by name; `None` (with a finding) if there is none.

@@ -117,6 +117,9 @@ impl<'f> Builder<'f> {
             first.get_or_insert(screen);
             self.screens.insert(full, screen);
         }
+        if let Some(tile) = raw.tile.as_ref().filter(|tile| crate::text::width(tile.text.get_ref()) > 4) {
+            self.error(scope, tile.text.span(), "the text of a tile has at most 4 columns");
+        }
         let tile = raw.tile.as_ref().map(|tile| Tile {
             text: self.fill(scope, tile.text.span(), tile.text.get_ref()).literal(),
             color: self.tile_color(scope, &tile.color),
@@ -352,13 +355,9 @@ impl<'f> Builder<'f> {
         }
     }
 
-    /// Ids are `[a-z0-9-]{1,64}`: they become parts of file names, rows and commands.
-    fn check_id(&mut self, scope: Scope<'f>, name: &Name) {
+    pub(super) fn check_id(&mut self, scope: Scope<'f>, name: &Name) {
         let id = name.get_ref();
-        let good = (1..=64).contains(&id.len())
-            && !id.starts_with('-')
-            && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if !good {
+        if !crate::lesson::library::is_id(id) {
             let help = "use a-z, 0-9 and `-` (not first), at most 64 of them";
             self.findings.push(scope.source.error(name.span(), format!("`{id}` is not a good id")).help(help));
         }

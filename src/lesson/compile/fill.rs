@@ -84,10 +84,12 @@ impl<'f> Builder<'f> {
 
     fn unknown_place(&mut self, scope: Scope<'f>, span: Range<usize>, part: &str) {
         let finding = if let Some(value) = part.strip_prefix("persona.") {
-            let known: Vec<&str> = self.values.keys().copied().collect();
+            let mut known: Vec<&str> = self.values.keys().copied().collect();
+            known.sort_unstable();
             scope.source.error(span, format!("the persona has no value `{value}`")).known(value, known)
         } else {
-            let known: Vec<&str> = self.names.keys().map(String::as_str).collect();
+            let mut known: Vec<&str> = self.names.keys().map(String::as_str).collect();
+            known.sort_unstable();
             let full = full_name(scope, part);
             scope.source.error(span, format!("nothing is called `{{{part}}}`")).known(&full, known)
         };

@@ -142,6 +142,7 @@ impl<'f> Builder<'f> {
             let message = format!("unknown device `{}`", raw.device.get_ref());
             self.findings.push(scope.source.error(raw.device.span(), message).help("known here: phone"));
         }
+        self.check_id(scope, &raw.topic);
         let mut seen = HashSet::new();
         let steps = raw.steps.iter().map(|step| {
             if !seen.insert(step.get_ref().id.get_ref()) {
@@ -208,9 +209,11 @@ impl<'f> Builder<'f> {
         let scope = self.scope();
         let span = raw.span();
         let raw = raw.get_ref();
+        self.check_id(scope, &raw.id);
         let mut goal = self.condition(scope, &raw.goal);
         for (field, value) in &raw.fill.0 {
-            let literal = self.compare(scope, field.span(), field.get_ref(), value.get_ref());
+            let span = if self.is_field(scope, field.get_ref()) { value.span() } else { field.span() };
+            let literal = self.compare(scope, span, field.get_ref(), value.get_ref());
             goal.0.extend(literal.map(|l| vec![l]));
         }
         if goal.0.is_empty() {
@@ -273,7 +276,8 @@ impl<'f> Builder<'f> {
             return None;
         }
         let prefix = full.split_once('.').map_or("", |(app, _)| app);
-        let known: Vec<&str> = self.screens.keys().map(String::as_str).filter(|k| k.starts_with(prefix)).collect();
+        let mut known: Vec<&str> = self.screens.keys().map(String::as_str).filter(|k| k.starts_with(prefix)).collect();
+        known.sort_unstable();
         let finding = scope.source.error(name.span(), format!("there is no screen `{full}`")).known(&full, known);
         self.findings.push(finding);
         None
