@@ -301,7 +301,7 @@ impl Player {
             (Key::Enter, 2) => return vec![Asks::LeaveSession],
             (Key::Enter | Key::Escape, _) => {
                 self.leaving = None;
-                self.session.release(now);
+                self.go_on(now);
             }
             _ => {
                 list.key(key);
@@ -323,6 +323,13 @@ impl Player {
         let lines: usize = self.session.lesson().papers.iter().map(|p| p.lines.len() + 2).sum();
         self.papers = self.papers.map(|s| s.min(lines.saturating_sub(1)));
         if self.papers.is_none() {
+            self.go_on(now);
+        }
+    }
+
+    /// The clocks of the world run again, unless the demonstration is paused.
+    fn go_on(&mut self, now: Moment) {
+        if !self.auto.is_some_and(|auto| auto.paused) {
             self.session.release(now);
         }
     }
