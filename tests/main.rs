@@ -7,4 +7,6 @@ mod harness;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
+mod screens;
+#[cfg(test)]
 mod world;

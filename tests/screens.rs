@@ -1,0 +1,507 @@
+//! Every screen as it is drawn: one snapshot a screen, size and language, and what must be true of all of them.
+//!
+//! Screens are reached by keys. In a lesson the keys are those that the kiosk itself names beside the instruction, so a
+//! guide that leads astray fails here too.
+
+use std::sync::Arc;
+
+use kiosk::app::player::{Guide, KeyPress};
+use kiosk::app::{Bar, Effect, Event, Key, Kiosk, Player, Screen, Settings, Slot, Target};
+use kiosk::i18n::Lang;
+use kiosk::lesson::Library;
+use kiosk::sim;
+use kiosk::text;
+use kiosk::time::{Moment, Timestamp};
+use kiosk::tutor::record::Mode;
+use kiosk::typing::{Method, Style};
+use kiosk::ui;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Position, Rect};
+
+/// The slip number of every attempt.
+const SLIP: &str = "K7Q2AB";
+
+/// The sizes that are looked at in Vietnamese: usual, narrow with the phone beside, least, large.
+const SIZES: [(u16, u16); 4] = [(80, 24), (64, 24), (50, 18), (120, 40)];
+
+/// More sizes for what must hold everywhere: where the layout changes, and odd shapes.
+const ODD_SIZES: [(u16, u16); 7] = [(63, 18), (64, 18), (72, 20), (79, 30), (100, 18), (132, 43), (50, 60)];
+
+/// Below the least.
+const TOO_SMALL: (u16, u16) = (40, 12);
+
+// ------------------------------------------------------------------------------------------------------- a learner
+
+/// Somebody at the kiosk, with a clock that moves only when told; everything is saved at once.
+struct Walk {
+    kiosk: Kiosk,
+    now: Moment,
+}
+
+impl Walk {
+    /// At the first page, the lessons loaded.
+    fn new(lang: Lang) -> Walk {
+        let kiosk = Kiosk::new(Settings { lang, method: Method::Telex, style: Style::Old }, 1);
+        let mut walk = Walk { kiosk, now: Moment { wall: Timestamp(1_795_000_000_000), mono: 0 } };
+        walk.happen(Event::Library(Arc::new(Library::built_in().library), 0));
+        walk
+    }
+
+    /// In front of the lessons, signed in as a person who gave no age, the warm-up skipped.
+    fn signed_in(lang: Lang) -> Walk {
+        Walk::new(lang).keys(&[Key::Enter, Key::Enter, Key::End, Key::Enter, Key::F(5)])
+    }
+
+    /// In a lesson.
+    fn lesson(lang: Lang, id: &str, mode: Mode) -> Walk {
+        let mut walk = Walk::signed_in(lang);
+        let lessons = &walk.kiosk.library.as_ref().unwrap().lessons;
+        let lesson = lessons.iter().position(|lesson| lesson.id.as_ref() == id).unwrap();
+        let mode = Mode::ALL.iter().position(|m| *m == mode).unwrap();
+        walk.press(Key::Home);
+        walk.times(Key::Down, lesson);
+        walk.press(Key::Enter);
+        walk.press(Key::Home);
+        walk.times(Key::Down, mode);
+        walk.press(Key::Enter);
+        walk
+    }
+
+    fn happen(&mut self, event: Event) {
+        for effect in self.kiosk.update(event, self.now) {
+            let answer = match effect {
+                Effect::Begin { attempt, .. } => Event::Begun { attempt, slip: SLIP.to_owned() },
+                Effect::Step { attempt, result } => Event::StepSaved { attempt, position: result.position },
+                Effect::End { attempt, .. } => Event::EndSaved { attempt },
+                Effect::Quit => continue,
+            };
+            self.kiosk.update(answer, self.now);
+        }
+    }
+
+    fn press(&mut self, key: Key) {
+        self.now.mono += 100;
+        self.happen(Event::Key(key));
+    }
+
+    fn times(&mut self, key: Key, times: usize) {
+        (0..times).for_each(|_| self.press(key));
+    }
+
+    fn keys(mut self, keys: &[Key]) -> Walk {
+        for key in keys {
+            self.press(*key);
+        }
+        self
+    }
+
+    fn write(&mut self, content: &str) {
+        content.chars().for_each(|letter| self.press(Key::Char(letter)));
+    }
+
+    fn writes(mut self, content: &str) -> Walk {
+        self.write(content);
+        self
+    }
+
+    /// The next thing happens by itself.
+    fn wait(&mut self) {
+        self.now.mono = self.kiosk.deadline().expect("nothing is to come").max(self.now.mono);
+        self.happen(Event::Tick);
+    }
+
+    fn waits(mut self, times: usize) -> Walk {
+        (0..times).for_each(|_| self.wait());
+        self
+    }
+
+    fn player(&self) -> &Player {
+        match &self.kiosk.screen {
+            Screen::Player(player) => player,
+            _ => panic!("no lesson is being played"),
+        }
+    }
+
+    /// The screen of the phone: its full name, or `home`.
+    fn at(&self) -> &str {
+        let session = &self.player().session;
+        sim::top(session.state()).map_or("home", |screen| session.lesson().world.screens[screen].name.as_ref())
+    }
+
+    /// What the guide asks to be typed next.
+    fn asked(&self) -> String {
+        let session = &self.player().session;
+        let wanted = session.next().and_then(|next| next.wanted.as_ref()).expect("something is to be typed");
+        session.planned_text(wanted)
+    }
+
+    /// Presses the keys that the guide names, once.
+    fn follow(&mut self) {
+        let Guide { keys, .. } = self.player().guide().expect("a way leads on");
+        assert!(!keys.is_empty(), "the guide names no keys at {}", self.at());
+        let content = if keys.contains(&KeyPress::Type) { self.asked() } else { String::new() };
+        for key in keys {
+            match key {
+                KeyPress::Down(times) => self.times(Key::Down, times),
+                KeyPress::Up(times) => self.times(Key::Up, times),
+                KeyPress::Type => self.write(&content),
+                KeyPress::Enter => self.press(Key::Enter),
+                KeyPress::Escape => self.press(Key::Escape),
+                KeyPress::HomeScreen => self.press(Key::F(3)),
+                KeyPress::Wait => self.wait(),
+            }
+        }
+    }
+
+    /// Follows the guide until something holds.
+    fn until(mut self, holds: impl Fn(&Walk) -> bool) -> Walk {
+        for _ in 0..200 {
+            if holds(&self) {
+                return self;
+            }
+            self.follow();
+        }
+        panic!("the guide does not lead there");
+    }
+
+    /// Follows the guide to a screen of the phone.
+    fn to(self, screen: &str) -> Walk {
+        self.until(|walk| walk.at() == screen)
+    }
+
+    /// Follows the guide to the result.
+    fn into_result(self) -> Walk {
+        self.until(|walk| matches!(walk.kiosk.screen, Screen::Result(_)))
+    }
+
+    /// Plays by itself to the result.
+    fn watched(mut self) -> Walk {
+        while matches!(self.kiosk.screen, Screen::Player(_)) {
+            self.wait();
+        }
+        self
+    }
+}
+
+// --------------------------------------------------------------------------------------------------------- screens
+
+const INSTALL: &str = "vneid-install";
+const RESIDENCE: &str = "temp-residence";
+
+/// How a screen is reached.
+type Way = fn(Lang) -> Walk;
+
+/// The pages around the lessons.
+const PAGES: &[(&str, Way)] = &[
+    ("welcome", Walk::new),
+    ("quit", |lang| Walk::new(lang).keys(&[Key::Escape])),
+    ("groups", |lang| Walk::new(lang).keys(&[Key::Enter])),
+    ("ages", |lang| Walk::new(lang).keys(&[Key::Enter, Key::Enter])),
+    ("warm-up-first", |lang| Walk::new(lang).keys(&[Key::Enter, Key::Enter, Key::Enter])),
+    ("warm-up-wrong", |lang| Walk::new(lang).keys(&[Key::Enter, Key::Enter, Key::Enter, Key::Char('x')])),
+    ("warm-up-escape", |lang| {
+        Walk::new(lang).keys(&[Key::Enter, Key::Enter, Key::Enter, Key::Down, Key::Up, Key::Enter])
+    }),
+    ("warm-up-done", |lang| {
+        Walk::new(lang).keys(&[
+            Key::Enter,
+            Key::Enter,
+            Key::Enter,
+            Key::Down,
+            Key::Up,
+            Key::Enter,
+            Key::Escape,
+            Key::F(1),
+        ])
+    }),
+    ("lessons", Walk::signed_in),
+    ("lessons-done", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).into_result().keys(&[Key::Enter])),
+    ("modes", |lang| Walk::signed_in(lang).keys(&[Key::Enter])),
+    ("result-watched", |lang| Walk::lesson(lang, INSTALL, Mode::Watch).watched()),
+    ("result-completed", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).into_result()),
+    ("result-practise", |lang| {
+        Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.stay").keys(&[Key::F(1), Key::F(1)]).into_result()
+    }),
+    ("result-safety", |lang| {
+        let results = Walk::lesson(lang, INSTALL, Mode::Solo).to("store.results");
+        results.keys(&[Key::Enter, Key::Escape]).into_result()
+    }),
+    ("result-passed", |lang| Walk::lesson(lang, INSTALL, Mode::Solo).into_result()),
+    ("result-interrupted", |lang| {
+        let mut walk = Walk::lesson(lang, INSTALL, Mode::Practice).to("store.app");
+        walk.happen(Event::Shutdown);
+        walk
+    }),
+];
+
+/// The lesson page.
+const LESSON: &[(&str, Way)] = &[
+    ("home", |lang| Walk::lesson(lang, INSTALL, Mode::Guided)),
+    ("store-typing", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).to("store.front").writes("VNe")),
+    ("store-missing", |lang| {
+        Walk::lesson(lang, INSTALL, Mode::Practice).to("store.front").keys(&[Key::Down, Key::Enter])
+    }),
+    ("results", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).to("store.results")),
+    ("fake", |lang| Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results").keys(&[Key::Enter])),
+    ("fake-installed", |lang| {
+        Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results").keys(&[Key::Enter, Key::Enter])
+    }),
+    ("progress", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).to("store.downloading").waits(2)),
+    ("permission", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).to("vneid.perm-notify")),
+    ("log-in", |lang| {
+        Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.login").writes("000160000101").keys(&[Key::Enter])
+    }),
+    ("log-in-refused", |lang| {
+        Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.login").writes("001160123456").keys(&[Key::Enter])
+    }),
+    ("otp", |lang| Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.otp").waits(1)),
+    ("person-almost", |lang| {
+        Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person").writes("Nguyen Thi Tap").keys(&[Key::Enter])
+    }),
+    ("stay-open", |lang| Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.stay").keys(&[Key::Enter])),
+    ("stay-photo", |lang| {
+        let photo = |walk: &Walk| walk.at() == "vneid.stay" && walk.player().open.is_some_and(|o| o.list.len == 3);
+        Walk::lesson(lang, RESIDENCE, Mode::Guided).until(photo)
+    }),
+    ("review", |lang| Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.review")),
+    ("receipt", |lang| Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.receipt")),
+    ("help-1", |lang| Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results").keys(&[Key::F(1)])),
+    ("help-3", |lang| {
+        Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results").keys(&[Key::F(1), Key::F(1), Key::F(1)])
+    }),
+    ("papers", |lang| Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person").keys(&[Key::F(4)])),
+    ("leaving", |lang| Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.login").keys(&[Key::F(10)])),
+    ("solo", |lang| Walk::lesson(lang, RESIDENCE, Mode::Solo).to("vneid.login")),
+    ("watch", |lang| Walk::lesson(lang, INSTALL, Mode::Watch).waits(4)),
+];
+
+/// The screens that are looked at in English too.
+const IN_ENGLISH: &[&str] = &[
+    "welcome",
+    "groups",
+    "ages",
+    "warm-up-first",
+    "lessons",
+    "modes",
+    "result-completed",
+    "result-practise",
+    "result-passed",
+    "home",
+    "store-typing",
+    "results",
+    "fake",
+    "otp",
+    "stay-open",
+    "review",
+    "help-3",
+    "papers",
+    "leaving",
+];
+
+fn every_screen() -> impl Iterator<Item = (&'static str, Way)> {
+    PAGES.iter().chain(LESSON).copied()
+}
+
+// ----------------------------------------------------------------------------------------------------------- frames
+
+/// What is drawn at a size.
+struct Frame {
+    buffer: Buffer,
+    cursor: Option<Position>,
+}
+
+impl Frame {
+    fn of(kiosk: &Kiosk, (width, height): (u16, u16)) -> Frame {
+        let area = Rect::new(0, 0, width, height);
+        let mut buffer = Buffer::empty(area);
+        let cursor = ui::draw(kiosk, area, &mut buffer);
+        Frame { buffer, cursor }
+    }
+
+    fn row(&self, y: u16) -> String {
+        (0..self.buffer.area.width).map(|x| self.buffer[(x, y)].symbol()).collect()
+    }
+
+    fn rows(&self) -> Vec<String> {
+        (0..self.buffer.area.height).map(|y| self.row(y)).collect()
+    }
+
+    /// The rows, each ended by `|`, and the place of the cursor.
+    fn told(&self) -> String {
+        let rows = self.rows().join("|\n");
+        match self.cursor {
+            Some(Position { x, y }) => format!("{rows}|\ncursor: column {x}, row {y}"),
+            None => format!("{rows}|\ncursor: none"),
+        }
+    }
+}
+
+/// Somebody at a screen, whose terminal gets another size.
+fn resized(walk: &mut Walk, (width, height): (u16, u16)) -> Frame {
+    walk.happen(Event::Resize(width, height));
+    Frame::of(&walk.kiosk, (width, height))
+}
+
+fn assert_frame(name: &str, size: (u16, u16), lang: Lang, frame: &Frame) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let name = format!("{name}-{}x{}-{}", size.0, size.1, lang.code());
+    settings.bind(|| insta::assert_snapshot!(name, frame.told()));
+}
+
+// ------------------------------------------------------------------------------------------------------------ tests
+
+#[test]
+fn the_pages_in_vietnamese() {
+    snapshots(PAGES, Lang::Vi, &SIZES, |_| true);
+}
+
+#[test]
+fn the_lesson_page_in_vietnamese() {
+    snapshots(LESSON, Lang::Vi, &SIZES, |_| true);
+}
+
+#[test]
+fn the_main_screens_in_english() {
+    snapshots(PAGES, Lang::En, &SIZES[..1], |name| IN_ENGLISH.contains(&name));
+    snapshots(LESSON, Lang::En, &SIZES[..1], |name| IN_ENGLISH.contains(&name));
+}
+
+#[test]
+fn too_small_a_terminal() {
+    for lang in Lang::ALL.iter().copied() {
+        let mut walk = Walk::lesson(lang, INSTALL, Mode::Guided);
+        assert_frame("too-small", TOO_SMALL, lang, &resized(&mut walk, TOO_SMALL));
+    }
+}
+
+fn snapshots(screens: &[(&str, Way)], lang: Lang, sizes: &[(u16, u16)], wanted: impl Fn(&str) -> bool) {
+    for (name, way) in screens.iter().filter(|(name, _)| wanted(name)) {
+        let mut walk = way(lang);
+        for size in sizes {
+            assert_frame(name, *size, lang, &resized(&mut walk, *size));
+        }
+    }
+}
+
+#[test]
+fn what_holds_on_every_frame() {
+    let mut faults: Vec<String> = Vec::new();
+    for lang in Lang::ALL.iter().copied() {
+        for (name, way) in every_screen() {
+            let mut walk = way(lang);
+            let odd = if lang == Lang::Vi { &ODD_SIZES[..] } else { &[] };
+            for size in SIZES.iter().chain(odd).chain(&[TOO_SMALL, (1, 1)]).copied() {
+                let frame = resized(&mut walk, size);
+                let told = faults_of(&walk.kiosk, &frame, size);
+                faults.extend(
+                    told.into_iter().map(|fault| format!("{name}-{}x{}-{}: {fault}", size.0, size.1, lang.code())),
+                );
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// What is compared with the papers before it is sent must be there to be read, on the smallest terminal too.
+#[test]
+fn the_whole_dossier_can_be_read_before_it_is_sent() {
+    for size in SIZES {
+        let mut walk = Walk::lesson(Lang::Vi, RESIDENCE, Mode::Practice).to("vneid.review");
+        let mut seen = resized(&mut walk, size).rows().concat();
+        for key in [Key::Up, Key::Up, Key::Up, Key::Down, Key::Down, Key::Down, Key::Down] {
+            walk.press(key);
+            seen += &resized(&mut walk, size).rows().concat();
+        }
+        for line in ["So với giấy", "Số: 000160000101", "Sinh: 12/03/1960", "Chủ hộ: Trần Văn Mẫu", "Từ: 01/12/2026"]
+        {
+            assert!(seen.contains(line), "“{line}” is never seen at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn a_click_anywhere_means_something_that_is_there() {
+    let least = ui::LEAST;
+    for (name, way) in every_screen() {
+        let mut walk = way(Lang::Vi);
+        let frame = resized(&mut walk, least);
+        let bar = Bar::of(&walk.kiosk);
+        for (y, row) in (0..least.1).zip(frame.rows()) {
+            for x in 0..least.0 {
+                match ui::hit(&walk.kiosk, frame.buffer.area, x, y) {
+                    None => {}
+                    Some(Target::Key(key)) => {
+                        assert!(key == Key::Enter || named(&bar, key), "{name}: {key:?} at {x}, {y}");
+                    }
+                    Some(target) => assert!(!row.trim().is_empty(), "{name}: {target:?} at {x}, {y}"),
+                }
+            }
+        }
+    }
+}
+
+fn fits(size: (u16, u16)) -> bool {
+    size.0 >= ui::LEAST.0 && size.1 >= ui::LEAST.1
+}
+
+/// What is wrong with a frame.
+fn faults_of(kiosk: &Kiosk, frame: &Frame, size: (u16, u16)) -> Vec<String> {
+    let mut faults = Vec::new();
+    let again = Frame::of(kiosk, size);
+    if again.buffer != frame.buffer || again.cursor != frame.cursor {
+        faults.push("drawn twice it is another".to_owned());
+    }
+    if !is_marked_as_practice(kiosk, frame, size) {
+        faults.push("no sign that it is practice".to_owned());
+    }
+    let odd = |symbol: &&str| text::width(symbol) > 1 || !text::is_composed(symbol);
+    if let Some(symbol) = frame.buffer.content.iter().map(Cell::symbol).find(odd) {
+        faults.push(format!("{symbol:?} is no single letter"));
+    }
+    // Whoever is done, finds F10 on every page.
+    let at_welcome = matches!(kiosk.screen, Screen::Welcome { .. });
+    if fits(size) && !at_welcome && !frame.row(size.1 - 2).contains("F10") {
+        faults.push("no F10".to_owned());
+    }
+    let covered =
+        matches!(&kiosk.screen, Screen::Player(player) if player.papers.is_some() || player.leaving.is_some());
+    if covered && frame.cursor.is_some() {
+        faults.push("a cursor where nothing can be typed".to_owned());
+    }
+    if fits(size) {
+        faults.extend(bar_faults(kiosk, frame, size));
+    }
+    faults
+}
+
+/// Nobody takes it for the real thing; not even in a window that is too small.
+fn is_marked_as_practice(kiosk: &Kiosk, frame: &Frame, size: (u16, u16)) -> bool {
+    let strings = kiosk.strings();
+    let sign = if fits(size) { strings.practice.into() } else { text::truncate(strings.practice_short, size.0.into()) };
+    frame.row(0).contains(sign.as_ref())
+}
+
+fn named(bar: &Bar, key: Key) -> bool {
+    Slot::ALL.into_iter().any(|slot| slot.key() == key && !bar.names(slot).is_empty())
+}
+
+/// What is written on the bar is whole, and a click on it means the key that is written there.
+fn bar_faults(kiosk: &Kiosk, frame: &Frame, size: (u16, u16)) -> Vec<String> {
+    let bar = Bar::of(kiosk);
+    let mut faults = Vec::new();
+    for y in [size.1 - 2, size.1 - 1] {
+        for x in (0..size.0).step_by(3) {
+            match ui::hit(kiosk, frame.buffer.area, x, y) {
+                None if frame.buffer[(x, y)].symbol() == " " => {}
+                Some(Target::Key(key)) if named(&bar, key) => {}
+                other => faults.push(format!("{other:?} at column {x} of the bar")),
+            }
+        }
+    }
+    let rows = frame.row(size.1 - 2) + "\n" + &frame.row(size.1 - 1);
+    let written = |slot: &Slot| bar.names(*slot).is_empty() || bar.names(*slot).iter().any(|name| rows.contains(name));
+    faults.extend(Slot::ALL.iter().filter(|slot| !written(slot)).map(|slot| format!("{:?} is cut", bar.names(*slot))));
+    faults
+}
