@@ -122,7 +122,7 @@ impl Bar {
             return Bar(vec![
                 (Slot::Arrows, t.arrows),
                 (Slot::Escape, t.escape_close),
-                (Slot::Papers, t.papers),
+                (Slot::Papers, t.papers_close),
                 finish,
                 language,
             ]);

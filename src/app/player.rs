@@ -22,6 +22,12 @@ use crate::typing::{Composer, Method, Style};
 /// The longest text of a field, in letters.
 const LONGEST: usize = 60;
 
+/// Lines that one key pulls the view up.
+const LIFT: usize = 4;
+
+/// No screen is longer than this; the drawing stops at its top anyway.
+const MOST_LIFT: usize = 60;
+
 /// What the player asks of the kiosk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asks {
@@ -101,6 +107,9 @@ pub struct Player {
     pub papers: Option<usize>,
     /// Stay, another lesson, finish.
     pub leaving: Option<List>,
+    /// Lines that the view was pulled up above the first thing in focus, to read what stands there; the next other key
+    /// lets it go.
+    pub lift: usize,
     /// The kiosk plays.
     pub auto: Option<Auto>,
     /// What was just entered is to be looked at again: the focus stays.
@@ -125,6 +134,7 @@ impl Player {
             toast: None,
             papers: None,
             leaving: None,
+            lift: 0,
             auto: watch.then(|| Auto::new(None, now)),
             look_again: false,
             method,
@@ -224,6 +234,13 @@ impl Player {
         }
         if self.open.is_some() {
             return self.open_key(key, now);
+        }
+        if matches!(key, Key::PageUp) || matches!(key, Key::Up | Key::BackTab) && self.is_first() {
+            self.lift = (self.lift + LIFT).min(MOST_LIFT);
+            return Vec::new();
+        }
+        if std::mem::take(&mut self.lift) > 0 && matches!(key, Key::Down | Key::Tab | Key::PageDown) {
+            return Vec::new(); // back to what has the focus
         }
         match key {
             Key::F(1) => return self.help(now),

@@ -39,23 +39,24 @@ pub fn run(
     }
     if let Some(folder) = to.filter(|folder| !folder.is_dir()) {
         // Said even when there is nothing new: the stick that is missing now is missing tomorrow.
-        let shown = crate::store::shown(folder);
+        let folder_name = crate::store::shown(folder);
         let what = if folder.exists() { "is not a folder" } else { "is missing" };
-        let message = format!("{shown} {what}: plug the stick in, or name a folder that exists, and export again");
+        let message =
+            format!("{folder_name} {what}: plug the stick in, or name a folder that exists, and export again");
         return Err(Failure::new(Exit::CannotWrite, message));
     }
-    let strings = config.lang().strings();
+    let say = config.lang().strings();
     let now = Clock::start().now();
     let written = export::export_all(&mut store, &data, to, now, &site(config)?, SOFTWARE).map_err(|e| failure(&e))?;
     if written.is_empty() {
-        print(&format!("{}\n", strings.export_nothing))?;
-        let last = store.batches().map_err(|e| store_failure(&e))?.last().map(|batch| batch.number);
-        if let Some(last) = last {
-            print(&format!("{}\n", (strings.export_again)(last)))?;
+        print(&format!("{}\n", say.export_nothing))?;
+        let newest = store.batches().map_err(|e| store_failure(&e))?.last().map(|batch| batch.number);
+        if let Some(newest) = newest {
+            print(&format!("{}\n", (say.export_again)(newest)))?;
         }
     }
     for written in &written {
-        print(&line(strings, written))?;
+        print(&line(say, written))?;
     }
     Ok(Exit::Done)
 }

@@ -80,6 +80,8 @@ pub(super) static STRINGS: Strings = Strings {
     key_here: "Phím ở đây",
     type_text: "gõ chữ",
     type_word: "gõ",
+    type_digits: "gõ số",
+    more_papers: "F4: xem đủ giấy tờ",
     wait: "Mời chờ một chút.",
     times: |n, key| format!("{key} {n} lần"),
     then: "rồi",
@@ -94,7 +96,7 @@ pub(super) static STRINGS: Strings = Strings {
     refused: "Đây là máy tập. Không nhập số thật. Mời dùng số trên giấy tờ tập.",
     almost: "Gần đúng rồi, chỉ khác dấu. Mời xem lại dấu.",
     offer_help: "Cần giúp thì bấm F1.",
-    help_kind: "Chưa xong bước này, không sao cả. Không có gì hỏng.",
+    help_kind: "Cứ thong thả, không có gì hỏng cả.",
     help_hint: "Gợi ý",
     help_look: "Mời nhìn chỗ có dấu ◄. Bấm F1 lần nữa để máy làm giúp bước này.",
     help_do: "Máy làm giúp bước này…",
@@ -124,6 +126,7 @@ pub(super) static STRINGS: Strings = Strings {
 
     result: "Kết quả",
     result_alone: |alone, all| format!("{{You}} đã tự làm {alone}/{all} bước."),
+    result_guided: |done, all| format!("{{You}} đã làm theo được {done}/{all} bước."),
     result_watched: |all| format!("{{You}} đã xem hết {all} bước."),
     result_left: |done, all| format!("{{You}} đã qua {done}/{all} bước. Lần sau học tiếp nhé."),
     result_passed: "Đạt: {you} đã tự làm được cả bài.",
@@ -144,7 +147,7 @@ pub(super) static STRINGS: Strings = Strings {
 
     bar: BarStrings {
         help: &["F1 Trợ giúp", "F1 Giúp"],
-        arrows: &["↑↓ Di chuyển", "↑↓ Chọn"],
+        arrows: &["↑↓ Di chuyển", "↑↓ Dời"],
         enter_tap: &["Enter Chạm"],
         enter_next: &["Enter Tiếp theo", "Enter Tiếp"],
         enter_choose: &["Enter Chọn"],
@@ -155,10 +158,11 @@ pub(super) static STRINGS: Strings = Strings {
         escape_quit: &["Esc Thoát"],
         finish: &["F10 Xong / người khác học", "F10 Xong / đổi người", "F10 Xong"],
         language: &["F2 English"],
-        home: &["F3 Màn hình chính", "F3 Về chính", "F3 Chính"],
+        home: &["F3 Màn hình chính", "F3 Về chính", "F3 Nhà"],
         papers: &["F4 Xem giấy tờ", "F4 Giấy tờ"],
+        papers_close: &["F4 Đóng giấy tờ", "F4 Đóng"],
         typing: &["F9 Bật/tắt gõ dấu", "F9 Gõ dấu", "F9 Dấu"],
         skip: &["F5 Bỏ qua, đã biết", "F5 Bỏ qua"],
-        pause: &["F5 Dừng, chạy"],
+        pause: &["F5 Dừng, chạy", "F5 Dừng"],
     },
 };

@@ -91,7 +91,7 @@ impl<'b> Canvas<'b> {
         self.hits.push((area, target));
     }
 
-    /// Fills an area with a role, and forgets what clicks in it meant.
+    /// Fills an area with a role, and forgets what clicks in it meant and a cursor in it.
     pub fn fill(&mut self, area: Rect, role: Role) {
         let area = area.intersection(self.buffer.area);
         let mut blank = Cell::EMPTY;
@@ -105,6 +105,7 @@ impl<'b> Canvas<'b> {
             }
         }
         self.hits.retain(|(hit, _)| area.intersection(*hit) != *hit);
+        self.cursor = self.cursor.filter(|cursor| !area.contains(*cursor));
     }
 
     /// Writes a text at a place of an area, cut at its right edge. The column after it.

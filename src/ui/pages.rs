@@ -96,10 +96,11 @@ fn sign_in(kiosk: &Kiosk, page: Rect, who: &Who) -> Vec<Line> {
     for (at, name) in names.iter().enumerate() {
         lines.push(item(page, at, list.chosen, &format!("{}  {name}", item_letter(at)), ""));
     }
-    if usize::from(page.height) > lines.len() + 1 {
+    let help = wrapped(t.who_help, page.width, Role::Page, Role::Page);
+    if usize::from(page.height) > lines.len() + help.len() {
         lines.push(Line::default());
     }
-    lines.extend(wrapped(t.who_help, page.width, Role::Page, Role::Page));
+    lines.extend(help);
     lines
 }
 
@@ -211,6 +212,9 @@ fn sentences(kiosk: &Kiosk, outcome: &Outcome) -> Vec<(String, Role)> {
         }
         AttemptOutcome::Completed if outcome.mode == Mode::Watch => {
             said.push(((t.result_watched)(total), Role::PageStrong));
+        }
+        AttemptOutcome::Completed if outcome.mode == Mode::Guided => {
+            said.push(((t.result_guided)(alone, total), Role::PageStrong));
         }
         AttemptOutcome::Completed | AttemptOutcome::Passed => {
             said.push(((t.result_alone)(alone, total), Role::PageStrong));

@@ -17,10 +17,12 @@ use super::theme::{GLYPHS, Role};
 use crate::app::player::{KeyPress, Notice};
 use crate::app::{Kiosk, Player, Target};
 use crate::lesson::model::Paper;
-use crate::sim::Action;
+use crate::lesson::table::FieldId;
+use crate::sim::{Action, content};
 use crate::text;
 use crate::tutor::record::{Mode, StepOutcome};
 use crate::tutor::wanted::Wanted;
+use crate::typing::Kind;
 
 /// From this width on the device stands beside the instruction.
 const SIDE_BY_SIDE: u16 = 64;
@@ -43,7 +45,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
             _ => 46,
         };
         let device = Rect { width: wide, height: area.height.min(TALLEST), ..area };
-        let side = Rect { x: area.x + wide + 1, width: area.width - wide - 2, ..area };
+        let side = Rect { x: area.x + wide + 1, width: area.width - wide - 2, ..device };
         device::draw(canvas, kiosk, player, device);
         draw_side(canvas, kiosk, player, side);
     } else {
@@ -96,7 +98,7 @@ fn draw_side(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, side: Rect
     canvas.lines(below, &papers);
 }
 
-/// `Bước 2/8 · Làm theo`; in `solo` only the name of the mode, since the steps are followed silently.
+/// `Bước 2/8 · Làm theo`; in `solo` only the name of the mode, since only the task is said.
 fn step_line(kiosk: &Kiosk, player: &Player, with_mode: bool) -> Line {
     let t = kiosk.strings();
     let all = player.session.lesson().steps.len();
@@ -171,8 +173,15 @@ fn typed(kiosk: &Kiosk, player: &Player) -> String {
     });
     match entry {
         Some((field, text)) if player.paper_line(field).is_none() => format!("{} “{text}”", t.type_word),
+        Some((field, _)) if is_number(player, field) => t.type_digits.to_owned(),
+        None if player.focused_field().is_some_and(|field| is_number(player, field)) => t.type_digits.to_owned(),
         _ => t.type_text.to_owned(),
     }
+}
+
+fn is_number(player: &Player, field: FieldId) -> bool {
+    let kind = content::kind(player.session.lesson().world.fields[field].rule);
+    matches!(kind, Kind::Digits | Kind::Phone | Kind::Date | Kind::Money)
 }
 
 /// What the kiosk answers: the notice of the last action, and the help that was asked for. The reason why a step
@@ -281,13 +290,20 @@ fn papers_that_fit(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> V
     let mut order: Vec<usize> = (0..papers.len()).collect();
     order.sort_by_key(|at| wanted.map(|(paper, _)| paper) != Some(*at));
     let mut lines: Vec<Line> = Vec::new();
+    let mut left_out = false;
     for at in order {
         let Some(paper) = papers.get(at) else { continue };
         let line = wanted.filter(|(paper, _)| *paper == at).map(|(_, line)| line);
         let more = paper_lines(kiosk, paper, line, width);
         if lines.len() + more.len() <= room {
             lines.extend(more);
+        } else {
+            left_out = true;
         }
+    }
+    if left_out {
+        lines.truncate(room.saturating_sub(1));
+        lines.push(Line::of(text::truncate(kiosk.strings().more_papers, usize::from(width)), Role::Keys));
     }
     lines
 }
@@ -306,8 +322,18 @@ fn draw_papers(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Re
         lines.extend(paper_lines(kiosk, paper, line, page.width));
     }
     let most = lines.len().saturating_sub(usize::from(page.height));
-    lines.drain(..scroll.min(most));
+    let from = scroll.min(most);
+    lines.drain(..from);
     canvas.lines(page, &lines);
+    let mark = |canvas: &mut Canvas<'_>, row: u16, sign: &str| {
+        canvas.text(area, area.width - 2, row, sign, Role::PaperTitle);
+    };
+    if from > 0 {
+        mark(canvas, 0, GLYPHS.up);
+    }
+    if from < most {
+        mark(canvas, area.height - 1, GLYPHS.down);
+    }
 }
 
 fn draw_leaving(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, chosen: usize) {

@@ -53,6 +53,11 @@ impl Player {
         all
     }
 
+    /// Whether nothing that can be acted on stands above the focus.
+    pub(super) fn is_first(&self) -> bool {
+        self.focusable().first() == Some(&self.focus)
+    }
+
     /// To the first thing of the screen; a banner waits until it is chosen.
     pub(super) fn focus_first(&mut self) {
         let all = self.focusable();
@@ -77,6 +82,7 @@ impl Player {
         };
         if self.focus != focus || self.edit.as_ref().map(|edit| edit.field) != field {
             self.focus = focus;
+            self.lift = 0;
             self.edit = field.map(|field| self.new_edit(field));
         }
     }

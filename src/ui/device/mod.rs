@@ -83,9 +83,11 @@ fn banner(player: &Player, inner: Rect) -> Vec<Line> {
 }
 
 fn draw_body(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect) {
+    let state = player.session.state();
+    let body = if state.layers().is_empty() { body } else { boxed(canvas, kiosk, player, body) };
     let rows = Rows::of(kiosk, player, body.width, usize::from(body.height));
     let height = usize::from(body.height);
-    let from = rows.scroll(height, player.focus);
+    let from = rows.scroll(height, player.focus).saturating_sub(player.lift);
     let mut shown: Vec<Line> = rows.lines.into_iter().skip(from).collect();
     let more = shown.len() > height;
     shown.truncate(height);
@@ -99,6 +101,27 @@ fn draw_body(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect
     if more {
         mark(canvas, body.height.saturating_sub(1), GLYPHS.down);
     }
+}
+
+/// A dialog or call stands in a box in the middle of what it covers; the room inside the box.
+fn boxed(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect) -> Rect {
+    let inside = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
+    let rows = Rows::of(kiosk, player, inside.width, 0).lines.len();
+    let spaced = Rows::of(kiosk, player, inside.width, usize::from(body.height.saturating_sub(2))).lines.len();
+    let rows = u16::try_from(rows.max(spaced)).unwrap_or(body.height);
+    if rows + 2 > body.height {
+        return body;
+    }
+    let top = (body.height - rows - 2) / 2;
+    let [top_left, top_right, low_left, low_right] = GLYPHS.corners;
+    let line = GLYPHS.horizontal.repeat(usize::from(inside.width));
+    canvas.text(body, 0, top, &format!("{top_left}{line}{top_right}"), Role::Device);
+    for row in 1..=rows {
+        canvas.text(body, 0, top + row, GLYPHS.vertical, Role::Device);
+        canvas.text(body, body.width - 1, top + row, GLYPHS.vertical, Role::Device);
+    }
+    canvas.text(body, 0, top + rows + 1, &format!("{low_left}{line}{low_right}"), Role::Device);
+    Rect { y: body.y + top + 1, height: rows, ..inside }
 }
 
 /// `◄ Quay lại        ● Màn hình chính`
