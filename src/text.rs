@@ -236,6 +236,11 @@ pub fn group_digits(text: &str, sizes: &[usize]) -> String {
     out
 }
 
+/// Whether a character is not seen but changes what is: invisible, or turning the direction of what follows.
+pub fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// A text that is safe to print anywhere: control, invisible and direction characters as `\u{…}`, at most `max`
 /// characters long.
 pub fn escape(text: &str, max: usize) -> String {
@@ -245,8 +250,7 @@ pub fn escape(text: &str, max: usize) -> String {
             out.push('…');
             break;
         }
-        let hidden = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if c.is_control() || hidden {
+        if c.is_control() || is_hidden(c) {
             let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
         } else {
             out.push(c);

@@ -156,7 +156,7 @@ fn lessons(kiosk: &Kiosk, page: Rect, list: List) -> Vec<Line> {
     for (at, lesson) in library.lessons.iter().enumerate().skip(from).take(room) {
         let done = kiosk.person.as_ref().is_some_and(|p| p.finished.iter().any(|(id, _)| *id == lesson.id));
         let minutes = (t.minutes)(lesson.minutes);
-        let note = if done { format!("{} {} · {minutes}", GLYPHS.done, t.lesson_done) } else { minutes };
+        let note = if done { format!("{} {}{}{minutes}", GLYPHS.done, t.lesson_done, GLYPHS.between) } else { minutes };
         lines.push(item(page, at, list.chosen, lesson.title.get(kiosk.lang), &note));
     }
     lines.push(Line::default());

@@ -55,9 +55,10 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
         match lines.as_slice() {
             [line] if line.width() + step.width() + 3 <= usize::from(area.width) => {
                 let role = line.pieces.first().map_or(Role::Page, |piece| piece.role);
-                lines = vec![
-                    step.and(format!(" · {}", line.pieces.iter().map(|p| p.text.as_str()).collect::<String>()), role),
-                ];
+                lines = vec![step.and(
+                    format!("{}{}", GLYPHS.between, line.pieces.iter().map(|p| p.text.as_str()).collect::<String>()),
+                    role,
+                )];
             }
             _ => lines.insert(0, step),
         }
@@ -107,7 +108,7 @@ fn step_line(kiosk: &Kiosk, player: &Player, with_mode: bool) -> Line {
     let mode = mode.copied().unwrap_or("");
     match player.session.mode() {
         Mode::Solo => Line::of(mode, Role::PageTitle),
-        _ if with_mode => Line::of(format!("{} · {mode}", (t.step_of)(at, all)), Role::PageTitle),
+        _ if with_mode => Line::of(format!("{}{}{mode}", (t.step_of)(at, all), GLYPHS.between), Role::PageTitle),
         _ => Line::of((t.step_of)(at, all), Role::PageTitle),
     }
 }
@@ -167,12 +168,13 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
 /// What is to be typed: the text itself where neither the papers nor a message show it.
 fn typed(kiosk: &Kiosk, player: &Player) -> String {
     let t = kiosk.strings();
+    let [open, close] = GLYPHS.quotes;
     let entry = player.session.next().and_then(|next| match (next.action, &next.wanted) {
         (Action::Enter { field, .. }, Some(Wanted::Text(text))) => Some((field, text)),
         _ => None,
     });
     match entry {
-        Some((field, text)) if player.paper_line(field).is_none() => format!("{} “{text}”", t.type_word),
+        Some((field, text)) if player.paper_line(field).is_none() => format!("{} {open}{text}{close}", t.type_word),
         Some((field, _)) if is_number(player, field) => t.type_digits.to_owned(),
         None if player.focused_field().is_some_and(|field| is_number(player, field)) => t.type_digits.to_owned(),
         _ => t.type_text.to_owned(),

@@ -136,6 +136,9 @@ pub struct Glyphs {
     pub up: &'static str,
     pub down: &'static str,
     pub item: &'static str,
+    /// Between two things on a line, with its spaces.
+    pub between: &'static str,
+    pub quotes: [&'static str; 2],
 }
 
 /// The symbols of a full terminal.
@@ -158,6 +161,8 @@ pub const GLYPHS: Glyphs = Glyphs {
     up: "↑",
     down: "↓",
     item: "•",
+    between: " · ",
+    quotes: ["“", "”"],
 };
 
 #[cfg(test)]

@@ -102,6 +102,8 @@ impl<'f> Builder<'f> {
             self.findings.push(scope.source.error(span, "this text is not NFC").help(help));
         } else if raw.chars().any(|c| c.is_control() && c != '\n') {
             self.error(scope, span, "this text holds a control character");
+        } else if raw.chars().any(text::is_hidden) {
+            self.error(scope, span, "this text holds a character that is not seen");
         }
     }
 }

@@ -121,6 +121,9 @@ impl<'f> Builder<'f> {
         };
         self.check_keys(scope, kind, name, raw);
         let is_text = matches!(kind, "text" | "heading");
+        if matches!(kind, "button" | "link" | "tile" | "row" | "progress" | "card") {
+            self.check_id(scope, name); // the others are checked as names of the app
+        }
         let label = if is_text {
             self.fill(scope, name.span(), name.get_ref())
         } else {
