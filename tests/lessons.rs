@@ -272,7 +272,7 @@ const UNKNOWN_NAMES: &[Broken] = &[
         "nothing is called `vneid.asked-notfy` (did you mean `vneid.asked-notify`?)",
     ),
     lesson(
-        "\"store.query ~ vneid or store.query ~ định danh\"",
+        "\"store.query ~ {persona.app} or store.query ~ định danh\"",
         "¦\"store.qery ~ vneid\"",
         "nothing is called `store.qery` (did you mean `store.query`?)",
     ),
@@ -327,7 +327,7 @@ fn a_name_that_nothing_has_is_named_with_the_nearest_one() {
     Broken {
         file: "temp-residence.toml",
         old: "\"vneid.who\" = \"Bản thân\"",
-        new: "¦\"vneid.who\" = \"Người khác\"",
+        new: "\"vneid.who\" = ¦\"Người khác\"",
         said: "`vneid.who` has no option `Người khác` (known here: Bản thân, Khai hộ)",
         left: INSTALL,
     }

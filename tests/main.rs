@@ -3,10 +3,18 @@
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
+mod pty;
+#[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod screens;
+#[cfg(test)]
+mod terminal;
 #[cfg(test)]
 mod world;

@@ -1,8 +1,12 @@
 //! What the integration tests share.
 
 #[cfg(test)]
+pub mod keys;
+#[cfg(test)]
 pub mod learner;
 #[cfg(test)]
 pub mod library;
+#[cfg(test)]
+pub mod program;
 #[cfg(test)]
 pub mod pty;

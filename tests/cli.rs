@@ -1,0 +1,431 @@
+//! The commands as staff and scripts meet them: exit codes, what is said where, and what is left as it was.
+
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Stdio;
+
+use rustix::fs::{FlockOperation, flock};
+
+use crate::harness::library::Folder;
+use crate::harness::program::{Home, Package, said};
+
+// ------------------------------------------------------------------------------------------------------- wrong use
+
+#[test]
+fn help_goes_to_standard_output_and_wrong_use_to_standard_error() {
+    let home = Home::new();
+    for args in [&["--help"][..], &["--version"], &["export", "--help"], &["help"]] {
+        let said = home.run_bare(args);
+        assert_eq!((said.code, said.err.as_str()), (0, ""), "{args:?}");
+        assert!(said.out.contains("kiosk"), "{said:?}");
+    }
+    for args in [
+        &["exprot"][..],
+        &["--nonsense"],
+        &["play"],
+        &["play", "x", "--mode", "alone"],
+        &["doctor", "--format", "yaml"],
+        &["export", "--list", "--again", "1"],
+        &["export", "--again", "one"],
+    ] {
+        let said = home.run_bare(args);
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{args:?}");
+        assert!(!said.err.is_empty(), "{args:?}");
+    }
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "nothing was made");
+}
+
+#[test]
+fn an_unknown_lesson_is_named_with_the_nearest_one() {
+    let home = Home::new();
+    home.run(&["play", "vneid-instal"]).failed(2, &["`vneid-instal`", "did you mean `vneid-install`?"]);
+    home.run(&["play", "nothing-like-it"]).failed(2, &["vneid-install", "temp-residence"]);
+    home.run(&["play", "\u{1b}[31mx"]).failed(2, &["\\u{1b}[31mx"]);
+}
+
+#[test]
+fn a_lesson_with_faults_is_not_played_and_its_faults_are_said() {
+    let (home, lessons) = (Home::new(), Folder::shipped());
+    lessons.write("vneid-install.toml", lessons.read("vneid-install.toml").replacen("minutes", "minuts", 1));
+    let config = format!("[kiosk]\nlessons = {:?}\n", lessons.path());
+    fs::write(home.path().join("kiosk.toml"), config).unwrap();
+    home.run(&["play", "vneid-install"]).failed(1, &["vneid-install.toml:7:1", "did you mean `minutes`?"]);
+}
+
+#[test]
+fn without_a_terminal_the_kiosk_says_so() {
+    let home = Home::new();
+    for args in [&[][..], &["run"], &["play", "vneid-install"]] {
+        home.run(args).failed(2, &["is not a terminal"]);
+    }
+}
+
+// -------------------------------------------------------------------------------------------------------- settings
+
+/// A wrong settings file is an error of every command, named with its place; never data in a surprise place.
+#[test]
+fn a_malformed_settings_file_stops_every_command() {
+    for place in ["kiosk.toml", "config/kiosk/kiosk.toml", "named.toml"] {
+        let home = Home::new();
+        let path = home.path().join(place);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "[kiosk]\ndata = \"elsewhere\"\nlanguag = \"vi\"\n").unwrap();
+        for command in [&[][..], &["run"], &["play", "vneid-install"], &["check"], &["export"], &["doctor"]] {
+            let mut args = command.to_vec();
+            if place == "named.toml" {
+                args.extend(["--config", "named.toml"]);
+            }
+            home.run_bare(&args)
+                .failed(2, &["kiosk.toml:3:1".replace("kiosk.toml", file(place)).as_str(), "`language`"]);
+        }
+        let made: Vec<_> = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(made.len(), 1, "{made:?}");
+    }
+}
+
+fn file(place: &str) -> &str {
+    place.rsplit('/').next().unwrap()
+}
+
+#[test]
+fn a_settings_file_that_is_named_must_be_there() {
+    let home = Home::new();
+    home.run(&["doctor", "--config", "nowhere.toml"]).failed(2, &["nowhere.toml", "cannot be read"]);
+    home.run(&["doctor", "--config", "/"]).failed(2, &["cannot be read"]);
+}
+
+#[test]
+fn what_is_named_on_the_command_line_comes_before_the_settings() {
+    let home = Home::with_attempts();
+    fs::write(home.path().join("kiosk.toml"), "[kiosk]\ndata = \"elsewhere\"\n").unwrap();
+    assert!(home.run(&["doctor"]).done().contains("data"));
+    assert!(home.run_bare(&["doctor"]).done().contains("elsewhere"));
+    assert_eq!(home.doctor()["attempts_closed"], 2);
+}
+
+#[test]
+fn without_settings_the_data_is_in_the_users_data_folder() {
+    let home = Home::new();
+    assert!(home.run_bare(&["doctor"]).done().contains("/share/kiosk"));
+    // Without any home there is no place: said, not guessed.
+    let mut command = home.bare_command(&["doctor"]);
+    command.env_remove("HOME").env_remove("XDG_DATA_HOME").env_remove("XDG_CONFIG_HOME");
+    said(&mut command).failed(2, &["--data DIR"]);
+}
+
+// ------------------------------------------------------------------------------------------------- the data folder
+
+#[test]
+fn a_data_folder_that_cannot_be_written_is_named() {
+    let home = Home::new();
+    fs::write(home.data(), "a file in its place").unwrap();
+    home.run(&[]).failed(3, &["/data", "--data DIR"]);
+    assert_eq!(fs::read_to_string(home.data()).unwrap(), "a file in its place");
+    // Below a file.
+    let mut command = home.bare_command(&["--data"]);
+    command.arg(home.data().join("deeper"));
+    said(&mut command).failed(3, &["/data/deeper"]);
+}
+
+#[test]
+fn two_kiosks_on_one_folder_is_one_too_many() {
+    let home = Home::new();
+    fs::create_dir(home.data()).unwrap();
+    let lock = File::create(home.data().join("kiosk.lock")).unwrap();
+    flock(&lock, FlockOperation::NonBlockingLockExclusive).unwrap();
+    home.run(&[]).failed(4, &["/data", "--data DIR"]);
+    // What only looks, and an export, work beside it.
+    assert_eq!(home.run(&["doctor"]).code, 0);
+    drop(lock);
+    // The file stays, the lock does not: a kiosk that was killed holds nobody up.
+    home.run(&[]).failed(2, &["is not a terminal"]);
+}
+
+#[test]
+fn two_exports_at_once_is_one_too_many() {
+    let home = Home::with_attempts();
+    let lock = File::create(home.data().join("export.lock")).unwrap();
+    flock(&lock, FlockOperation::NonBlockingLockExclusive).unwrap();
+    home.run(&["export"]).failed(4, &["/data"]);
+    drop(lock);
+    assert_eq!(home.run(&["export"]).code, 0);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_as_it_is() {
+    for content in ["hello", "SQLite format 3\0 and then nothing of the kind"] {
+        let home = Home::new();
+        fs::create_dir(home.data()).unwrap();
+        let path = home.data().join("kiosk.db");
+        fs::write(&path, content).unwrap();
+        for args in [&["doctor"][..], &["doctor", "--format", "json"], &["export"], &["export", "--list"]] {
+            home.run(args).failed(1, &["kiosk.db", "not a database"]);
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), content);
+    }
+}
+
+// --------------------------------------------------------------------------------------------------------- export
+
+#[test]
+fn without_a_database_there_is_nothing_to_export() {
+    let home = Home::new();
+    for args in [&["export"][..], &["export", "--list"], &["export", "--again", "1"]] {
+        home.run(args).failed(2, &["/data/kiosk.db"]);
+    }
+    assert!(!home.data().exists(), "nothing was made");
+}
+
+#[test]
+fn what_has_not_left_leaves_once() {
+    let home = Home::with_attempts();
+    let said = home.run(&["export"]);
+    let zips = Home::zips(&home.data().join("exports"));
+    assert_eq!(zips.len(), 1);
+    assert!(said.done().contains(zips[0].to_str().unwrap()), "{said:?}");
+    let package = Package::open(&zips[0]);
+    assert_eq!(package.column("attempts", "seq"), ["1", "2"]);
+    assert_eq!(package.column("attempts", "outcome"), ["left", "completed"]);
+    assert_eq!(package.rows("step_results").len(), 16);
+    assert_eq!(package.manifest["kiosk"]["batch"], 1);
+    // Nothing new: said, and nothing written.
+    home.run(&["export"]).done();
+    assert_eq!(Home::zips(&home.data().join("exports")), zips);
+    // The next batch holds only what came since, and names the one before.
+    home.record(&["finished"]);
+    home.run(&["export"]).done();
+    let zips = Home::zips(&home.data().join("exports"));
+    let next = Package::open(&zips[1]);
+    assert_eq!(next.column("attempts", "seq"), ["3"]);
+    assert!(next.manifest["kiosk"]["previous_sums"].is_string());
+    assert_eq!(
+        (next.manifest["kiosk"]["first_seq"].as_u64(), next.manifest["kiosk"]["last_seq"].as_u64()),
+        (Some(3), Some(3))
+    );
+}
+
+#[test]
+fn nothing_to_export_is_no_failure() {
+    let home = Home::new();
+    fs::create_dir(home.data()).unwrap();
+    home.record(&["running"]);
+    assert!(!home.run(&["export"]).done().is_empty());
+    assert!(!home.run(&["export", "--list"]).done().is_empty());
+    assert!(Home::zips(&home.data().join("exports")).is_empty(), "an attempt that runs does not leave");
+}
+
+#[test]
+fn a_batch_can_be_written_again_with_the_same_bytes() {
+    let home = Home::with_attempts();
+    let stick = home.path().join("stick");
+    fs::create_dir(&stick).unwrap();
+    let to = stick.to_str().unwrap();
+    home.run(&["export"]).done();
+    let first = Home::zips(&home.data().join("exports")).remove(0);
+    let before = fs::read(&first).unwrap();
+    for kept in [true, false] {
+        // Also when the kept zip is gone: it is made from the rows.
+        if !kept {
+            fs::remove_file(&first).unwrap();
+            fs::remove_file(&Home::zips(&stick)[0]).unwrap();
+        }
+        home.run(&["export", "--again", "1", "--to", to]).done();
+        let again = Home::zips(&stick);
+        assert_eq!((again.len(), again[0].file_name()), (1, first.file_name()));
+        assert!(fs::read(&again[0]).unwrap() == before, "kept: {kept}");
+    }
+    home.run(&["export", "--again", "9"]).failed(2, &["no batch 9"]);
+    home.run(&["export", "--again", "0"]).failed(2, &["no batch 0"]);
+    home.run(&["export", "--again", "99999999999"]).failed(2, &["no batch"]);
+}
+
+#[test]
+fn batches_are_listed_by_number_and_file() {
+    let home = Home::with_attempts();
+    home.run(&["export"]).done();
+    home.record(&["finished"]);
+    home.run(&["export"]).done();
+    let said = home.run(&["export", "--list"]);
+    let lines: Vec<&str> = said.done().lines().collect();
+    let zips = Home::zips(&home.data().join("exports"));
+    assert_eq!(lines.len(), 2);
+    for ((line, zip), number) in lines.iter().zip(&zips).zip(["1", "2"]) {
+        assert!(line.starts_with(number) && line.contains(zip.file_name().unwrap().to_str().unwrap()), "{line}");
+    }
+}
+
+/// What could not be put at its destination stays queued and leaves the next time, with nothing half-visible.
+#[test]
+fn a_destination_that_cannot_take_the_file_is_named_and_nothing_is_lost() {
+    let home = Home::with_attempts();
+    let stick = home.path().join("stick");
+    let to = stick.to_str().unwrap();
+    home.run(&["export", "--to", to]).failed(3, &[to]);
+    fs::write(&stick, "a file in its place").unwrap();
+    home.run(&["export", "--to", to]).failed(3, &[to]);
+    assert_eq!(fs::read_to_string(&stick).unwrap(), "a file in its place");
+    home.run(&["export", "--to", "/dev/full"]).failed(3, &["/dev/full"]);
+    home.run(&["export", "--to", "/proc"]).failed(3, &["/proc"]);
+    assert_eq!(home.doctor()["waiting"], 2);
+    fs::remove_file(&stick).unwrap();
+    fs::create_dir(&stick).unwrap();
+    home.run(&["export", "--to", to]).done();
+    let zips = Home::zips(&stick);
+    assert_eq!(Package::open(&zips[0]).rows("attempts").len(), 2);
+    assert_eq!(fs::read_dir(&stick).unwrap().count(), 1, "no temporary file is left");
+    assert_eq!(home.doctor()["waiting"], 0);
+}
+
+/// A name that is taken by other content is not overwritten.
+#[test]
+fn a_file_of_that_name_with_other_content_is_not_overwritten() {
+    let home = Home::with_attempts();
+    let stick = home.path().join("stick");
+    fs::create_dir(&stick).unwrap();
+    home.run(&["export"]).done();
+    let name = Home::zips(&home.data().join("exports"))[0].file_name().unwrap().to_owned();
+    fs::write(stick.join(&name), "somebody's").unwrap();
+    let said = home.run(&["export", "--again", "1", "--to", stick.to_str().unwrap()]);
+    said.failed(3, &[name.to_str().unwrap()]);
+    assert_eq!(fs::read_to_string(stick.join(&name)).unwrap(), "somebody's");
+}
+
+// --------------------------------------------------------------------------------------------------------- doctor
+
+#[test]
+fn doctor_says_what_is_there() {
+    let home = Home::new();
+    assert!(home.run(&["doctor"]).done().contains("/data"));
+    assert_eq!(home.doctor()["whole"], true);
+    assert!(!home.data().exists(), "looking makes nothing");
+
+    let home = Home::with_attempts();
+    home.record(&["running"]);
+    let json = home.doctor();
+    for (key, value) in [
+        ("attempts_closed", 2),
+        ("attempts_open", 1),
+        ("step_results", 19),
+        ("last_seq", 2),
+        ("seq_gaps", 0),
+        ("waiting", 2),
+    ] {
+        assert_eq!(json[key], value, "{key}: {json}");
+    }
+    assert_eq!((json["whole"].as_bool(), json["problems"].as_array().map(Vec::len)), (Some(true), Some(0)));
+    assert_eq!(json["data"].as_str(), home.data().to_str());
+    let text = home.run(&["doctor"]);
+    assert!(text.done().lines().all(|line| line.starts_with("ok")), "{text:?}");
+    home.run(&["export"]).done();
+    let json = home.doctor();
+    assert_eq!((json["waiting"].as_u64(), json["batches_closed"].as_u64()), (Some(0), Some(1)));
+}
+
+#[test]
+fn doctor_sees_damage() {
+    let home = Home::with_attempts();
+    let path = home.data().join("kiosk.db");
+    assert!(!home.data().join("kiosk.db-wal").exists(), "the last one who closes folds the log into the file");
+    let mut bytes = fs::read(&path).unwrap();
+    let from = bytes.len() - 4096 * 3;
+    bytes[from..from + 8000].fill(0x5a);
+    fs::write(&path, &bytes).unwrap();
+    let said = home.run(&["doctor"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.out.contains("BAD") || said.err.contains("damaged"), "{said:?}");
+    let said = home.run(&["doctor", "--format", "json"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(fs::read(&path).unwrap() == bytes, "looking changes nothing");
+}
+
+// ---------------------------------------------------------------------------------------------------------- check
+
+#[test]
+fn check_says_that_the_built_in_lessons_can_be_finished() {
+    let home = Home::new();
+    let said = home.run_bare(&["check"]);
+    let out = said.done();
+    for id in ["vneid-install: 8 steps", "temp-residence: 10 steps"] {
+        assert!(out.contains(id), "{out}");
+    }
+    let lessons = Folder::shipped();
+    assert_eq!(home.run_bare(&["check", lessons.path().to_str().unwrap()]).done(), out);
+}
+
+#[test]
+fn check_tells_every_fault_and_ends_with_one() {
+    let (home, lessons) = (Home::new(), Folder::shipped());
+    lessons.write("vneid-install.toml", lessons.read("vneid-install.toml").replacen("\"on store\"", "\"on stor\"", 1));
+    let folder = lessons.path().to_str().unwrap().to_owned();
+    for args in [vec!["check", folder.as_str()], vec!["check", folder.as_str(), folder.as_str()]] {
+        let said = home.run_bare(&args);
+        assert_eq!((said.code, said.err.as_str()), (1, ""), "findings are the answer, not an error: {said:?}");
+        assert!(said.out.contains("vneid-install.toml:19:") && said.out.contains("did you mean `store`?"), "{said:?}");
+        assert!(said.out.contains("temp-residence: 10 steps"), "the other is checked all the same: {said:?}");
+    }
+    // One file of it: only what concerns it.
+    let one = lessons.path().join("temp-residence.toml");
+    assert!(!home.run_bare(&["check", one.to_str().unwrap()]).done().contains("stor"));
+    let one = lessons.path().join("vneid-install.toml");
+    assert_eq!(home.run_bare(&["check", one.to_str().unwrap()]).code, 1);
+}
+
+/// A lesson that loads but leads nowhere.
+#[test]
+fn check_refuses_a_lesson_that_cannot_be_finished() {
+    let (home, lessons) = (Home::new(), Folder::shipped());
+    let broken = lessons.read("apps/store.toml").replacen(
+        "do = [{ install = \"vneid\", back = true }]",
+        "do = [{ back = true }]",
+        1,
+    );
+    lessons.write("apps/store.toml", broken);
+    let said = home.run_bare(&["check", lessons.path().to_str().unwrap()]);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.out.contains("`install`"), "{said:?}");
+}
+
+#[test]
+fn check_of_what_is_not_there_is_wrong_use() {
+    let home = Home::new();
+    home.run_bare(&["check", "nowhere"]).failed(2, &["nowhere"]);
+}
+
+// --------------------------------------------------------------------------------------------------------- streams
+
+/// A reader that goes away, as `head` does, is no failure; a full disk is.
+#[test]
+fn what_cannot_be_printed_is_a_failure_but_not_a_crash() {
+    let home = Home::with_attempts();
+    for args in [&["doctor"][..], &["check"], &["export", "--list"]] {
+        let mut child = home.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(
+            (output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()),
+            (Some(0), ""),
+            "{args:?}"
+        );
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = home.command(args);
+        let output = command.stdout(full).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{args:?}: {err}");
+        assert!(err.contains("standard output"), "{err}");
+    }
+}
+
+/// Files of results are for their owner's group at most to read, never for everybody to write.
+#[test]
+fn nobody_else_may_write_what_is_exported() {
+    let home = Home::with_attempts();
+    home.run(&["export"]).done();
+    for zip in Home::zips(&home.data().join("exports")) {
+        assert_eq!(mode(&zip) & 0o022, 0, "{}", zip.display());
+    }
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode()
+}
