@@ -9,6 +9,7 @@ use kiosk::app::player::{Guide, KeyPress};
 use kiosk::app::{Bar, Effect, Event, Key, Kiosk, Player, Screen, Settings, Slot, Target};
 use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
+use kiosk::lesson::model::WidgetKind;
 use kiosk::sim;
 use kiosk::text;
 use kiosk::time::{Moment, Timestamp};
@@ -504,4 +505,88 @@ fn bar_faults(kiosk: &Kiosk, frame: &Frame, size: (u16, u16)) -> Vec<String> {
     let written = |slot: &Slot| bar.names(*slot).is_empty() || bar.names(*slot).iter().any(|name| rows.contains(name));
     faults.extend(Slot::ALL.iter().filter(|slot| !written(slot)).map(|slot| format!("{:?} is cut", bar.names(*slot))));
     faults
+}
+
+/// A key that the bar names changes what is seen.
+#[test]
+fn every_key_that_the_bar_names_is_answered() {
+    for (name, way) in every_screen() {
+        let bar = Bar::of(&way(Lang::Vi).kiosk);
+        for slot in Slot::ALL.into_iter().filter(|slot| !bar.names(*slot).is_empty()) {
+            if (name, slot) == ("store-missing", Slot::Enter) {
+                continue; // says again what is missing
+            }
+            let keys = if slot == Slot::Arrows { vec![Key::Down, Key::Up] } else { vec![slot.key()] };
+            let answered = keys.into_iter().any(|key| {
+                let mut walk = way(Lang::Vi);
+                let before = resized(&mut walk, SIZES[0]).told();
+                walk.press(key);
+                before != resized(&mut walk, SIZES[0]).told()
+            });
+            assert!(answered, "{name}: {:?} does nothing", bar.names(slot));
+        }
+    }
+}
+
+/// Whatever an app shows, keys bring every line of it into view, also where only a part fits at a time.
+#[test]
+fn everything_on_the_device_can_be_read() {
+    for size in SIZES {
+        for lesson in [INSTALL, RESIDENCE] {
+            let mut walk = Walk::lesson(Lang::Vi, lesson, Mode::Practice);
+            let mut seen = Vec::new();
+            while matches!(walk.kiosk.screen, Screen::Player(_)) {
+                let at = walk.at().to_owned();
+                if !seen.contains(&at) {
+                    let shown = scrolled_through(&mut walk, size);
+                    for line in lines_of(&walk) {
+                        let found = shown.iter().any(|frame| frame.contains(&line));
+                        assert!(found, "{at} at {size:?}: `{line}` is never seen");
+                    }
+                    seen.push(at);
+                }
+                walk.follow();
+            }
+        }
+    }
+}
+
+/// The words of the frames that the keys for moving lead to, and back to where it was.
+fn scrolled_through(walk: &mut Walk, size: (u16, u16)) -> Vec<String> {
+    let mut shown = Vec::new();
+    let keys = [(Key::Down, 30), (Key::PageDown, 5), (Key::Up, 30), (Key::PageUp, 5)];
+    for key in keys.into_iter().flat_map(|(key, times)| std::iter::repeat_n(key, times)) {
+        let frame = resized(walk, size);
+        let device: Vec<String> = frame.rows().iter().map(|row| device_part(row, size.0)).collect();
+        shown.push(device.join(" ").split_whitespace().collect::<Vec<_>>().join(" "));
+        walk.press(key);
+    }
+    shown
+}
+
+/// What stands on the device, which has the left side where the page has two: its words without marks and lines.
+fn device_part(row: &str, width: u16) -> String {
+    let columns = match width {
+        0..64 => 64,
+        64..72 => 32,
+        72..100 => 40,
+        _ => 46,
+    };
+    let marks = ['►', '◄', '│', '↑', '↓', '┌', '┐', '└', '┘', '─', '[', ']', '·'];
+    text::graphemes(row).take(columns).filter(|c| !c.starts_with(marks)).collect()
+}
+
+/// The texts of the screen on top: titles, labels, lines of cards.
+fn lines_of(walk: &Walk) -> Vec<String> {
+    let session = &walk.player().session;
+    let world = &session.lesson().world;
+    let mut lines = Vec::new();
+    for id in sim::visible_widgets(world, session.state()) {
+        let widget = &world.widgets[id];
+        lines.push(session.text(&widget.label));
+        if let WidgetKind::Card { lines: card } = &widget.kind {
+            lines.extend(card.iter().map(|line| session.text(line)));
+        }
+    }
+    lines
 }
