@@ -554,7 +554,7 @@ fn everything_on_the_device_can_be_read() {
 /// The words of the frames that the keys for moving lead to, and back to where it was.
 fn scrolled_through(walk: &mut Walk, size: (u16, u16)) -> Vec<String> {
     let mut shown = Vec::new();
-    let keys = [(Key::Down, 30), (Key::PageDown, 5), (Key::Up, 30), (Key::PageUp, 5)];
+    let keys = [(Key::Down, 13), (Key::PageDown, 3), (Key::Up, 13), (Key::PageUp, 3)];
     for key in keys.into_iter().flat_map(|(key, times)| std::iter::repeat_n(key, times)) {
         let frame = resized(walk, size);
         let device: Vec<String> = frame.rows().iter().map(|row| device_part(row, size.0)).collect();
