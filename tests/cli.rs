@@ -159,10 +159,37 @@ fn a_file_that_is_no_database_is_left_as_it_is() {
         fs::create_dir(home.data()).unwrap();
         let path = home.data().join("kiosk.db");
         fs::write(&path, content).unwrap();
-        for args in [&["doctor"][..], &["doctor", "--format", "json"], &["export"], &["export", "--list"]] {
+        for args in LOOKING {
             home.run(args).failed(1, &["kiosk.db", "not a database"]);
         }
         assert_eq!(fs::read_to_string(&path).unwrap(), content);
+    }
+}
+
+const LOOKING: [&[&str]; 4] = [&["doctor"], &["doctor", "--format", "json"], &["export"], &["export", "--list"]];
+
+#[test]
+fn a_log_without_its_database_is_damage() {
+    for empty in [false, true] {
+        let home = Home::new();
+        fs::create_dir(home.data()).unwrap();
+        fs::write(home.data().join("kiosk.db-wal"), "the only copy").unwrap();
+        if empty {
+            fs::write(home.data().join("kiosk.db"), "").unwrap();
+        }
+        for args in LOOKING {
+            home.run(args).failed(1, &["/data/kiosk.db is damaged", "log to a safe place"]);
+        }
+        assert_eq!(fs::read_to_string(home.data().join("kiosk.db-wal")).unwrap(), "the only copy");
+    }
+}
+
+#[test]
+fn a_folder_in_the_place_of_the_database_is_named() {
+    let home = Home::new();
+    fs::create_dir_all(home.data().join("kiosk.db")).unwrap();
+    for args in LOOKING {
+        home.run(args).failed(1, &["/data/kiosk.db is not a database", "Move it"]);
     }
 }
 

@@ -39,7 +39,7 @@ impl Store {
     /// [`Store::close_interrupted`]. On an error the file is as it was.
     pub fn open(folder: &Path, now: Moment, boot_id: Option<&str>) -> Result<Store, StoreError> {
         let path = folder.join(FILE_NAME);
-        refuse_orphaned_log(&path)?;
+        refuse_misplaced(&path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let conn = connect(&path, flags)?;
         refuse_foreign(&conn, &path, true)?;
@@ -70,10 +70,10 @@ impl Store {
     }
 
     fn beside(path: PathBuf, flags: OpenFlags) -> Result<Store, StoreError> {
+        refuse_misplaced(&path)?;
         if !path.exists() {
             return Err(StoreError::Missing { path });
         }
-        refuse_orphaned_log(&path)?;
         let conn = connect(&path, flags)?;
         refuse_foreign(&conn, &path, false)?;
         conn.execute_batch(SETTINGS).map_err(|e| StoreError::sql("set up the connection", &path, e))?;
@@ -115,11 +115,21 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     Ok(conn)
 }
 
+/// What can be told before `SQLite` touches anything. Comes before the question whether there is a database at all.
+fn refuse_misplaced(path: &Path) -> Result<(), StoreError> {
+    // A folder, which SQLite answers with a bare "disk I/O error"; a pipe would hold it up for ever.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(StoreError::NotADatabase { path: path.to_owned() });
+    }
+    refuse_orphaned_log(path)
+}
+
 /// `SQLite` deletes a log whose database is missing or empty. It may hold the only copy of results.
 fn refuse_orphaned_log(path: &Path) -> Result<(), StoreError> {
     let size = |p: &Path| fs::metadata(p).map_or(0, |m| m.len());
     if size(path) == 0 && size(&log_of(path)) > 0 {
-        let detail = "it is missing or empty, but its write-ahead log is there".to_owned();
+        let help = "put back the database that belongs to it, or move the log to a safe place";
+        let detail = format!("it is missing or empty, but its write-ahead log is there: {help}");
         return Err(StoreError::Damaged { path: path.to_owned(), detail });
     }
     Ok(())
@@ -253,9 +263,21 @@ mod tests {
             } else {
                 fs::write(&path, "").unwrap();
             }
-            let refused = open(kiosk.folder.path());
-            assert!(matches!(refused, Err(StoreError::Damaged { .. })), "{refused:?}");
-            assert_eq!(fs::read(&log).unwrap(), saved);
+            for way in [open, Store::open_existing, Store::open_read_only] {
+                let refused = way(kiosk.folder.path());
+                assert!(matches!(refused, Err(StoreError::Damaged { .. })), "{refused:?}");
+                assert_eq!(fs::read(&log).unwrap(), saved);
+            }
+        }
+    }
+
+    #[test]
+    fn a_folder_in_the_place_of_the_database_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(FILE_NAME)).unwrap();
+        for way in [open, Store::open_existing, Store::open_read_only] {
+            let refused = way(folder.path());
+            assert!(matches!(refused, Err(StoreError::NotADatabase { .. })), "{refused:?}");
         }
     }
 
