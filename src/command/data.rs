@@ -1,18 +1,29 @@
 //! The data folder: made if it is missing, held by one kiosk at a time.
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use super::{Exit, Failure};
-use crate::store::{Lock, LockError, StoreError, shown};
+use crate::store::{FILE_NAME, Lock, LockError, StoreError, shown};
+
+/// Refuses a data folder that can never hold a database: a file, or one that may not be entered. One that is missing
+/// is all right.
+pub fn look(folder: &Path) -> Result<(), Failure> {
+    match fs::metadata(folder.join(FILE_NAME)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(folder, "read", &error)),
+        _ => Ok(()),
+    }
+}
+
+fn unusable(folder: &Path, done: &str, error: &io::Error) -> Failure {
+    let help = "name another one with --data DIR or in kiosk.toml ([kiosk] data), or change its owner";
+    let message = format!("the data folder {} cannot be {done} ({error}): {help}", shown(folder));
+    Failure::new(Exit::CannotWrite, message)
+}
 
 /// Makes the folder if need be and takes its lock, which a kiosk holds as long as it runs.
 pub fn hold(folder: &Path) -> Result<Lock, Failure> {
-    let cannot = |error: &std::io::Error| {
-        let help = "name another one with --data DIR or in kiosk.toml ([kiosk] data), or change its owner";
-        let message = format!("the data folder {} cannot be written ({error}): {help}", shown(folder));
-        Failure::new(Exit::CannotWrite, message)
-    };
+    let cannot = |error: &io::Error| unusable(folder, "written", error);
     fs::create_dir_all(folder).map_err(|e| cannot(&e))?;
     Lock::take(folder, Lock::KIOSK).map_err(|error| match error {
         LockError::Taken => {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::data::store_failure;
+use super::data::{look, store_failure};
 use super::{Exit, Failure, data_folder, print};
 use crate::cli::{Format, Global};
 use crate::config::Config;
@@ -22,6 +22,7 @@ struct Answer<'a> {
 /// Looks at the database and says what it finds.
 pub fn run(config: &Config, global: &Global, format: Format) -> Result<Exit, Failure> {
     let data = data_folder(config, global)?;
+    look(&data)?;
     let store = match Store::open_read_only(&data) {
         // A kiosk that has never run has nothing that could be broken.
         Err(StoreError::Missing { .. }) => {

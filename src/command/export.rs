@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::data::store_failure;
+use super::data::{look, store_failure};
 use super::run::site;
 use super::{Exit, Failure, data_folder, print};
 use crate::cli::Global;
@@ -25,6 +25,7 @@ pub fn run(
     again: Option<u64>,
 ) -> Result<Exit, Failure> {
     let data = data_folder(config, global)?;
+    look(&data)?;
     let mut store = Store::open_existing(&data).map_err(|e| store_failure(&e))?;
     let to = to.or(config.export_to());
     if list {
