@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use rustix::fs::{FlockOperation, flock};
+use serde_json::Value;
 
 use crate::harness::library::Folder;
 use crate::harness::program::{Home, Package, said};
@@ -329,12 +330,16 @@ fn a_file_of_that_name_with_other_content_is_not_overwritten() {
 fn doctor_says_what_is_there() {
     let home = Home::new();
     assert!(home.run(&["doctor"]).done().contains("/data"));
-    assert_eq!(home.doctor()["whole"], true);
+    let before = home.doctor();
+    assert_eq!((&before["whole"], &before["database_id"]), (&Value::Bool(true), &Value::Null));
+    assert_eq!((&before["attempts_closed"], before["data"].as_str()), (&Value::from(0), home.data().to_str()));
     assert!(!home.data().exists(), "looking makes nothing");
 
     let home = Home::with_attempts();
     home.record(&["running"]);
     let json = home.doctor();
+    let keys = |json: &Value| json.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&before), keys(&json), "the same shape with and without a database");
     for (key, value) in [
         ("attempts_closed", 2),
         ("attempts_open", 1),

@@ -23,20 +23,12 @@ struct Answer<'a> {
 pub fn run(config: &Config, global: &Global, format: Format) -> Result<Exit, Failure> {
     let data = data_folder(config, global)?;
     look(&data)?;
-    let store = match Store::open_read_only(&data) {
+    let report = match Store::open_read_only(&data) {
         // A kiosk that has never run has nothing that could be broken.
-        Err(StoreError::Missing { .. }) => {
-            let folder = crate::store::shown(&data);
-            let text = match format {
-                Format::Text => format!("ok    data folder {folder}: no database yet, the first start makes one\n"),
-                Format::Json => format!("{}\n", serde_json::json!({ "data": folder, "whole": true })),
-            };
-            print(&text)?;
-            return Ok(Exit::Done);
-        }
-        opened => opened.map_err(|e| store_failure(&e))?,
+        Err(StoreError::Missing { .. }) => Ok(Report::without_database()),
+        opened => opened.and_then(|store| store.report(Check::Full)),
     };
-    let report = store.report(Check::Full).map_err(|e| store_failure(&e))?;
+    let report = report.map_err(|e| store_failure(&e))?;
     let whole = report.is_whole();
     let text = match format {
         Format::Text => lines(&crate::store::shown(&data), &report),
@@ -51,12 +43,15 @@ pub fn run(config: &Config, global: &Global, format: Format) -> Result<Exit, Fai
 }
 
 fn lines(data: &str, report: &Report) -> String {
+    let Some(database) = &report.database_id else {
+        return format!("ok    data folder {data}: no database yet, the first start makes one\n");
+    };
     let mut out = String::new();
     let mut line = |good: bool, text: String| {
         let _ = writeln!(out, "{}  {text}", if good { "ok  " } else { "BAD " });
     };
     line(true, format!("data folder {data}"));
-    line(report.problems.is_empty(), format!("database {}: every page is whole", report.database_id));
+    line(report.problems.is_empty(), format!("database {database}: every page is whole"));
     for problem in &report.problems {
         line(false, crate::text::escape(problem, 200));
     }

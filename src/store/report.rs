@@ -16,14 +16,14 @@ pub enum Check {
 }
 
 /// The state of a database.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// Version of the tables.
+    /// Version of the tables; 0 before there are any.
     pub schema: u32,
     /// Version of `SQLite` in this program.
     pub sqlite: &'static str,
-    /// Id of the database.
-    pub database_id: String,
+    /// Id of the database; none before there is one.
+    pub database_id: Option<String>,
     /// Whether the learners are simulated.
     pub rehearsal: bool,
     /// Starts of the kiosk.
@@ -49,6 +49,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// What is to be said before the first start: nothing is there, and nothing is broken.
+    pub fn without_database() -> Report {
+        Report { sqlite: rusqlite::version(), ..Report::default() }
+    }
+
     /// Whether nothing is missing and nothing is broken.
     pub fn is_whole(&self) -> bool {
         self.problems.is_empty() && self.seq_gaps == 0
@@ -80,7 +85,7 @@ impl Store {
         Ok(Report {
             schema: one("PRAGMA user_version")?,
             sqlite: rusqlite::version(),
-            database_id: self.database_id.clone(),
+            database_id: Some(self.database_id.clone()),
             rehearsal: self.rehearsal,
             boots: one("SELECT count(*) FROM boots")?,
             attempts_closed,
