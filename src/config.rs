@@ -1,6 +1,7 @@
 //! `kiosk.toml`: strict. An unknown key is an error that names the nearest known one; a broken file never leads to data
 //! in a surprise place.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -160,11 +161,17 @@ fn user_folder(variable: &str, below_home: &str) -> Option<PathBuf> {
 fn read(path: &Path) -> Result<Config, ConfigError> {
     let shown = text::escape(&path.display().to_string(), 200);
     let cannot = |source| ConfigError::Read { path: shown.clone(), source };
-    let size = fs::metadata(path).map_err(cannot)?.len();
-    if size > MOST_BYTES {
+    // Asked before it is opened: opening a pipe waits for a writer.
+    if !fs::metadata(path).map_err(cannot)?.is_file() {
+        let help = "it is no regular file; name one with --config FILE";
+        return Err(ConfigError::Wrong(format!("{shown}: the settings cannot be read: {help}")));
+    }
+    let mut content = Vec::new();
+    let file = fs::File::open(path).map_err(cannot)?;
+    file.take(MOST_BYTES + 1).read_to_end(&mut content).map_err(cannot)?;
+    if content.len() as u64 > MOST_BYTES {
         return Err(ConfigError::Wrong(format!("{shown}: larger than 1 MiB, so this is not a settings file")));
     }
-    let content = fs::read(path).map_err(cannot)?;
     let Ok(content) = String::from_utf8(content) else {
         return Err(ConfigError::Wrong(format!("{shown}: not UTF-8; save the file as UTF-8")));
     };

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Stdio;
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{CWD, FileType, FlockOperation, Mode, flock, mknodat};
 use serde_json::Value;
 
 use crate::harness::library::Folder;
@@ -92,8 +92,18 @@ fn file(place: &str) -> &str {
 #[test]
 fn a_settings_file_that_is_named_must_be_there() {
     let home = Home::new();
+    fs::write(home.path().join("large.toml"), "#".repeat((1 << 20) + 1)).unwrap();
     home.run(&["doctor", "--config", "nowhere.toml"]).failed(2, &["nowhere.toml", "cannot be read"]);
-    home.run(&["doctor", "--config", "/"]).failed(2, &["cannot be read"]);
+    // What is no file is never waited for, and what has no end is not read.
+    mknodat(CWD, home.path().join("pipe"), FileType::Fifo, Mode::RWXU, 0).unwrap();
+    for (named, message) in [
+        ("/", "no regular file"),
+        ("/dev/zero", "no regular file"),
+        ("pipe", "no regular file"),
+        ("large.toml", "larger than 1 MiB"),
+    ] {
+        home.run(&["doctor", "--config", named]).failed(2, &[&format!("{named}: "), message]);
+    }
 }
 
 #[test]
