@@ -55,6 +55,22 @@ fn a_lesson_with_faults_is_not_played_and_its_faults_are_said() {
 }
 
 #[test]
+fn a_folder_of_lessons_that_cannot_be_read_is_named() {
+    let home = Home::new();
+    fs::write(home.path().join("kiosk.toml"), "[kiosk]\nlessons = \"nowhere\"\n").unwrap();
+    for file in [false, true] {
+        if file {
+            fs::write(home.path().join("nowhere"), "a file in its place").unwrap();
+        }
+        home.run(&["play", "vneid-install"]).failed(2, &["folder of lessons nowhere", "[kiosk] lessons"]);
+    }
+    // One that holds nothing to play is named as well.
+    fs::remove_file(home.path().join("nowhere")).unwrap();
+    fs::create_dir(home.path().join("nowhere")).unwrap();
+    home.run(&["play", "vneid-install"]).failed(2, &["`vneid-install`", "nowhere", "kiosk check"]);
+}
+
+#[test]
 fn without_a_terminal_the_kiosk_says_so() {
     let home = Home::new();
     for args in [&[][..], &["run"], &["play", "vneid-install"]] {

@@ -1,6 +1,7 @@
 //! `kiosk run` and `kiosk play`: the kiosk on the screen.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::Path;
 
 use super::{Exit, Failure, check, data, data_folder};
@@ -10,6 +11,7 @@ use crate::config::Config;
 use crate::export::Site;
 use crate::i18n::Lang;
 use crate::lesson::{Library, Loaded};
+use crate::store::shown;
 use crate::time::Clock;
 use crate::tui::{self, Ending, RunError, Setup};
 use crate::tutor::record::Mode;
@@ -29,12 +31,15 @@ pub fn run(config: &Config, global: &Global) -> Result<Exit, Failure> {
 pub fn play(config: &Config, lesson: &str, mode: ModeArg, lang: Option<LangArg>) -> Result<Exit, Failure> {
     // A file is played from its own folder: what an author is working on.
     let file = Path::new(lesson);
-    let (loaded, lesson) = match (file.is_file(), file.file_stem().and_then(OsStr::to_str)) {
-        (true, Some(id)) => (Library::from_folder(&check::library_of(file)), id),
-        _ => (config.lessons().map_or_else(Library::built_in, Library::from_folder), lesson),
+    let (loaded, lesson, folder) = match (file.is_file(), file.file_stem().and_then(OsStr::to_str)) {
+        (true, Some(id)) => {
+            let folder = check::library_of(file);
+            (Library::from_folder(&folder), id, Some(folder))
+        }
+        _ => (configured(config)?, lesson, config.lessons().map(Path::to_owned)),
     };
     if loaded.library.lesson(lesson).is_none() {
-        return Err(no_lesson(&loaded, lesson));
+        return Err(no_lesson(&loaded, lesson, folder.as_deref()));
     }
     let mode = match mode {
         ModeArg::Watch => Mode::Watch,
@@ -46,20 +51,34 @@ pub fn play(config: &Config, lesson: &str, mode: ModeArg, lang: Option<LangArg>)
     ended(tui::run(kiosk, move || loaded, None, &Clock::start()))
 }
 
-fn no_lesson(loaded: &Loaded, id: &str) -> Failure {
-    let shown = crate::text::escape(id, 80);
+/// The library that the settings name, to be played from.
+fn configured(config: &Config) -> Result<Loaded, Failure> {
+    let Some(folder) = config.lessons() else { return Ok(Library::built_in()) };
+    if let Err(error) = fs::read_dir(folder) {
+        let help = "change [kiosk] lessons in kiosk.toml; empty, it means the built-in lessons";
+        let message = format!("the folder of lessons {} cannot be read ({error}): {help}", shown(folder));
+        return Err(Failure::new(Exit::Usage, message));
+    }
+    Ok(Library::from_folder(folder))
+}
+
+fn no_lesson(loaded: &Loaded, id: &str, folder: Option<&Path>) -> Failure {
+    let lesson = crate::text::escape(id, 80);
     let known: Vec<&str> = loaded.library.lessons.iter().map(|l| l.id.as_ref()).collect();
     let file = format!("{id}.toml");
     let faults: Vec<String> =
         loaded.findings.iter().filter(|f| f.file.ends_with(&file)).map(ToString::to_string).collect();
     if !faults.is_empty() {
-        return Failure::new(Exit::Findings, format!("the lesson `{shown}` cannot be played:\n{}", faults.join("\n")));
+        return Failure::new(Exit::Findings, format!("the lesson `{lesson}` cannot be played:\n{}", faults.join("\n")));
     }
-    let help = match crate::text::nearest(id, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are: {}", known.join(", ")),
+    let help = match (crate::text::nearest(id, known.iter().copied()), folder) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, Some(folder)) if known.is_empty() => {
+            format!("none in {0} can be played; `kiosk check {0}` says why", shown(folder))
+        }
+        (None, _) => format!("there are: {}", known.join(", ")),
     };
-    Failure::new(Exit::Usage, format!("there is no lesson `{shown}`; {help}"))
+    Failure::new(Exit::Usage, format!("there is no lesson `{lesson}`; {help}"))
 }
 
 /// The kiosk's place, as results name it.
