@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("typing", &["text"]),
     ("i18n", &["text"]),
     ("config", &["text", "communes", "typing", "i18n"]),
-    ("lesson", &["text", "time", "typing", "i18n"]),
+    ("lesson", &["text", "time", "communes", "typing", "i18n"]),
     ("sim", &["text", "typing", "lesson"]),
     ("tutor", &["text", "time", "typing", "i18n", "lesson", "sim"]),
     ("app", &["text", "time", "typing", "i18n", "lesson", "sim", "tutor"]),

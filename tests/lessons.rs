@@ -159,7 +159,7 @@ const WRONG_VALUES: &[Broken] = &[
     lesson("minutes = 6", "minutes = ¦\"six\"", "invalid type: string \"six\", expected u32"),
     lesson("minutes = 6", "minutes = 6\n¦minutes = 7", "duplicate key"),
     lesson("minutes = 6", "minutes = ¦-6", "invalid value: integer `-6`, expected u32"),
-    lesson("device  = \"phone\"", "device  = ¦\"tablet\"", "unknown device `tablet` (known here: phone)"),
+    lesson("device  = \"phone\"", "device  = ¦\"tablet\"", "unknown device `tablet` (known here: phone, browser)"),
     lesson("title   =", "title   = ¦=", "extra `=`, expected nothing"),
     store("color = \"green\"", "color = ¦\"gren\"", "unknown colour `gren` (did you mean `green`?)"),
     store(
@@ -343,7 +343,7 @@ const PUT_TOGETHER_WRONGLY: &[Broken] = &[
     store(
         "{ text = \"Nhà phát triển:\" }",
         "¦{ label = \"Nhà phát triển:\" }",
-        "this widget has no kind (give it one of text, heading, button, link, tile, row, field, choice, checkbox, progress, upload, card)",
+        "this widget has no kind (give it one of text, heading, button, link, tile, row, field, choice, checkbox, progress, upload, card, toggle, keypad, image, qr, camera, table, tabs)",
     ),
     store(
         "{ text = \"Nhà phát triển:\" }",

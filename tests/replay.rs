@@ -4,7 +4,6 @@
 use kiosk::app::player::{Focus, Notice};
 use kiosk::app::{Effect, Event, Key, Screen, Target};
 use kiosk::i18n::Lang;
-use kiosk::lesson::model::WidgetKind;
 use kiosk::sim::Action;
 use kiosk::tutor::record::{AttemptOutcome, Mode, StepOutcome, StepResult, Tally, VerdictClass};
 use proptest::prelude::*;
@@ -366,7 +365,7 @@ fn follow_by_click(driver: &mut Driver) -> bool {
     let typed = match (next.action, &next.wanted, guide.target) {
         (Action::Enter { .. }, Some(wanted), Some(Focus::Widget(id))) => {
             let kind = &player.session.lesson().world.widgets[id].kind;
-            matches!(kind, WidgetKind::Field(_)).then(|| player.session.planned_text(wanted))
+            kind.typed().is_some().then(|| player.session.planned_text(wanted))
         }
         _ => None,
     };

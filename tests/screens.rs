@@ -509,13 +509,13 @@ fn bar_faults(kiosk: &Kiosk, frame: &Frame, size: (u16, u16)) -> Vec<String> {
 
 /// A key that the bar names changes what is seen.
 #[test]
-#[ignore = "the papers page names its arrows where everything fits already"]
 fn every_key_that_the_bar_names_is_answered() {
     for (name, way) in every_screen() {
         let bar = Bar::of(&way(Lang::Vi).kiosk);
         for slot in Slot::ALL.into_iter().filter(|slot| !bar.names(*slot).is_empty()) {
-            if (name, slot) == ("store-missing", Slot::Enter) {
-                continue; // says again what is missing
+            // The first says again what is missing; the papers may fit whole.
+            if matches!((name, slot), ("store-missing", Slot::Enter) | ("papers" | "papers-two", Slot::Arrows)) {
+                continue;
             }
             let keys = if slot == Slot::Arrows { vec![Key::Down, Key::Up] } else { vec![slot.key()] };
             let answered = keys.into_iter().any(|key| {

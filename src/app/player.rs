@@ -28,6 +28,9 @@ const LIFT: usize = 4;
 /// No screen is longer than this; the drawing stops at its top anyway.
 const MOST_LIFT: usize = 60;
 
+/// The place of *finish* in the question whether to leave.
+const FINISH: usize = 2;
+
 /// What the player asks of the kiosk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asks {
@@ -168,10 +171,7 @@ impl Player {
     /// The field, choice or upload in focus.
     pub fn focused_field(&self) -> Option<FieldId> {
         let Focus::Widget(widget) = self.focus else { return None };
-        match self.session.lesson().world.widgets[widget].kind {
-            WidgetKind::Field(field) | WidgetKind::Choice(field) | WidgetKind::Upload(field) => Some(field),
-            _ => None,
-        }
+        self.session.lesson().world.widgets[widget].kind.field()
     }
 
     /// Whether the device's Back does anything now.
@@ -303,11 +303,13 @@ impl Player {
 
     /// F10: asks whether to stop.
     pub fn ask_to_leave(&mut self, now: Moment) -> Vec<Asks> {
-        if self.leaving.is_none() {
-            self.papers = None;
-            self.leaving = Some(List::new(3));
-            self.session.hold(now);
+        if let Some(list) = &mut self.leaving {
+            *list = list.at(FINISH); // pointed at, not taken: the key may only have been held down
+            return Vec::new();
         }
+        self.papers = None;
+        self.leaving = Some(List::new(3));
+        self.session.hold(now);
         Vec::new()
     }
 
@@ -432,13 +434,15 @@ impl Player {
             Focus::DeviceHome => self.act(Action::Home, now),
             Focus::Widget(widget) => {
                 let kind = &self.session.lesson().world.widgets[widget].kind;
-                match *kind {
-                    WidgetKind::Choice(field) | WidgetKind::Upload(field) => {
+                if kind.typed().is_some() {
+                    return self.move_focus(1, now);
+                }
+                match kind.field() {
+                    Some(field) => {
                         self.open_options(widget, field);
                         Vec::new()
                     }
-                    WidgetKind::Field(_) => self.move_focus(1, now),
-                    _ => self.act(Action::Tap(widget), now),
+                    None => self.act(Action::Tap(widget), now),
                 }
             }
         }

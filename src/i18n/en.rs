@@ -107,6 +107,7 @@ pub(super) static STRINGS: Strings = Strings {
     why: "Why",
     solo_help: "On your own: read the task and the papers. Press F1 if you need help.",
     watching: "The kiosk is showing. Enter: go on at once.",
+    paused: "The kiosk has stopped. F5 or Enter: go on.",
     typing_on: "Vietnamese typing: ON – Telex",
     typing_off: "Vietnamese typing: OFF",
     typing_plain: "No Vietnamese typing here",

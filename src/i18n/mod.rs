@@ -175,6 +175,8 @@ pub struct Strings {
     pub why: &'static str,
     pub solo_help: &'static str,
     pub watching: &'static str,
+    /// The kiosk plays, and stands still until a key is pressed.
+    pub paused: &'static str,
     pub typing_on: &'static str,
     pub typing_off: &'static str,
     pub typing_plain: &'static str,

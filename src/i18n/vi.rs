@@ -107,6 +107,7 @@ pub(super) static STRINGS: Strings = Strings {
     why: "Vì sao",
     solo_help: "Tự làm: mời xem việc cần làm và giấy tờ. Cần thì bấm F1.",
     watching: "Máy đang làm mẫu. Enter: làm tiếp ngay.",
+    paused: "Máy đang dừng. F5 hoặc Enter: chạy tiếp.",
     typing_on: "Gõ dấu: BẬT – Telex",
     typing_off: "Gõ dấu: TẮT",
     typing_plain: "Ô này không gõ dấu",

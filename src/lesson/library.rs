@@ -136,8 +136,12 @@ fn load(files: Vec<File>) -> Loaded {
             "courses" => courses = parse(source, &mut keep),
             id => match id.strip_prefix("apps/") {
                 Some(app) => {
-                    if let Some(raw) = parse::<RawApp>(source, &mut keep) {
-                        parsed.apps.insert(app.to_owned(), raw);
+                    if let Some(mut app_file) = parse::<RawApp>(source, &mut keep) {
+                        compile::template::expand(&mut app_file.raw, &app_file.source)
+                            .into_iter()
+                            .map(Some)
+                            .for_each(keep);
+                        parsed.apps.insert(app.to_owned(), app_file);
                     }
                 }
                 None => {

@@ -156,6 +156,10 @@ pub struct Case {
 pub enum Device {
     /// A phone.
     Phone,
+    /// A web browser on a computer.
+    Browser,
+    /// What stands round the device: a shop, a counter, people.
+    Place,
 }
 
 /// The look of an app's tile on the home screen.
@@ -188,6 +192,8 @@ pub struct App {
     pub name: Arc<str>,
     /// Its device.
     pub device: Device,
+    /// For a site: what stands in the address bar, where a screen says nothing else.
+    pub address: Option<Arc<str>>,
     /// Its tile.
     pub tile: Option<Tile>,
     /// The screen it starts on.
@@ -236,6 +242,10 @@ pub struct Screen {
     pub closed: bool,
     /// It is the inbox, which the device draws.
     pub inbox: bool,
+    /// For a site: what stands in the address bar.
+    pub address: Option<Arc<str>>,
+    /// The author knows that no lesson leads to it.
+    pub spare: bool,
 }
 
 /// How something that can be tapped looks.
@@ -249,6 +259,22 @@ pub enum Look {
     Tile,
     /// A row of a list, with a second line.
     Row,
+    /// One of a bar of tabs; tabs that follow each other stand on one line.
+    Tab {
+        /// It leads to the screen on which it stands.
+        current: bool,
+    },
+    /// Something that a camera can be aimed at.
+    Aim,
+}
+
+/// What a camera is for: how its viewfinder looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the language")]
+pub enum Lens {
+    Qr,
+    Card,
+    Face,
 }
 
 /// What a widget is.
@@ -271,12 +297,18 @@ pub enum WidgetKind {
     },
     /// A field to type in.
     Field(FieldId),
-    /// One of several options.
+    /// A field with its own keys for digits on the screen.
+    Keypad(FieldId),
+    /// One of several options, in a list that opens.
     Choice(FieldId),
+    /// One of several options, all shown.
+    Radio(FieldId),
     /// A photo to choose.
     Upload(FieldId),
     /// A flag that a tap turns on and off.
     Checkbox(FlagId),
+    /// The same, as a switch of a settings page.
+    Toggle(FlagId),
     /// Something that takes time.
     Progress {
         /// How long.
@@ -289,6 +321,60 @@ pub enum WidgetKind {
         /// Its lines.
         lines: Vec<Template>,
     },
+    /// A picture drawn with characters; the label says in words what it shows.
+    Image {
+        /// Its lines, all of the same width.
+        lines: Vec<Arc<str>>,
+    },
+    /// A QR code.
+    Qr {
+        /// What it says, for a real code; else a box that says that it is one.
+        content: Option<Arc<str>>,
+    },
+    /// The viewfinder of a camera; what it can be aimed at follows it.
+    Camera(Lens),
+    /// Rows and columns.
+    Table {
+        /// Names of the columns.
+        head: Vec<Template>,
+        /// Rows, each as long as the head.
+        rows: Vec<Vec<Template>>,
+    },
+}
+
+impl WidgetKind {
+    /// The field whose content it shows and changes.
+    pub fn field(&self) -> Option<FieldId> {
+        match self {
+            WidgetKind::Field(field)
+            | WidgetKind::Keypad(field)
+            | WidgetKind::Choice(field)
+            | WidgetKind::Radio(field)
+            | WidgetKind::Upload(field) => Some(*field),
+            _ => None,
+        }
+    }
+
+    /// The field that is typed into.
+    pub fn typed(&self) -> Option<FieldId> {
+        match self {
+            WidgetKind::Field(field) | WidgetKind::Keypad(field) => Some(*field),
+            _ => None,
+        }
+    }
+
+    /// The flag that a tap turns on and off.
+    pub fn flag(&self) -> Option<FlagId> {
+        match self {
+            WidgetKind::Checkbox(flag) | WidgetKind::Toggle(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
+    /// Whether a learner can do something with it.
+    pub fn acts(&self) -> bool {
+        self.field().is_some() || self.flag().is_some() || matches!(self, WidgetKind::Press { .. })
+    }
 }
 
 /// One thing on a screen.
@@ -304,6 +390,8 @@ pub struct Widget {
     pub detail: Option<Template>,
     /// When it is there.
     pub when: Cond,
+    /// The author knows that no lesson shows it.
+    pub spare: bool,
     /// What it is.
     pub kind: WidgetKind,
 }
@@ -353,6 +441,10 @@ pub struct Field {
     pub plain: bool,
     /// Other spellings that count as equal.
     pub accept: Vec<Arc<str>>,
+    /// Marks may be left out.
+    pub unmarked: bool,
+    /// It must say the same as this field, and is emptied when that one changes.
+    pub repeats: Option<FieldId>,
     /// What can be chosen; empty for a typed field.
     pub options: Vec<Choice>,
     /// All that conditions ask about it; bit 0 is always `Filled`, bit 1 `Valid`.
@@ -433,6 +525,8 @@ pub struct React {
     pub on: Cond,
     /// It counts as a slip.
     pub mistake: bool,
+    /// It puts the world where the demonstration has it when the step begins.
+    pub rewind: bool,
     /// What is said.
     pub say: Option<Text>,
 }
@@ -454,6 +548,8 @@ pub struct Step {
     pub why: Option<Text>,
     /// A safety step.
     pub must: bool,
+    /// It may be passed by: it ends as `skipped` when the next step that is not optional holds.
+    pub optional: bool,
     /// Screens whose visit is no detour.
     pub free: Vec<ScreenId>,
     /// A layer that comes when the step begins.
@@ -503,8 +599,8 @@ pub struct Lesson {
     pub papers: Vec<Paper>,
     /// The world.
     pub world: World,
+    /// The device whose home screen is shown: the desk phone, or the start page of the browser.
+    pub device: Device,
     /// The steps; at least one.
     pub steps: Vec<Step>,
-    /// The app that is shown at the start, if not the home screen.
-    pub front: Option<AppId>,
 }

@@ -120,6 +120,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
 pub struct RawApp {
     pub name: Spanned<RawText>,
     pub device: Spanned<String>,
+    pub address: Option<Spanned<String>>,
     pub tile: Option<RawTile>,
     #[serde(default)]
     pub params: Ordered<Spanned<String>>,
@@ -160,7 +161,7 @@ pub enum RawDigits {
     Pattern(String),
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "see RawApp")]
 pub struct RawMessage {
@@ -186,12 +187,29 @@ pub struct RawScreen {
     #[serde(default)]
     pub root: bool,
     pub back: Option<Name>,
+    pub address: Option<Spanned<String>>,
     #[serde(default)]
     pub enter: Vec<RawCase>,
     #[serde(default)]
     pub spare: bool,
     #[serde(default)]
     pub widgets: Vec<Spanned<RawWidget>>,
+
+    pub like: Option<Name>,
+    pub ask: Option<Spanned<String>>,
+    pub flag: Option<Name>,
+    pub user: Option<Name>,
+    pub password: Option<Name>,
+    pub field: Option<Name>,
+    pub code: Option<Name>,
+    pub rule: Option<Name>,
+    pub label: Option<Spanned<String>>,
+    #[serde(default)]
+    pub lines: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub right: Vec<Name>,
+    pub then: Option<RawCase>,
+    pub wrong: Option<RawWrong>,
 }
 
 /// A widget: exactly one of the first keys names its kind and holds its id (or, for plain text, the text).
@@ -211,6 +229,13 @@ pub struct RawWidget {
     pub progress: Option<Name>,
     pub upload: Option<Name>,
     pub card: Option<Name>,
+    pub toggle: Option<Name>,
+    pub keypad: Option<Name>,
+    pub image: Option<Name>,
+    pub qr: Option<Name>,
+    pub camera: Option<Name>,
+    pub table: Option<Name>,
+    pub tabs: Option<Name>,
 
     pub label: Option<Spanned<String>>,
     pub detail: Option<Spanned<String>>,
@@ -221,16 +246,136 @@ pub struct RawWidget {
     pub needs: Vec<Name>,
     #[serde(default, rename = "do")]
     pub cases: Vec<RawCase>,
+    #[serde(rename = "else")]
+    pub otherwise: Option<RawCase>,
+    #[serde(default)]
+    pub right: Vec<Name>,
+    pub then: Option<RawCase>,
+    pub wrong: Option<RawWrong>,
     pub rule: Option<Name>,
     pub typing: Option<Name>,
+    pub marks: Option<Name>,
+    pub repeats: Option<Name>,
     #[serde(default)]
     pub accept: Vec<Name>,
-    #[serde(default)]
-    pub options: Vec<Spanned<RawOption>>,
+    pub look: Option<Name>,
+    pub options: Option<RawOptions>,
     pub seconds: Option<u32>,
     pub title: Option<Spanned<String>>,
     #[serde(default)]
     pub lines: Vec<Spanned<String>>,
+    pub content: Option<Spanned<String>>,
+    pub mode: Option<Name>,
+    #[serde(default)]
+    pub sees: Vec<Spanned<RawItem>>,
+    #[serde(default)]
+    pub items: Vec<Spanned<RawItem>>,
+    #[serde(default)]
+    pub head: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub rows: Vec<Spanned<Vec<String>>>,
+    #[serde(default)]
+    pub spare: bool,
+}
+
+/// One of the things that a camera can be aimed at, or one of the tabs of a bar.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see RawApp")]
+pub struct RawItem {
+    pub id: Option<Name>,
+    pub label: Option<Spanned<String>>,
+    #[serde(default)]
+    pub when: Vec<Name>,
+    #[serde(default, rename = "do")]
+    pub cases: Vec<RawCase>,
+    #[serde(default)]
+    pub spare: bool,
+}
+
+/// What a button answers when what it asks for is not right: a line, or a whole case.
+#[derive(Debug)]
+pub enum RawWrong {
+    /// A line that vanishes.
+    Line(Spanned<String>),
+    /// A case.
+    Case(Box<RawCase>),
+}
+
+impl<'de> Deserialize<'de> for RawWrong {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Inner(Result<String, Box<RawCase>>);
+        struct WrongVisitor;
+        impl<'de> Visitor<'de> for WrongVisitor {
+            type Value = Inner;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a text or a case, { notify = \"…\", clear = \"…\" }")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Inner, E> {
+                Ok(Inner(Ok(text.to_owned())))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Inner, A::Error> {
+                RawCase::deserialize(de::value::MapAccessDeserializer::new(map)).map(|case| Inner(Err(Box::new(case))))
+            }
+        }
+        impl<'de> Deserialize<'de> for Inner {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(WrongVisitor)
+            }
+        }
+        let inner = Spanned::<Inner>::deserialize(deserializer)?;
+        let span = inner.span();
+        Ok(match inner.into_inner().0 {
+            Ok(line) => RawWrong::Line(Spanned::new(span, line)),
+            Err(case) => RawWrong::Case(case),
+        })
+    }
+}
+
+/// The options of a choice: a list, or the name of a list that is built in.
+#[derive(Debug)]
+pub enum RawOptions {
+    /// Written out.
+    List(Vec<Spanned<RawOption>>),
+    /// `communes`: the 92 communes and wards of Thái Nguyên by their five-digit code.
+    Named(Name),
+}
+
+impl<'de> Deserialize<'de> for RawOptions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        enum Inner {
+            List(Vec<Spanned<RawOption>>),
+            Named(String),
+        }
+        struct OptionsVisitor;
+        impl<'de> Visitor<'de> for OptionsVisitor {
+            type Value = Inner;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a list of options or \"communes\"")
+            }
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Inner, E> {
+                Ok(Inner::Named(name.to_owned()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Inner, A::Error> {
+                let mut options = Vec::new();
+                while let Some(option) = seq.next_element()? {
+                    options.push(option);
+                }
+                Ok(Inner::List(options))
+            }
+        }
+        impl<'de> Deserialize<'de> for Inner {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(OptionsVisitor)
+            }
+        }
+        let inner = Spanned::<Inner>::deserialize(deserializer)?;
+        let span = inner.span();
+        Ok(match inner.into_inner() {
+            Inner::List(options) => RawOptions::List(options),
+            Inner::Named(name) => RawOptions::Named(Spanned::new(span, name)),
+        })
+    }
 }
 
 /// An option: a string (which is its own id) or `{ id, label }`.
@@ -273,7 +418,7 @@ impl<'de> Deserialize<'de> for RawOption {
 }
 
 /// A case: what happens, if its `when` holds.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "see RawApp")]
 pub struct RawCase {
@@ -335,7 +480,7 @@ pub struct RawLesson {
     pub closed: Vec<Name>,
     pub checked: Option<RawChecked>,
     #[serde(default)]
-    pub with: Ordered<Ordered<Spanned<String>>>,
+    pub with: Ordered<RawWith>,
     #[serde(default)]
     pub steps: Vec<Spanned<RawStep>>,
 }
@@ -357,10 +502,11 @@ pub struct RawStep {
     pub say: Spanned<RawText>,
     #[serde(default)]
     pub goal: Vec<Name>,
-    #[serde(default)]
-    pub fill: Ordered<Spanned<String>>,
+    pub fill: Option<RawFill>,
     #[serde(default)]
     pub stays: bool,
+    #[serde(default)]
+    pub optional: bool,
     #[serde(default)]
     pub hints: Vec<Spanned<RawText>>,
     pub why: Option<Spanned<RawText>>,
@@ -380,7 +526,85 @@ pub struct RawReact {
     pub on: Vec<Name>,
     #[serde(default)]
     pub mistake: bool,
+    pub rewind: Option<Spanned<bool>>,
     pub say: Option<Spanned<RawText>>,
+}
+
+/// `[with.app]`: values of the app's parameters, and in `right` the right contents of its fields.
+#[derive(Debug, Default)]
+pub struct RawWith {
+    /// Parameters.
+    pub params: Ordered<Spanned<String>>,
+    /// Right contents by field.
+    pub right: Ordered<Spanned<String>>,
+}
+
+impl<'de> Deserialize<'de> for RawWith {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct WithVisitor;
+        impl<'de> Visitor<'de> for WithVisitor {
+            type Value = RawWith;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a table of parameters")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawWith, A::Error> {
+                let mut with = RawWith::default();
+                while let Some(key) = map.next_key::<Name>()? {
+                    if key.get_ref() == "right" {
+                        with.right = map.next_value()?;
+                    } else {
+                        let value = map.next_value()?;
+                        with.params.0.push((key, value));
+                    }
+                }
+                with.params.0.sort_by_key(|(name, _)| name.span().start);
+                Ok(with)
+            }
+        }
+        deserializer.deserialize_map(WithVisitor)
+    }
+}
+
+/// What a step wants in fields: each field with its text, or `app.form` / `app.screen` for what `[with.app.right]` says.
+#[derive(Debug)]
+pub enum RawFill {
+    /// Field by field.
+    Fields(Ordered<Spanned<String>>),
+    /// The right contents of a whole app (`app.form`) or of one screen (`app.screen`).
+    Right(Name),
+}
+
+impl<'de> Deserialize<'de> for RawFill {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        enum Inner {
+            Fields(Ordered<Spanned<String>>),
+            Right(String),
+        }
+        struct FillVisitor;
+        impl<'de> Visitor<'de> for FillVisitor {
+            type Value = Inner;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("{ \"app.field\" = \"text\" } or \"app.form\"")
+            }
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Inner, E> {
+                Ok(Inner::Right(name.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Inner, A::Error> {
+                Ordered::deserialize(de::value::MapAccessDeserializer::new(map)).map(Inner::Fields)
+            }
+        }
+        impl<'de> Deserialize<'de> for Inner {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(FillVisitor)
+            }
+        }
+        let inner = Spanned::<Inner>::deserialize(deserializer)?;
+        let span = inner.span();
+        Ok(match inner.into_inner() {
+            Inner::Fields(fields) => RawFill::Fields(fields),
+            Inner::Right(name) => RawFill::Right(Spanned::new(span, name)),
+        })
+    }
 }
 
 /// One person of `lessons/personas.toml`.

@@ -56,6 +56,7 @@ impl<'w, F: FnMut(Out<'w>)> Step<'w, '_, F> {
             Action::Tap(widget) => self.tap(widget),
             Action::Enter { field, class } => {
                 self.state.set_class(field, class);
+                self.clear_repeats(field);
                 Answer::Done
             }
             Action::Back => self.back_key(),
@@ -98,7 +99,7 @@ impl<'w, F: FnMut(Out<'w>)> Step<'w, '_, F> {
                 Needs::Missing(literal) => Answer::Missing(literal),
                 Needs::Nothing => self.perform(cases),
             },
-            WidgetKind::Checkbox(flag) => {
+            WidgetKind::Checkbox(flag) | WidgetKind::Toggle(flag) => {
                 let on = self.state.flag(*flag);
                 self.state.set_flag(*flag, !on);
                 Answer::Done
@@ -195,8 +196,9 @@ impl<'w, F: FnMut(Out<'w>)> Step<'w, '_, F> {
             Effect::Spend(code) => self.end_code(*code),
             Effect::Clear(field) => self.clear(*field),
             Effect::Put(field, text) => {
-                self.state.set_class(*field, content::class(&self.world.fields[*field], text, |_| None));
+                self.state.set_class(*field, content::class(&self.world.fields[*field], text, &content::Alone));
                 (self.out)(Out::Put(*field, text));
+                self.clear_repeats(*field);
             }
             Effect::Unset(flag) => self.state.set_flag(*flag, false),
             Effect::Set(flag) => self.state.set_flag(*flag, true),
@@ -276,6 +278,17 @@ impl<'w, F: FnMut(Out<'w>)> Step<'w, '_, F> {
     fn clear(&mut self, field: FieldId) {
         self.state.set_class(field, 0);
         (self.out)(Out::Cleared(field));
+        self.clear_repeats(field);
+    }
+
+    /// What repeats a field is emptied when that one changes.
+    fn clear_repeats(&mut self, of: FieldId) {
+        for (id, field) in self.world.fields.pairs() {
+            if field.repeats == Some(of) {
+                self.state.set_class(id, 0);
+                (self.out)(Out::Cleared(id));
+            }
+        }
     }
 
     fn close(&mut self) {

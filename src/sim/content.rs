@@ -1,19 +1,39 @@
 //! What a text in a field is: whether it fits the rule, and which of the asked facts are true of it.
 
 use crate::lesson::model::{Field, FieldFact, Rule};
-use crate::lesson::table::CodeId;
+use crate::lesson::table::{CodeId, FieldId};
 use crate::text;
 use crate::typing::{self, Kind, Verdict};
 
-/// The class of a text in a field: bit n is the truth of the field's n-th fact. `code` gives the digits of a code
-/// that is here now.
-pub fn class(field: &Field, content: &str, code: impl Fn(CodeId) -> Option<String>) -> u32 {
+/// What a content is compared with, besides fixed texts.
+pub trait Texts {
+    /// The digits of a code that is here now.
+    fn code(&self, code: CodeId) -> Option<String>;
+    /// What stands in another field.
+    fn other(&self, field: FieldId) -> String;
+}
+
+/// No code is here, no other field is filled: for texts that the world itself puts into fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Alone;
+
+impl Texts for Alone {
+    fn code(&self, _: CodeId) -> Option<String> {
+        None
+    }
+    fn other(&self, _: FieldId) -> String {
+        String::new()
+    }
+}
+
+/// The class of a text in a field: bit n is the truth of the field's n-th fact.
+pub fn class(field: &Field, content: &str, texts: &impl Texts) -> u32 {
     let truth = |fact: &FieldFact| match fact {
         FieldFact::Filled => !content.trim().is_empty(),
-        FieldFact::Valid => valid(field, content),
+        FieldFact::Valid => valid(field, content) && field.repeats.is_none_or(|of| content == texts.other(of)),
         FieldFact::Equals(wanted) => equals(field, content, wanted),
         FieldFact::Contains(part) => squeezed(content).contains(&squeezed(part)),
-        FieldFact::Code(id) => code(*id).is_some_and(|digits| equals(field, content, &digits)),
+        FieldFact::Code(id) => texts.code(*id).is_some_and(|digits| equals(field, content, &digits)),
     };
     field.facts.iter().enumerate().filter(|(_, fact)| truth(fact)).fold(0, |class, (bit, _)| class | 1 << bit)
 }
@@ -23,7 +43,8 @@ fn equals(field: &Field, content: &str, wanted: &str) -> bool {
     if !field.options.is_empty() {
         return content == wanted;
     }
-    let good = |expected: &str| typing::compare_as(kind(field.rule), content, expected).verdict <= Verdict::Case;
+    let least = if field.unmarked { Verdict::Diacritics } else { Verdict::Case };
+    let good = |expected: &str| typing::compare_as(kind(field.rule), content, expected).verdict <= least;
     good(wanted) || field.accept.iter().any(|spelling| good(spelling))
 }
 

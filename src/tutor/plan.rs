@@ -8,7 +8,7 @@ use std::collections::{BinaryHeap, HashMap};
 
 use super::wanted::{Candidate, Candidates, Wanted};
 use crate::lesson::Lesson;
-use crate::lesson::model::{Cond, Fact, Literal, WidgetKind};
+use crate::lesson::model::{Cond, Fact, Literal};
 use crate::lesson::table::{FieldId, WidgetId};
 use crate::sim::{self, Action, Pending, State};
 
@@ -153,17 +153,17 @@ impl<'l> Planner<'l> {
         let mut moves = Vec::new();
         for (position, id) in widgets.iter().enumerate() {
             match &world.widgets[*id].kind {
-                WidgetKind::Press { .. } | WidgetKind::Checkbox(_) => moves.push(plain(Action::Tap(*id))),
-                WidgetKind::Field(field) | WidgetKind::Choice(field) | WidgetKind::Upload(field) => {
+                kind if kind.acts() && kind.field().is_none() => moves.push(plain(Action::Tap(*id))),
+                kind => {
+                    let Some(field) = kind.field() else { continue };
                     if ordered && entered.is_some_and(|last| position <= last) {
                         continue;
                     }
-                    if ordered && self.missing(state, *field) && !self.first_missing(state, &widgets, position) {
+                    if ordered && self.missing(state, field) && !self.first_missing(state, &widgets, position) {
                         continue; // the row of missing fields starts with its first
                     }
-                    moves.extend(self.entries(state, *field).map(|entry| (entry, Some(position))));
+                    moves.extend(self.entries(state, field).map(|entry| (entry, Some(position))));
                 }
-                _ => {}
             }
         }
         if sim::banner_acts(state) {
@@ -209,10 +209,7 @@ impl<'l> Planner<'l> {
     }
 
     fn field_at(&self, widget: WidgetId) -> Option<FieldId> {
-        match self.lesson.world.widgets[widget].kind {
-            WidgetKind::Field(field) | WidgetKind::Choice(field) | WidgetKind::Upload(field) => Some(field),
-            _ => None,
-        }
+        self.lesson.world.widgets[widget].kind.field()
     }
 
     /// Whether the goal names a field.

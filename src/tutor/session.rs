@@ -192,6 +192,7 @@ impl Session {
         match wanted {
             Wanted::Text(text) => text.to_string(),
             Wanted::Code(code) => self.memory.digits(*code).to_owned(),
+            Wanted::Same(of) => self.memory.content(*of).to_owned(),
         }
     }
 
@@ -372,10 +373,8 @@ impl Session {
         let world = &self.lesson.world;
         let widgets = screen.map_or(&[][..], |s| &world.screens[s].widgets);
         let fits = |kind: &WidgetKind| match (missing.fact, kind) {
-            (Fact::Field { field, .. }, WidgetKind::Field(f) | WidgetKind::Choice(f) | WidgetKind::Upload(f)) => {
-                *f == field
-            }
-            (Fact::Flag(flag), WidgetKind::Checkbox(f)) => *f == flag,
+            (Fact::Field { field, .. }, kind) => kind.field() == Some(field),
+            (Fact::Flag(flag), kind) => kind.flag() == Some(flag),
             _ => false,
         };
         let found = widgets.iter().map(|id| &world.widgets[*id]).find(|widget| fits(&widget.kind));

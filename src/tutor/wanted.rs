@@ -6,6 +6,10 @@ use crate::lesson::model::{Fact, Field, FieldFact, Lesson, Rule, Step};
 use crate::lesson::table::{CodeId, FieldId, Id as _};
 use crate::sim::{CodeState, State, content};
 
+/// The first two bits of every class.
+const FILLED: u32 = 1;
+const VALID: u32 = 2;
+
 /// A content that is worth entering.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
@@ -13,6 +17,8 @@ pub enum Wanted {
     Text(Arc<str>),
     /// The digits of a code, once it is here.
     Code(CodeId),
+    /// The same as in another field, once something is there.
+    Same(FieldId),
 }
 
 /// A content with the class it falls into.
@@ -43,6 +49,7 @@ impl Candidates {
         list.iter().filter(|candidate| match candidate.wanted {
             Wanted::Text(_) => true,
             Wanted::Code(code) => state.code(code) == CodeState::Here,
+            Wanted::Same(of) => state.class(of) & FILLED != 0,
         })
     }
 
@@ -50,12 +57,15 @@ impl Candidates {
     pub fn text(&self, field: FieldId) -> Option<&Arc<str>> {
         self.0.get(field.usize())?.iter().find_map(|candidate| match &candidate.wanted {
             Wanted::Text(text) => Some(text),
-            Wanted::Code(_) => None,
+            Wanted::Code(_) | Wanted::Same(_) => None,
         })
     }
 }
 
 fn of_field(goals: &[&Step], id: FieldId, field: &Field) -> Vec<Candidate> {
+    if let Some(of) = field.repeats {
+        return vec![Candidate { wanted: Wanted::Same(of), class: FILLED | VALID }];
+    }
     let mut facts: Vec<&FieldFact> = Vec::new();
     for step in goals {
         for literal in step.goal.literals().filter(|l| !l.negated) {
@@ -83,12 +93,12 @@ fn candidate(field: &Field, fact: &FieldFact) -> Option<Candidate> {
     match fact {
         FieldFact::Filled | FieldFact::Valid => None,
         FieldFact::Equals(text) | FieldFact::Contains(text) => {
-            let class = content::class(field, text, |_| None);
+            let class = content::class(field, text, &content::Alone);
             Some(Candidate { wanted: Wanted::Text(text.clone()), class })
         }
         FieldFact::Code(code) => {
             let bit = field.facts.iter().position(|f| f == fact)?;
-            Some(Candidate { wanted: Wanted::Code(*code), class: 0b11 | 1 << bit })
+            Some(Candidate { wanted: Wanted::Code(*code), class: FILLED | VALID | 1 << bit })
         }
     }
 }

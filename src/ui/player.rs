@@ -191,8 +191,14 @@ fn is_number(player: &Player, field: FieldId) -> bool {
 fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
     let t = kiosk.strings();
     let mut lines = Vec::new();
-    if player.auto.is_some() {
-        let text = if player.session.mode() == Mode::Watch { t.watching } else { t.help_doing };
+    if let Some(auto) = &player.auto {
+        let text = if auto.paused {
+            t.paused
+        } else if player.session.mode() == Mode::Watch {
+            t.watching
+        } else {
+            t.help_doing
+        };
         lines.extend(wrapped(text, width, Role::Good, Role::Good));
     }
     if let Some(notice) = &player.notice {

@@ -285,15 +285,9 @@ impl Driver {
 
     /// The full name of the field, choice or upload in focus.
     pub fn focused_field(&self) -> Option<String> {
-        use kiosk::lesson::model::WidgetKind;
         let Focus::Widget(widget) = self.player().focus else { return None };
         let world = &self.player().session.lesson().world;
-        match world.widgets[widget].kind {
-            WidgetKind::Field(field) | WidgetKind::Choice(field) | WidgetKind::Upload(field) => {
-                Some(world.fields[field].name.to_string())
-            }
-            _ => None,
-        }
+        world.widgets[widget].kind.field().map(|field| world.fields[field].name.to_string())
     }
 
     /// Puts the focus on a widget of the screen on top, by its id, with the arrow keys.

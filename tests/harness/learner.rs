@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use kiosk::lesson::Lesson;
-use kiosk::lesson::model::{FieldFact, WidgetKind};
+use kiosk::lesson::model::FieldFact;
 use kiosk::lesson::table::{FieldId, FlagId, ScreenId, WidgetId};
 use kiosk::sim::{self, Action};
 use kiosk::text;
@@ -157,12 +157,11 @@ impl Learner {
         let (state, world) = (self.session.state(), &self.session.lesson().world);
         let mut all = Vec::new();
         for id in sim::visible_widgets(world, state) {
-            match world.widgets[id].kind {
-                WidgetKind::Press { .. } | WidgetKind::Checkbox(_) => all.push(Doing::Act(Action::Tap(id))),
-                WidgetKind::Field(field) | WidgetKind::Choice(field) | WidgetKind::Upload(field) => {
-                    all.extend(self.texts(field).into_iter().map(|text| Doing::Enter(field, text)));
-                }
-                _ => {}
+            let kind = &world.widgets[id].kind;
+            match kind.field() {
+                Some(field) => all.extend(self.texts(field).into_iter().map(|text| Doing::Enter(field, text))),
+                None if kind.acts() => all.push(Doing::Act(Action::Tap(id))),
+                None => {}
             }
         }
         all.extend([Doing::Act(Action::Back), Doing::Act(Action::Home)]);

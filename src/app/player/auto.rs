@@ -2,7 +2,6 @@
 
 use super::{Asks, Focus, Player};
 use crate::app::event::Key;
-use crate::lesson::model::WidgetKind;
 use crate::sim::Action;
 use crate::text;
 use crate::time::Moment;
@@ -146,7 +145,8 @@ impl Player {
 
     fn open_wanted(&mut self, target: Focus, field: crate::lesson::table::FieldId, wanted: &str) {
         let Focus::Widget(widget) = target else { return };
-        if matches!(self.session.lesson().world.widgets[widget].kind, WidgetKind::Choice(_) | WidgetKind::Upload(_)) {
+        let kind = &self.session.lesson().world.widgets[widget].kind;
+        if kind.field().is_some() && kind.typed().is_none() {
             self.open_options(widget, field);
             let options = &self.session.lesson().world.fields[field].options;
             let at = options.iter().position(|o| o.id.as_ref() == wanted).unwrap_or(0);

@@ -1,7 +1,6 @@
 //! What can be acted on, in reading order, and where the focus is.
 
 use super::{Asks, Player};
-use crate::lesson::model::WidgetKind;
 use crate::lesson::table::{AppId, WidgetId};
 use crate::sim;
 use crate::time::Moment;
@@ -30,16 +29,7 @@ impl Player {
         if sim::banner_acts(state) {
             all.push(Focus::Banner);
         }
-        let acts = |id: &WidgetId| {
-            matches!(
-                world.widgets[*id].kind,
-                WidgetKind::Press { .. }
-                    | WidgetKind::Field(_)
-                    | WidgetKind::Choice(_)
-                    | WidgetKind::Upload(_)
-                    | WidgetKind::Checkbox(_)
-            )
-        };
+        let acts = |id: &WidgetId| world.widgets[*id].kind.acts();
         all.extend(sim::visible_widgets(world, state).filter(acts).map(Focus::Widget));
         if sim::top(state).is_none() {
             all.extend(sim::home_tiles(world, state).map(Focus::Tile));
@@ -74,10 +64,7 @@ impl Player {
 
     pub(super) fn set_focus(&mut self, focus: Focus) {
         let field = match focus {
-            Focus::Widget(widget) => match self.session.lesson().world.widgets[widget].kind {
-                WidgetKind::Field(field) => Some(field),
-                _ => None,
-            },
+            Focus::Widget(widget) => self.session.lesson().world.widgets[widget].kind.typed(),
             _ => None,
         };
         if self.focus != focus || self.edit.as_ref().map(|edit| edit.field) != field {

@@ -1,7 +1,6 @@
 //! Which keys do, here and now, what the plan says: shown wherever a text says *Chạm*, never written by authors.
 
 use super::{Focus, Player};
-use crate::lesson::model::WidgetKind;
 use crate::sim::Action;
 use crate::tutor::plan::Move;
 use crate::tutor::record::Mode;
@@ -80,10 +79,7 @@ impl Player {
             Action::Enter { field, .. } => {
                 let world = &self.session.lesson().world;
                 let holds = |f: &Focus| match f {
-                    Focus::Widget(id) => match world.widgets[*id].kind {
-                        WidgetKind::Field(f) | WidgetKind::Choice(f) | WidgetKind::Upload(f) => f == field,
-                        _ => false,
-                    },
+                    Focus::Widget(id) => world.widgets[*id].kind.field() == Some(field),
                     _ => false,
                 };
                 return self.focusable().into_iter().find(holds);
@@ -115,7 +111,7 @@ impl Player {
 
     fn is_typed(&self, focus: Focus) -> bool {
         match focus {
-            Focus::Widget(id) => matches!(self.session.lesson().world.widgets[id].kind, WidgetKind::Field(_)),
+            Focus::Widget(id) => self.session.lesson().world.widgets[id].kind.typed().is_some(),
             _ => false,
         }
     }

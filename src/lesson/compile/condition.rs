@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::{Builder, Named, Scope, Used, full_name};
 use crate::lesson::model::{Cond, Fact, FieldFact, Literal};
-use crate::lesson::raw::Name;
+use crate::lesson::raw::{Name, Ordered};
 use crate::lesson::table::FieldId;
 use crate::text;
+use toml::Spanned;
 
 /// The class of a field is a set of 32 bits.
 const MOST_FACTS: usize = 32;
@@ -19,11 +20,51 @@ impl<'f> Builder<'f> {
     pub(super) fn condition(&mut self, scope: Scope<'f>, raw: &[Name]) -> Cond {
         let mut clauses = Vec::new();
         for clause in raw {
+            if let Some(form) = self.form(scope, clause) {
+                clauses.extend(form);
+                continue;
+            }
             let literals: Vec<Option<Literal>> =
                 clause.get_ref().split(" or ").map(|fact| self.literal(scope, clause.span(), fact.trim())).collect();
             clauses.push(literals.into_iter().flatten().collect());
         }
         Cond(clauses)
+    }
+
+    /// `form is valid` (every field of this screen), `page is right` (what the lesson says of the fields of this screen),
+    /// `form is right` (all that the lesson says of this app's fields). `None`: it is another kind of fact.
+    fn form(&mut self, scope: Scope<'f>, clause: &Name) -> Option<Vec<Vec<Literal>>> {
+        let fact = clause.get_ref().as_str();
+        let (app, _) = scope.app.filter(|_| matches!(fact, "form is valid" | "form is right" | "page is right"))?;
+        let page = self.page.clone();
+        if fact == "form is valid" {
+            let typed = page.iter().filter(|field| self.world.fields[**field].name.starts_with(&format!("{app}.")));
+            return Some(typed.map(|field| vec![holds(Fact::Field { field: *field, bit: 1 })]).collect());
+        }
+        let Some(right) = self.right.get(app).copied() else { return Some(vec![vec![holds(Fact::Never)]]) };
+        let lesson = self.scope();
+        Some(self.right_facts(lesson, app, right, (fact == "page is right").then_some(page.as_slice())))
+    }
+
+    /// The facts of `[with.app.right]`, for all fields or only for these.
+    pub(super) fn right_facts(
+        &mut self,
+        lesson: Scope<'f>,
+        app: &str,
+        right: &'f Ordered<Spanned<String>>,
+        only: Option<&[FieldId]>,
+    ) -> Vec<Vec<Literal>> {
+        let mut clauses = Vec::new();
+        for (name, value) in &right.0 {
+            let full = format!("{app}.{}", name.get_ref());
+            let span = if self.is_field(lesson, &full) { value.span() } else { name.span() };
+            let field = self.field(lesson, span.clone(), &full).and_then(Used::here);
+            if field.is_none_or(|field| only.is_some_and(|only| !only.contains(&field))) {
+                continue;
+            }
+            clauses.extend(self.compare(lesson, span, &full, value.get_ref()).map(|literal| vec![literal]));
+        }
+        clauses
     }
 
     fn literal(&mut self, scope: Scope<'f>, span: Range<usize>, raw: &str) -> Option<Literal> {
@@ -190,6 +231,12 @@ impl<'f> Builder<'f> {
         }
         if known.is_none() && facts.len() >= MOST_FACTS {
             self.error(scope, span, format!("more than {MOST_FACTS} different things are asked of this field"));
+            return None;
+        }
+        if self.world.fields[id].repeats.is_some() {
+            let name = self.world.fields[id].name.clone();
+            let message = format!("`{name}` repeats another field, so it cannot be compared with a text");
+            self.findings.push(scope.source.error(span, message).help(format!("ask `{name} is valid`")));
             return None;
         }
         let bit = known.unwrap_or(facts.len());

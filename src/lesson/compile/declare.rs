@@ -3,10 +3,14 @@
 use std::collections::HashSet;
 
 use super::{Builder, Named, Parsed, Scope, full_name};
+use std::sync::Arc;
+
+use crate::communes;
 use crate::lesson::model::{
-    App, Code, Device, Field, FieldFact, Message, Piece, Rule, Screen, ScreenKind, Template, Tile, TileColor, Timer,
+    App, Choice, Code, Device, Field, FieldFact, Message, Piece, Rule, Screen, ScreenKind, Template, Tile, TileColor,
+    Timer,
 };
-use crate::lesson::raw::{Name, RawApp, RawCase, RawDigits, RawWidget};
+use crate::lesson::raw::{Name, RawApp, RawCase, RawDigits, RawOption, RawOptions, RawWidget};
 use crate::lesson::table::{AppId, FieldId, FlagId, Id, ScreenId};
 
 /// The id of the app that every phone has.
@@ -84,6 +88,7 @@ impl<'f> Builder<'f> {
             id: INBOX.into(),
             name: INBOX_NAME.into(),
             device: Device::Phone,
+            address: None,
             tile,
             first,
             installed,
@@ -98,10 +103,8 @@ impl<'f> Builder<'f> {
         let raw = &parsed.raw;
         let app = AppId::from_usize(self.world.apps.len());
         let scope = Scope { source: &parsed.source, app: Some((id, app)) };
-        if raw.device.get_ref() != "phone" {
-            let message = format!("unknown device `{}`", raw.device.get_ref());
-            self.findings.push(scope.source.error(raw.device.span(), message).help("known here: phone"));
-        }
+        let device = self.device(scope, &raw.device, &["phone", "browser", "place"]);
+        let address = self.address(scope, device, raw.address.as_ref());
         if raw.screens.0.is_empty() {
             self.findings.push(scope.source.error_whole("an app needs at least one [screens.…]"));
             return;
@@ -129,7 +132,8 @@ impl<'f> Builder<'f> {
         self.world.apps.push(App {
             id: id.into(),
             name,
-            device: Device::Phone,
+            device,
+            address,
             tile,
             first: first.unwrap_or(ScreenId::from_usize(0)),
             installed,
@@ -138,6 +142,37 @@ impl<'f> Builder<'f> {
         });
         self.declare_things(scope, id, raw);
         self.declare_fields(scope, raw);
+    }
+
+    /// A device by name.
+    pub(super) fn device(&mut self, scope: Scope<'f>, name: &toml::Spanned<String>, known: &[&str]) -> Device {
+        let id = name.get_ref().as_str();
+        match id {
+            _ if !known.contains(&id) => {
+                let finding = scope.source.error(name.span(), format!("unknown device `{id}`"));
+                self.findings.push(finding.known(id, known.iter().copied()));
+                Device::Phone
+            }
+            "browser" => Device::Browser,
+            "place" => Device::Place,
+            _ => Device::Phone,
+        }
+    }
+
+    /// What stands in the address bar: only a site has one.
+    pub(super) fn address(
+        &mut self,
+        scope: Scope<'f>,
+        device: Device,
+        raw: Option<&toml::Spanned<String>>,
+    ) -> Option<Arc<str>> {
+        let raw = raw?;
+        if device != Device::Browser {
+            let help = "leave it out, or say `device = \"browser\"`";
+            self.findings.push(scope.source.error(raw.span(), "only a site has an address").help(help));
+            return None;
+        }
+        Some(self.fill(scope, raw.span(), raw.get_ref()).literal())
     }
 
     fn declare_things(&mut self, scope: Scope<'f>, id: &str, raw: &'f RawApp) {
@@ -182,9 +217,7 @@ impl<'f> Builder<'f> {
         for (_, screen) in &raw.screens.0 {
             for widget in &screen.widgets {
                 let widget = widget.get_ref();
-                let Some(name) = widget.field.as_ref().or(widget.choice.as_ref()).or(widget.upload.as_ref()) else {
-                    continue;
-                };
+                let Some(name) = field_name(widget) else { continue };
                 let full = full_name(scope, name.get_ref());
                 if let Some(Named::Field(_)) = self.names.get(&full) {
                     continue; // the same field on another screen
@@ -197,23 +230,49 @@ impl<'f> Builder<'f> {
 
     fn new_field(&mut self, scope: Scope<'f>, full: &str, widget: &'f RawWidget) -> FieldId {
         let rule = widget.rule.as_ref().map_or(Rule::Text, |rule| self.rule(scope, rule));
-        let options = widget.options.iter().map(|option| {
-            let label = self.fill(scope, option.span(), &option.get_ref().label).literal();
-            crate::lesson::model::Choice { id: option.get_ref().id.as_str().into(), label }
-        });
-        let options: Vec<_> = options.collect();
-        let is_choice = widget.field.is_none();
+        let options = self.options(scope, widget.options.as_ref());
+        let is_choice = widget.choice.is_some() || widget.upload.is_some();
         if is_choice && options.is_empty() {
             let name = widget.choice.as_ref().or(widget.upload.as_ref()).map_or(0..0, Name::span);
             self.error(scope, name, "a choice needs `options`");
         }
         let accept = widget.accept.iter().map(|a| self.fill(scope, a.span(), a.get_ref()).literal()).collect();
         let plain = widget.typing.as_ref().is_some_and(|t| self.plain_typing(scope, t));
-        self.push_field(
-            scope,
-            full,
-            Field { name: full.into(), rule, plain, accept, options, facts: vec![FieldFact::Filled, FieldFact::Valid] },
-        )
+        let unmarked = widget.marks.as_ref().is_some_and(|marks| self.unmarked(scope, marks));
+        self.push_field(scope, full, Field { rule, plain, accept, unmarked, options, ..blank_field(full) })
+    }
+
+    fn options(&mut self, scope: Scope<'f>, raw: Option<&'f RawOptions>) -> Vec<Choice> {
+        match raw {
+            None => Vec::new(),
+            Some(RawOptions::List(options)) => {
+                let mut seen = HashSet::new();
+                let choice = |option: &'f toml::Spanned<RawOption>| {
+                    let (span, option) = (option.span(), option.get_ref());
+                    if !seen.insert(option.id.as_str()) {
+                        self.error(scope, span.clone(), format!("there are two options `{}`", option.id));
+                    }
+                    Choice { id: option.id.as_str().into(), label: self.fill(scope, span, &option.label).literal() }
+                };
+                options.iter().map(choice).collect()
+            }
+            Some(RawOptions::Named(name)) if name.get_ref() == "communes" => communes::all()
+                .map(|commune| Choice { id: commune.code.into(), label: commune.full_name().into() })
+                .collect(),
+            Some(RawOptions::Named(name)) => {
+                let message = format!("there is no list of options `{}`", name.get_ref());
+                self.findings.push(scope.source.error(name.span(), message).help("known here: communes"));
+                Vec::new()
+            }
+        }
+    }
+
+    fn unmarked(&mut self, scope: Scope<'f>, marks: &Name) -> bool {
+        if marks.get_ref() != "optional" {
+            let message = format!("unknown `marks`: `{}`", marks.get_ref());
+            self.findings.push(scope.source.error(marks.span(), message).help("known here: optional"));
+        }
+        true
     }
 
     fn push_field(&mut self, scope: Scope<'f>, full: &str, field: Field) -> FieldId {
@@ -244,7 +303,8 @@ impl<'f> Builder<'f> {
             let scope = Scope { source: &app.source, app: Some((id, app_id)) };
             for (_, screen) in &app.raw.screens.0 {
                 for widget in &screen.widgets {
-                    if let Some(name) = &widget.get_ref().checkbox {
+                    let widget = widget.get_ref();
+                    if let Some(name) = widget.checkbox.as_ref().or(widget.toggle.as_ref()) {
                         self.declare_flag(scope, name);
                     }
                 }
@@ -256,7 +316,7 @@ impl<'f> Builder<'f> {
                 for (name, _) in &case.put.0 {
                     let full = full_name(scope, name.get_ref());
                     if !self.names.contains_key(&full) && !self.absent.contains(&full) {
-                        let field = self.push_field(scope, &full, hidden_field(&full));
+                        let field = self.push_field(scope, &full, Field { plain: true, ..blank_field(&full) });
                         self.name(scope, name, &full, Named::Field(field));
                     }
                 }
@@ -309,7 +369,7 @@ impl<'f> Builder<'f> {
                 self.absent.insert(format!("at {id}.{}", screen.get_ref()));
                 for widget in &body.widgets {
                     let w = widget.get_ref();
-                    let named = [&w.field, &w.choice, &w.upload, &w.checkbox];
+                    let named = [&w.field, &w.keypad, &w.choice, &w.upload, &w.checkbox, &w.toggle];
                     declared.extend(named.into_iter().flatten().map(|n| n.get_ref().clone()));
                 }
             }
@@ -332,7 +392,16 @@ impl<'f> Builder<'f> {
         }
         let scope = self.scope();
         for (app, values) in &self.lesson.raw.with.0 {
-            for (key, value) in &values.0 {
+            if !self.apps.contains_key(app.get_ref().as_str()) {
+                let message = format!("`{}` is not among the apps of this lesson", app.get_ref());
+                let known: Vec<&str> = self.apps.keys().copied().collect();
+                self.findings.push(scope.source.error(app.span(), message).known(app.get_ref(), known));
+                continue;
+            }
+            if !values.right.0.is_empty() {
+                self.right.insert(app.get_ref(), &values.right);
+            }
+            for (key, value) in &values.params.0 {
                 let full = format!("{}.{}", app.get_ref(), key.get_ref());
                 if let Some(param) = self.params.get_mut(&full) {
                     param.clone_from(value.get_ref());
@@ -413,12 +482,20 @@ impl<'f> Builder<'f> {
     }
 }
 
-fn hidden_field(full: &str) -> Field {
+/// The name of the field that a widget holds.
+pub(super) fn field_name(widget: &RawWidget) -> Option<&Name> {
+    let kinds = [&widget.field, &widget.keypad, &widget.choice, &widget.upload];
+    kinds.into_iter().flatten().next()
+}
+
+fn blank_field(full: &str) -> Field {
     Field {
         name: full.into(),
         rule: Rule::Text,
-        plain: true,
+        plain: false,
         accept: Vec::new(),
+        unmarked: false,
+        repeats: None,
         options: Vec::new(),
         facts: vec![FieldFact::Filled, FieldFact::Valid],
     }
@@ -437,6 +514,8 @@ fn blank_screen(name: &str, app: AppId) -> Screen {
         secrets: Vec::new(),
         closed: false,
         inbox: false,
+        address: None,
+        spare: false,
     }
 }
 
@@ -447,5 +526,10 @@ pub(super) fn all_cases(app: &RawApp) -> impl Iterator<Item = &RawCase> {
         .0
         .iter()
         .flat_map(|(_, screen)| screen.enter.iter().chain(screen.widgets.iter().flat_map(|w| &w.get_ref().cases)));
+    let items =
+        app.screens.0.iter().flat_map(|(_, screen)| {
+            screen.widgets.iter().flat_map(|w| w.get_ref().sees.iter().chain(&w.get_ref().items))
+        });
+    let screens = screens.chain(items.flat_map(|item| &item.get_ref().cases));
     screens.chain(app.timers.0.iter().flat_map(|(_, timer)| &timer.cases))
 }

@@ -5,6 +5,7 @@ mod case;
 mod condition;
 mod declare;
 mod fill;
+pub(super) mod template;
 mod widget;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use super::diagnostic::{Finding, Source};
 use super::model::{Cond, Effect, Fact, Lesson, Literal, Paper, PaperLine, React, ScreenKind, Step, Text, World};
-use super::raw::{Name, Ordered, RawApp, RawLesson, RawPersona, RawStep, RawText};
+use super::raw::{Name, Ordered, RawApp, RawFill, RawLesson, RawPersona, RawStep, RawText};
 use super::table::{AppId, CodeId, CounterId, FieldId, FlagId, ScreenId, TimerId};
 use toml::Spanned;
 
@@ -80,6 +81,10 @@ struct Builder<'f> {
     absent: HashSet<String>,
     values: HashMap<&'f str, &'f str>,
     params: HashMap<String, String>,
+    /// What `[with.app.right]` says, by app.
+    right: HashMap<&'f str, &'f Ordered<Spanned<String>>>,
+    /// The fields of the screen that is being compiled: what `form is valid` means there.
+    page: Vec<FieldId>,
 }
 
 /// Compiles one lesson, or says everything that is wrong with it.
@@ -95,6 +100,8 @@ pub fn lesson(files: &Files, id: &str, hash: &str, parsed: &Parsed<RawLesson>) -
         absent: HashSet::new(),
         values: HashMap::new(),
         params: HashMap::new(),
+        right: HashMap::new(),
+        page: Vec::new(),
     };
     let persona = builder.persona();
     builder.declare();
@@ -138,10 +145,7 @@ impl<'f> Builder<'f> {
         if raw.steps.is_empty() {
             self.findings.push(scope.source.error_whole("a lesson needs at least one [[steps]]"));
         }
-        if raw.device.get_ref() != "phone" {
-            let message = format!("unknown device `{}`", raw.device.get_ref());
-            self.findings.push(scope.source.error(raw.device.span(), message).help("known here: phone"));
-        }
+        let device = self.device(scope, &raw.device, &["phone", "browser"]);
         self.check_id(scope, &raw.topic);
         let mut seen = HashSet::new();
         let steps = raw.steps.iter().map(|step| {
@@ -162,7 +166,7 @@ impl<'f> Builder<'f> {
             papers: persona.map_or_else(Vec::new, |p| self.papers(p)),
             persona: self.persona_title(persona),
             steps,
-            front: None,
+            device,
             world: std::mem::take(&mut self.world),
         }
     }
@@ -211,11 +215,7 @@ impl<'f> Builder<'f> {
         let raw = raw.get_ref();
         self.check_id(scope, &raw.id);
         let mut goal = self.condition(scope, &raw.goal);
-        for (field, value) in &raw.fill.0 {
-            let span = if self.is_field(scope, field.get_ref()) { value.span() } else { field.span() };
-            let literal = self.compare(scope, span, field.get_ref(), value.get_ref());
-            goal.0.extend(literal.map(|l| vec![l]));
-        }
+        goal.0.extend(raw.fill.as_ref().map_or_else(Vec::new, |fill| self.wanted(scope, fill)));
         if goal.0.is_empty() {
             self.findings.push(
                 scope
@@ -232,9 +232,11 @@ impl<'f> Builder<'f> {
             .map(|react| React {
                 on: self.condition(scope, &react.on),
                 mistake: react.mistake,
+                rewind: react.rewind.as_ref().is_some_and(|rewind| *rewind.get_ref()),
                 say: react.say.as_ref().map(|say| self.narration(scope, say)),
             })
             .collect();
+        self.check_rewinds(scope, raw, &reacts);
         if raw.must && !reacts.iter().any(|r| r.mistake) {
             let help = "add [[steps.react]] with `on = [...]` and `mistake = true`";
             let message = "a safety step (`must`) must name its danger in a reaction";
@@ -248,10 +250,57 @@ impl<'f> Builder<'f> {
             hints: raw.hints.iter().map(|hint| self.narration(scope, hint)).collect(),
             why: raw.why.as_ref().map(|why| self.narration(scope, why)),
             must: raw.must,
+            optional: raw.optional,
             free: raw.free.iter().filter_map(|name| self.screen(scope, name)).collect(),
             comes: raw.comes.as_ref().and_then(|name| self.layer(scope, name)),
             reacts,
         }
+    }
+
+    /// What a rewind waits for must not be a content: it would take back what she is typing.
+    fn check_rewinds(&mut self, scope: Scope<'f>, raw: &'f RawStep, reacts: &[React]) {
+        for (react, raw) in reacts.iter().zip(&raw.react) {
+            let names_field = react.on.literals().any(|l| matches!(l.fact, Fact::Field { .. }));
+            if let Some(rewind) = raw.rewind.as_ref().filter(|_| react.rewind && names_field) {
+                let message = "a reaction with `rewind` cannot wait for the content of a field";
+                let help = "wait for what the content led to: a screen, a flag";
+                self.findings.push(scope.source.error(rewind.span(), message).help(help));
+            }
+        }
+    }
+
+    /// What a step wants in fields.
+    fn wanted(&mut self, scope: Scope<'f>, fill: &'f RawFill) -> Vec<Vec<Literal>> {
+        let name = match fill {
+            RawFill::Fields(fields) => return fields.0.iter().filter_map(|f| self.wanted_text(scope, f)).collect(),
+            RawFill::Right(name) => name,
+        };
+        let (app, page) = name.get_ref().split_once('.').unwrap_or((name.get_ref(), ""));
+        let on_page = match page {
+            "form" => None,
+            _ => match self.screen(scope, name) {
+                Some(screen) => Some(self.fields_of(screen)),
+                None => return Vec::new(),
+            },
+        };
+        let Some(right) = self.right.get(app).copied() else {
+            let message = format!("this lesson does not say what is right in `{app}`");
+            let help = format!("add [with.{app}.right] with a line for each field");
+            self.findings.push(scope.source.error(name.span(), message).help(help));
+            return Vec::new();
+        };
+        self.right_facts(scope, app, right, on_page.as_deref())
+    }
+
+    fn wanted_text(&mut self, scope: Scope<'f>, (field, value): &'f (Name, Spanned<String>)) -> Option<Vec<Literal>> {
+        let span = if self.is_field(scope, field.get_ref()) { value.span() } else { field.span() };
+        self.compare(scope, span, field.get_ref(), value.get_ref()).map(|literal| vec![literal])
+    }
+
+    /// The fields that stand on a screen whose widgets are compiled.
+    fn fields_of(&self, screen: ScreenId) -> Vec<FieldId> {
+        let widgets = self.world.screens[screen].widgets.iter();
+        widgets.filter_map(|id| self.world.widgets[*id].kind.field()).collect()
     }
 
     /// A screen by name, that must be a dialog or a call.

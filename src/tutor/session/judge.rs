@@ -3,7 +3,7 @@
 use super::Session;
 use crate::lesson::Lesson;
 use crate::lesson::model::{Field, FieldFact, Rule};
-use crate::lesson::table::{FieldId, ScreenId};
+use crate::lesson::table::{CodeId, FieldId, ScreenId};
 use crate::sim::{self, Action, content};
 use crate::tutor::record::VerdictClass;
 use crate::typing::{self, Verdict};
@@ -23,8 +23,7 @@ impl Session {
     }
 
     pub(super) fn class_of(&self, field: FieldId, text: &str) -> u32 {
-        let here = |code| (self.state.code(code) == sim::CodeState::Here).then(|| self.memory.digits(code).to_owned());
-        content::class(&self.lesson.world.fields[field], text, here)
+        content::class(&self.lesson.world.fields[field], text, self)
     }
 
     /// Whether the lesson asks for a certain content of a field, so that an entry can be right or wrong.
@@ -67,6 +66,16 @@ fn class_of_verdict(verdict: Verdict) -> VerdictClass {
         Verdict::Case => VerdictClass::Case,
         Verdict::Diacritics => VerdictClass::Diacritics,
         Verdict::Wrong => VerdictClass::Wrong,
+    }
+}
+
+impl content::Texts for Session {
+    fn code(&self, code: CodeId) -> Option<String> {
+        (self.state.code(code) == sim::CodeState::Here).then(|| self.memory.digits(code).to_owned())
+    }
+
+    fn other(&self, field: FieldId) -> String {
+        self.memory.content(field).to_owned()
     }
 }
 
@@ -114,6 +123,8 @@ mod tests {
             rule: Rule::Text,
             plain: false,
             accept: Vec::new(),
+            unmarked: false,
+            repeats: None,
             options: Vec::new(),
             facts: Vec::new(),
         };

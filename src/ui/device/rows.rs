@@ -152,9 +152,11 @@ impl Ctx<'_> {
                 let dim = Needs::of(&session.lesson().world, session.state(), id) != Needs::Nothing;
                 (Some(focus), self.press(id, *look, symbol.as_deref(), &label, detail.as_deref(), dim))
             }
-            WidgetKind::Field(field) => (Some(focus), self.field(id, *field, &label)),
-            WidgetKind::Choice(field) | WidgetKind::Upload(field) => (Some(focus), self.choice(id, *field, &label)),
-            WidgetKind::Checkbox(flag) => {
+            WidgetKind::Field(field) | WidgetKind::Keypad(field) => (Some(focus), self.field(id, *field, &label)),
+            WidgetKind::Choice(field) | WidgetKind::Radio(field) | WidgetKind::Upload(field) => {
+                (Some(focus), self.choice(id, *field, &label))
+            }
+            WidgetKind::Checkbox(flag) | WidgetKind::Toggle(flag) => {
                 let on = session.state().flag(*flag);
                 let sign = if on { GLYPHS.check_on } else { GLYPHS.check_off };
                 (Some(focus), self.block(focus, Target::Widget(id), &format!("{sign} {label}")))
@@ -162,6 +164,18 @@ impl Ctx<'_> {
             WidgetKind::Progress { .. } => (None, self.progress(id, &label)),
             WidgetKind::Card { lines } => {
                 let lines: Vec<String> = lines.iter().map(|line| session.text(line)).collect();
+                (None, self.card(&label, &lines))
+            }
+            WidgetKind::Image { lines } => {
+                let drawn = lines.iter().map(|line| Line::of(format!("  {line}"), Role::Device)).collect();
+                (None, drawn)
+            }
+            WidgetKind::Qr { .. } | WidgetKind::Camera(_) => (None, self.card("", &[label])),
+            WidgetKind::Table { head, rows } => {
+                let row = |cells: &[crate::lesson::model::Template]| {
+                    cells.iter().map(|cell| session.text(cell)).collect::<Vec<_>>().join("  ")
+                };
+                let lines: Vec<String> = std::iter::once(row(head)).chain(rows.iter().map(|r| row(r))).collect();
                 (None, self.card(&label, &lines))
             }
         }
@@ -195,7 +209,8 @@ impl Ctx<'_> {
             Look::Button if dim => format!("{dot} {label} {dot}", dot = GLYPHS.dim),
             Look::Button => format!("[ {label} ]"),
             Look::Link => format!("{label} >"),
-            Look::Tile => format!("{} {symbol}{label}", GLYPHS.item),
+            Look::Tab { current: true } => format!("{label} {}", GLYPHS.done),
+            Look::Tab { current: false } | Look::Aim | Look::Tile => format!("{} {symbol}{label}", GLYPHS.item),
             Look::Row => format!("{symbol}{label}"),
         };
         let mut lines = self.block(focus, target, &shown);
