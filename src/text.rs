@@ -266,6 +266,18 @@ pub fn wipe(text: String) {
     std::hint::black_box(&bytes);
 }
 
+/// Vietnamese letters beyond ASCII.
+const LETTERS: &str = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ";
+
+/// Signs beyond ASCII that the console font has: punctuation, money, arrows, pointers, lines and blocks.
+const SIGNS: &str = "“”‘’–—…·•°×÷₫§←↑→↓▶►◄◀▲▼●○◆■□✓─│┌┐└┘├┤┬┴┼█▓▒░▀▄▌▐";
+
+/// Whether the kiosk's console font has a glyph for a (composed) character.
+pub fn has_glyph(c: char) -> bool {
+    let small = || c.to_lowercase().next().unwrap_or(c);
+    matches!(c, ' '..='~') || LETTERS.contains(small()) || SIGNS.contains(c)
+}
+
 /// The known name nearest to a mistyped one, if it is near enough to be meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);

@@ -8,13 +8,15 @@ use super::{Exit, Failure, print};
 use crate::config::Config;
 use crate::lesson::{Library, Loaded, Severity};
 use crate::text;
+use crate::time::Clock;
 use crate::tutor::demo;
 
 /// Checks the libraries that are named, else the configured one.
 pub fn run(config: &Config, paths: &[PathBuf]) -> Result<Exit, Failure> {
     let mut faults = 0;
+    let today = Clock::start().now().wall.day();
     if paths.is_empty() {
-        let loaded = config.lessons().map_or_else(Library::built_in, Library::from_folder);
+        let loaded = Library::checked(config.lessons(), today);
         faults += report(&loaded, None)?;
     }
     for path in paths {
@@ -30,7 +32,7 @@ pub fn run(config: &Config, paths: &[PathBuf]) -> Result<Exit, Failure> {
                 format!("{shown}: not a lesson file; name a folder or a .toml file"),
             ));
         }
-        faults += report(&Library::from_folder(&library_of(path)), only)?;
+        faults += report(&Library::checked(Some(&library_of(path)), today), only)?;
     }
     Ok(if faults == 0 { Exit::Done } else { Exit::Findings })
 }

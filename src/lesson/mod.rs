@@ -7,6 +7,7 @@ mod built_in;
 mod compile;
 pub mod diagnostic;
 pub mod library;
+pub mod lint;
 pub mod model;
 pub mod raw;
 pub mod table;

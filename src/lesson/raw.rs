@@ -491,7 +491,7 @@ pub struct RawLesson {
 pub struct RawChecked {
     pub app_version: Option<String>,
     pub on: toml::value::Datetime,
-    pub review_by: toml::value::Datetime,
+    pub review_by: Spanned<toml::value::Datetime>,
 }
 
 #[derive(Debug, Deserialize)]
