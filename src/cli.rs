@@ -47,6 +47,9 @@ pub enum Command {
     Check {
         /// Folders of lessons, or single files in them [default: as configured, else the built-in lessons].
         paths: Vec<PathBuf>,
+        /// Print the screens of each app with the ways between them, and each lesson's demonstration.
+        #[arg(long)]
+        map: bool,
     },
     /// Write what has not left yet as one batch.
     Export {

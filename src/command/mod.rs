@@ -87,7 +87,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         None | Some(Command::Run) => run::run(&config()?, &cli.global),
         Some(Command::Play { lesson, mode, lang }) => run::play(&config()?, lesson, *mode, *lang),
-        Some(Command::Check { paths }) => check::run(&config()?, paths),
+        Some(Command::Check { paths, map }) => check::run(&config()?, paths, *map),
         Some(Command::Export { to, list, again }) => export::run(&config()?, &cli.global, to.as_deref(), *list, *again),
         Some(Command::Doctor { format }) => doctor::run(&config()?, &cli.global, *format),
     }

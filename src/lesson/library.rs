@@ -16,7 +16,7 @@ use super::built_in::BUILT_IN;
 use super::compile::{self, Files, Parsed};
 use super::diagnostic::{Finding, Source};
 use super::lint::{self, FileKind};
-use super::model::{Lesson, Text};
+use super::model::{Lesson, Place, Text};
 use super::raw::{Ordered, RawApp, RawCourses, RawLesson, RawPersona};
 use crate::text;
 use crate::time::Day;
@@ -51,6 +51,18 @@ pub struct Loaded {
     pub library: Library,
     /// What is wrong with the rest.
     pub findings: Vec<Finding>,
+    /// The files that could be read, to show a place in them.
+    pub sources: Vec<Source>,
+}
+
+impl Loaded {
+    /// A finding at a place of a file that was read.
+    pub fn error(&self, place: &Place, message: impl Into<String>) -> Finding {
+        match self.sources.iter().find(|source| source.file == place.file) {
+            Some(source) => source.error(place.span.clone(), message),
+            None => Finding::in_file(&place.file, message),
+        }
+    }
 }
 
 impl Library {
@@ -127,6 +139,7 @@ type File = (String, String, Result<Arc<str>, String>);
 
 fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
     let mut findings = Vec::new();
+    let mut sources = Vec::new();
     let mut parsed = Files::default();
     let mut lessons: BTreeMap<String, Parsed<RawLesson>> = BTreeMap::new();
     let mut courses: Option<Parsed<RawCourses>> = None;
@@ -139,6 +152,7 @@ fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
             }
         };
         let source = Source { file: path.as_str().into(), text };
+        sources.push(source.clone());
         let stem = name.strip_suffix(".toml").unwrap_or(&name);
         if !is_id(stem.strip_prefix("apps/").unwrap_or(stem)) {
             let help = "name the file with a-z, 0-9 and `-` (not first), at most 64 of them, and .toml";
@@ -184,7 +198,7 @@ fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
     // An app used by several lessons has its findings once.
     let mut seen = HashSet::new();
     findings.retain(|f| seen.insert((f.file.clone(), f.line, f.column, f.message.clone())));
-    Loaded { library, findings }
+    Loaded { library, findings, sources }
 }
 
 fn file_kind(stem: &str) -> FileKind {

@@ -11,6 +11,7 @@ pub mod lint;
 pub mod model;
 pub mod raw;
 pub mod table;
+pub mod words;
 
 pub use diagnostic::{Finding, Severity};
 pub use library::{Library, Loaded};

@@ -56,6 +56,11 @@ impl Line {
         self
     }
 
+    /// What it says.
+    pub fn text(&self) -> String {
+        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+    }
+
     /// Columns that its pieces take.
     pub fn width(&self) -> usize {
         self.pieces.iter().map(|p| text::width(&p.text)).sum()
@@ -67,17 +72,23 @@ pub struct Canvas<'b> {
     buffer: &'b mut Buffer,
     hits: Vec<(Rect, Target)>,
     cursor: Option<Position>,
+    cut: Vec<String>,
 }
 
 impl<'b> Canvas<'b> {
     /// A canvas over a buffer.
     pub fn new(buffer: &'b mut Buffer) -> Canvas<'b> {
-        Canvas { buffer, hits: Vec::new(), cursor: None }
+        Canvas { buffer, hits: Vec::new(), cursor: None, cut: Vec::new() }
     }
 
     /// Where the cursor is to be shown.
     pub fn cursor(&self) -> Option<Position> {
         self.cursor
+    }
+
+    /// What did not fit and was left out: text cut at an edge, lines below an area.
+    pub fn cut(self) -> Vec<String> {
+        self.cut
     }
 
     /// What a click means; what was drawn last lies on top.
@@ -116,6 +127,9 @@ impl<'b> Canvas<'b> {
             return column;
         }
         let room = usize::from(area.width - column);
+        if text::width(content) > room {
+            self.cut.push(content.to_owned());
+        }
         let (end, _) = self.buffer.set_stringn(x, y, content, room, role.style());
         end - area.x
     }
@@ -146,6 +160,7 @@ impl<'b> Canvas<'b> {
         for (row, line) in (0..area.height).zip(lines) {
             self.line(area, row, line);
         }
+        self.cut.extend(lines.iter().skip(usize::from(area.height)).map(Line::text));
         u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height)
     }
 }

@@ -24,6 +24,14 @@ pub fn draw(kiosk: &Kiosk, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     canvas.cursor()
 }
 
+/// What would be cut off if the kiosk were drawn in an area: for the check of lessons.
+pub fn cut(kiosk: &Kiosk, area: Rect) -> Vec<String> {
+    let mut scratch = Buffer::empty(area);
+    let mut canvas = Canvas::new(&mut scratch);
+    draw_on(&mut canvas, kiosk, area);
+    canvas.cut()
+}
+
 /// What a click at a place means.
 pub fn hit(kiosk: &Kiosk, area: Rect, column: u16, row: u16) -> Option<Target> {
     let mut scratch = Buffer::empty(area);

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::communes;
 use crate::lesson::model::{
-    App, Choice, Code, Device, Field, FieldFact, Message, Piece, Rule, Screen, ScreenKind, Template, Tile, TileColor,
-    Timer,
+    App, Choice, Code, Device, Field, FieldFact, Message, Piece, Place, Rule, Screen, ScreenKind, Template, Tile,
+    TileColor, Timer,
 };
 use crate::lesson::raw::{Name, RawApp, RawCase, RawDigits, RawOption, RawOptions, RawWidget};
 use crate::lesson::table::{AppId, FieldId, FlagId, Id, ScreenId};
@@ -516,6 +516,7 @@ fn blank_screen(name: &str, app: AppId) -> Screen {
         inbox: false,
         address: None,
         spare: false,
+        place: Place::default(),
     }
 }
 

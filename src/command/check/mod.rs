@@ -1,8 +1,12 @@
 //! `kiosk check`: everything loads, every name resolves, every lesson can be finished from its start.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+mod frames;
+mod map;
 
 use super::{Exit, Failure, print};
 use crate::config::Config;
@@ -12,12 +16,12 @@ use crate::time::Clock;
 use crate::tutor::demo;
 
 /// Checks the libraries that are named, else the configured one.
-pub fn run(config: &Config, paths: &[PathBuf]) -> Result<Exit, Failure> {
+pub fn run(config: &Config, paths: &[PathBuf], map: bool) -> Result<Exit, Failure> {
     let mut faults = 0;
     let today = Clock::start().now().wall.day();
     if paths.is_empty() {
         let loaded = Library::checked(config.lessons(), today);
-        faults += report(&loaded, None)?;
+        faults += report(&loaded, None, map)?;
     }
     for path in paths {
         if !path.exists() {
@@ -32,13 +36,13 @@ pub fn run(config: &Config, paths: &[PathBuf]) -> Result<Exit, Failure> {
                 format!("{shown}: not a lesson file; name a folder or a .toml file"),
             ));
         }
-        faults += report(&Library::checked(Some(&library_of(path)), today), only)?;
+        faults += report(&Library::checked(Some(&library_of(path)), today), only, map)?;
     }
     Ok(if faults == 0 { Exit::Done } else { Exit::Findings })
 }
 
 /// The folder of lessons that a path belongs to: itself, or for a file the folder that holds `apps` and the lessons.
-pub(super) fn library_of(path: &Path) -> PathBuf {
+pub(in crate::command) fn library_of(path: &Path) -> PathBuf {
     if path.is_dir() {
         return path.to_owned();
     }
@@ -57,9 +61,10 @@ fn is_same(one: &Path, other: &Path) -> bool {
 }
 
 /// Prints what was found; how many errors there were.
-fn report(loaded: &Loaded, only: Option<&Path>) -> Result<usize, Failure> {
+fn report(loaded: &Loaded, only: Option<&Path>, map: bool) -> Result<usize, Failure> {
     let mut out = String::new();
     let mut faults = 0;
+    let mut shown = HashSet::new();
     let id = only.and_then(Path::file_stem).and_then(|stem| stem.to_str());
     let is_app = only.is_some_and(|path| path.parent().is_some_and(|dir| dir.ends_with("apps")));
     let plays = id.is_some_and(|id| loaded.library.lesson(id).is_some());
@@ -75,8 +80,16 @@ fn report(loaded: &Loaded, only: Option<&Path>) -> Result<usize, Failure> {
         if only.is_some() && (is_app || id != Some(lesson.id.as_ref())) {
             continue;
         }
+        for finding in frames::findings(loaded, lesson, &states(lesson)) {
+            faults += 1;
+            let _ = writeln!(out, "{finding}");
+        }
         match demo::play(lesson) {
             Ok(demo) => {
+                if map {
+                    out.push_str(&map::apps(lesson, &mut shown));
+                    out.push_str(&map::demonstration(lesson, &demo));
+                }
                 let (steps, actions) = (demo.steps.len(), demo.actions());
                 let _ = writeln!(out, "{}: {steps} steps, {actions} actions: can be finished", lesson.id);
             }
@@ -93,4 +106,18 @@ fn report(loaded: &Loaded, only: Option<&Path>) -> Result<usize, Failure> {
     };
     print(&out)?;
     Ok(faults)
+}
+
+/// The states of the demonstration.
+fn states(lesson: &std::sync::Arc<crate::lesson::Lesson>) -> Vec<(usize, crate::sim::State)> {
+    let mut now = crate::time::Moment::default();
+    let (mut session, _) = crate::tutor::Session::new(lesson.clone(), crate::tutor::record::Mode::Solo, 1, now);
+    let mut states = Vec::new();
+    while session.step().is_some() {
+        states.push((session.step_index(), session.state().clone()));
+        let Some(next) = session.next().cloned() else { break };
+        now.mono += 1000;
+        session.play(&next, now);
+    }
+    states
 }
