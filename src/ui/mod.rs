@@ -24,8 +24,10 @@ pub fn draw(kiosk: &Kiosk, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     canvas.cursor()
 }
 
-/// What would be cut off if the kiosk were drawn in an area: for the check of lessons.
-pub fn cut(kiosk: &Kiosk, area: Rect) -> Vec<String> {
+/// What is cut off at the kiosk's size: for the check of lessons.
+pub fn cut(kiosk: &Kiosk) -> Vec<String> {
+    let (width, height) = kiosk.size;
+    let area = Rect::new(0, 0, width, height);
     let mut scratch = Buffer::empty(area);
     let mut canvas = Canvas::new(&mut scratch);
     draw_on(&mut canvas, kiosk, area);

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ratatui::layout::Rect;
-
 use crate::app::player::Notice;
 use crate::app::{Key, Kiosk, Player, Screen, Settings};
 use crate::i18n::Lang;
@@ -104,7 +102,7 @@ fn kiosk(player: Player, lang: Lang, size: (u16, u16)) -> Kiosk {
 /// One finding for a place is enough.
 fn look(cuts: &mut Cuts, kiosk: &Kiosk, place: &Place) {
     let (width, height) = kiosk.size;
-    let Some(cut) = ui::cut(kiosk, Rect::new(0, 0, width, height)).into_iter().next() else { return };
+    let Some(cut) = ui::cut(kiosk).into_iter().next() else { return };
     let lang = if kiosk.lang == Lang::Vi { "vi" } else { "en" };
     let cut = text::escape(cut.trim(), 60);
     let message = format!("`{cut}` is cut off at {width}x{height} ({lang})");
