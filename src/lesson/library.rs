@@ -168,12 +168,12 @@ fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
             "courses" => courses = parse(source, &mut keep),
             id => match id.strip_prefix("apps/") {
                 Some(app) => {
-                    if let Some(mut app_file) = parse::<RawApp>(source, &mut keep) {
-                        compile::template::expand(&mut app_file.raw, &app_file.source)
-                            .into_iter()
-                            .map(Some)
-                            .for_each(keep);
-                        parsed.apps.insert(app.to_owned(), app_file);
+                    if let Some(mut raw) = parse::<RawApp>(source, &mut keep) {
+                        let wrong = compile::template::expand(&mut raw.raw, &raw.source);
+                        if wrong.is_empty() {
+                            parsed.apps.insert(app.to_owned(), raw);
+                        }
+                        findings.extend(wrong);
                     }
                 }
                 None => {

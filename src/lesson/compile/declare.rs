@@ -347,6 +347,8 @@ impl<'f> Builder<'f> {
             self.error(scope, name.span(), format!("there is no app `{owner}` in this lesson"));
             return None;
         };
+        let local = full.split_once('.').map_or(full.as_str(), |(_, local)| local);
+        self.check_id(scope, &Name::new(name.span(), local.to_owned()));
         let flag = self.world.flags.push(full.as_str().into());
         if let Some(app) = self.world.apps.get_mut(app) {
             app.flags.push(flag);
