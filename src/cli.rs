@@ -48,6 +48,12 @@ pub enum Command {
         /// Folders of lessons, or single files in them [default: as configured, else the built-in lessons].
         paths: Vec<PathBuf>,
     },
+    /// Print the JSON Schema of a kind of file, for editors that check and complete TOML.
+    Schema {
+        /// The kind of file.
+        #[arg(value_enum)]
+        of: SchemaArg,
+    },
     /// Write what has not left yet as one batch.
     Export {
         /// Put the file there too [default: as configured].
@@ -88,6 +94,21 @@ pub enum LangArg {
     Vi,
     /// English.
     En,
+}
+
+/// A kind of file that has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaArg {
+    /// A lesson, `lessons/ID.toml`.
+    Lesson,
+    /// A simulated app, `lessons/apps/ID.toml`.
+    App,
+    /// `lessons/personas.toml`.
+    Personas,
+    /// `lessons/courses.toml`.
+    Courses,
+    /// `kiosk.toml`.
+    Config,
 }
 
 /// How a result is written.

@@ -51,7 +51,7 @@ fn a_lesson_with_faults_is_not_played_and_its_faults_are_said() {
     lessons.write("vneid-install.toml", lessons.read("vneid-install.toml").replacen("minutes", "minuts", 1));
     let config = format!("[kiosk]\nlessons = {:?}\n", lessons.path());
     fs::write(home.path().join("kiosk.toml"), config).unwrap();
-    home.run(&["play", "vneid-install"]).failed(1, &["vneid-install.toml:7:1", "did you mean `minutes`?"]);
+    home.run(&["play", "vneid-install"]).failed(1, &["vneid-install.toml:9:1", "did you mean `minutes`?"]);
 }
 
 #[test]

@@ -9,7 +9,11 @@ pub mod diagnostic;
 pub mod library;
 pub mod model;
 pub mod raw;
+#[cfg(test)]
+pub(crate) mod schema;
+mod spanned;
 pub mod table;
+mod words;
 
 pub use diagnostic::{Finding, Severity};
 pub use library::{Library, Loaded};

@@ -14,9 +14,9 @@ use std::sync::Arc;
 
 use super::diagnostic::{Finding, Source};
 use super::model::{Cond, Effect, Fact, Lesson, Literal, Paper, PaperLine, React, ScreenKind, Step, Text, World};
-use super::raw::{Name, Ordered, RawApp, RawFill, RawLesson, RawPersona, RawStep, RawText};
+use super::raw::{Name, Ordered, RawApp, RawFill, RawLesson, RawPersona, RawStep, RawText, Spanned};
 use super::table::{AppId, CodeId, CounterId, FieldId, FlagId, ScreenId, TimerId};
-use toml::Spanned;
+use super::words;
 
 /// A file that has been read and parsed.
 #[derive(Debug)]
@@ -145,7 +145,7 @@ impl<'f> Builder<'f> {
         if raw.steps.is_empty() {
             self.findings.push(scope.source.error_whole("a lesson needs at least one [[steps]]"));
         }
-        let device = self.device(scope, &raw.device, &["phone", "browser"]);
+        let device = self.device(scope, &raw.device, &words::LESSON_DEVICES);
         self.check_id(scope, &raw.topic);
         let mut seen = HashSet::new();
         let steps = raw.steps.iter().map(|step| {
