@@ -47,6 +47,9 @@ pub enum Command {
     Check {
         /// Folders of lessons, or single files in them [default: as configured, else the built-in lessons].
         paths: Vec<PathBuf>,
+        /// How it is said.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
     /// Print the JSON Schema of a kind of file, for editors that check and complete TOML.
     Schema {

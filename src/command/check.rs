@@ -1,21 +1,26 @@
 //! `kiosk check`: everything loads, every name resolves, every lesson can be finished from its start.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::checked::{Checked, Played};
 use super::{Exit, Failure, print};
+use crate::cli::Format;
 use crate::config::Config;
-use crate::lesson::{Library, Loaded, Severity};
+use crate::lesson::{Library, Loaded};
 use crate::text;
-use crate::tutor::demo;
+use crate::tutor::demo::{self, Demo};
 
 /// Checks the libraries that are named, else the configured one.
-pub fn run(config: &Config, paths: &[PathBuf]) -> Result<Exit, Failure> {
-    let mut faults = 0;
+pub fn run(config: &Config, paths: &[PathBuf], format: Format) -> Result<Exit, Failure> {
+    let mut checked = Checked::default();
+    let mut add = |more: Checked| {
+        checked.findings.extend(more.findings);
+        checked.lessons.extend(more.lessons);
+    };
     if paths.is_empty() {
         let loaded = config.lessons().map_or_else(Library::built_in, Library::from_folder);
-        faults += report(&loaded, None)?;
+        add(look(&loaded, None));
     }
     for path in paths {
         if !path.exists() {
@@ -30,9 +35,10 @@ pub fn run(config: &Config, paths: &[PathBuf]) -> Result<Exit, Failure> {
                 format!("{shown}: not a lesson file; name a folder or a .toml file"),
             ));
         }
-        faults += report(&Library::from_folder(&library_of(path)), only)?;
+        add(look(&Library::from_folder(&library_of(path)), only));
     }
-    Ok(if faults == 0 { Exit::Done } else { Exit::Findings })
+    print(&checked.say(format).map_err(|error| Failure::of(Exit::CannotWrite, &error))?)?;
+    Ok(if checked.faults() == 0 { Exit::Done } else { Exit::Findings })
 }
 
 /// The folder of lessons that a path belongs to: itself, or for a file the folder that holds `apps` and the lessons.
@@ -54,10 +60,9 @@ fn is_same(one: &Path, other: &Path) -> bool {
     one == other || matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Prints what was found; how many errors there were.
-fn report(loaded: &Loaded, only: Option<&Path>) -> Result<usize, Failure> {
-    let mut out = String::new();
-    let mut faults = 0;
+/// What is found in a library, or only in the file that is named.
+fn look(loaded: &Loaded, only: Option<&Path>) -> Checked {
+    let mut checked = Checked::default();
     let id = only.and_then(Path::file_stem).and_then(|stem| stem.to_str());
     let is_app = only.is_some_and(|path| path.parent().is_some_and(|dir| dir.ends_with("apps")));
     let plays = id.is_some_and(|id| loaded.library.lesson(id).is_some());
@@ -65,30 +70,20 @@ fn report(loaded: &Loaded, only: Option<&Path>) -> Result<usize, Failure> {
         // A lesson that cannot be played may owe it to another file: then everything is told.
         let told = only.is_none_or(|path| is_same(Path::new(finding.file.as_ref()), path) || !is_app && !plays);
         if told {
-            faults += usize::from(finding.severity == Severity::Error);
-            let _ = writeln!(out, "{finding}");
+            checked.findings.push(finding.clone());
         }
     }
     for lesson in &loaded.library.lessons {
         if only.is_some() && (is_app || id != Some(lesson.id.as_ref())) {
             continue;
         }
-        match demo::play(lesson) {
-            Ok(demo) => {
-                let (steps, actions) = (demo.steps.len(), demo.actions());
-                let _ = writeln!(out, "{}: {steps} steps, {actions} actions: can be finished", lesson.id);
-            }
-            Err(stuck) => {
-                faults += 1;
-                let _ = writeln!(out, "error: lesson {}: {stuck}\n", lesson.id);
-            }
-        }
+        let demo = demo::play(lesson);
+        checked.lessons.push(Played {
+            id: lesson.id.to_string(),
+            steps: lesson.steps.len(),
+            actions: demo.as_ref().ok().map(Demo::actions),
+            stuck: demo.err().map(|stuck| stuck.to_string()),
+        });
     }
-    let _ = match faults {
-        0 => writeln!(out, "no faults"),
-        1 => writeln!(out, "1 fault"),
-        n => writeln!(out, "{n} faults"),
-    };
-    print(&out)?;
-    Ok(faults)
+    checked
 }

@@ -1,6 +1,7 @@
 //! The commands, one file each, and how their errors become messages and exit codes.
 
 mod check;
+mod checked;
 mod data;
 mod doctor;
 mod export;
@@ -88,7 +89,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         None | Some(Command::Run) => run::run(&config()?, &cli.global),
         Some(Command::Play { lesson, mode, lang }) => run::play(&config()?, lesson, *mode, *lang),
-        Some(Command::Check { paths }) => check::run(&config()?, paths),
+        Some(Command::Check { paths, format }) => check::run(&config()?, paths, *format),
         Some(Command::Schema { of }) => schema::run(*of),
         Some(Command::Export { to, list, again }) => export::run(&config()?, &cli.global, to.as_deref(), *list, *again),
         Some(Command::Doctor { format }) => doctor::run(&config()?, &cli.global, *format),
