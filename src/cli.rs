@@ -50,6 +50,15 @@ pub enum Command {
         /// Print the screens of each app with the ways between them, and each lesson's demonstration.
         #[arg(long)]
         map: bool,
+        /// How it is said.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Print the JSON Schema of a kind of file, for editors that check and complete TOML.
+    Schema {
+        /// The kind of file.
+        #[arg(value_enum)]
+        of: SchemaArg,
     },
     /// Write what has not left yet as one batch.
     Export {
@@ -91,6 +100,21 @@ pub enum LangArg {
     Vi,
     /// English.
     En,
+}
+
+/// A kind of file that has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaArg {
+    /// A lesson, `lessons/ID.toml`.
+    Lesson,
+    /// A simulated app, `lessons/apps/ID.toml`.
+    App,
+    /// `lessons/personas.toml`.
+    Personas,
+    /// `lessons/courses.toml`.
+    Courses,
+    /// `kiosk.toml`.
+    Config,
 }
 
 /// How a result is written.

@@ -51,7 +51,7 @@ fn a_lesson_with_faults_is_not_played_and_its_faults_are_said() {
     lessons.write("vneid-install.toml", lessons.read("vneid-install.toml").replacen("minutes", "minuts", 1));
     let config = format!("[kiosk]\nlessons = {:?}\n", lessons.path());
     fs::write(home.path().join("kiosk.toml"), config).unwrap();
-    home.run(&["play", "vneid-install"]).failed(1, &["vneid-install.toml:7:1", "did you mean `minutes`?"]);
+    home.run(&["play", "vneid-install"]).failed(1, &["vneid-install.toml:9:1", "did you mean `minutes`?"]);
 }
 
 #[test]
@@ -424,7 +424,7 @@ fn check_tells_every_fault_and_ends_with_one() {
     for args in [vec!["check", folder.as_str()], vec!["check", folder.as_str(), folder.as_str()]] {
         let said = home.run_bare(&args);
         assert_eq!((said.code, said.err.as_str()), (1, ""), "findings are the answer, not an error: {said:?}");
-        assert!(said.out.contains("vneid-install.toml:19:") && said.out.contains("did you mean `store`?"), "{said:?}");
+        assert!(said.out.contains("vneid-install.toml:21:") && said.out.contains("did you mean `store`?"), "{said:?}");
         assert!(said.out.contains("temp-residence: 10 steps"), "the other is checked all the same: {said:?}");
     }
     // One file of it: only what concerns it.
@@ -491,4 +491,33 @@ fn nobody_else_may_write_what_is_exported() {
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode()
+}
+
+// ---------------------------------------------------------------------------------------------------------- authors
+
+/// One document for editors and CI, whatever was named.
+#[test]
+fn check_says_its_findings_as_json() {
+    let (home, lessons) = (Home::new(), Folder::shipped());
+    let path = lessons.path().to_str().unwrap().to_owned();
+    let check = |paths: &[&str]| {
+        let said = home.run(&[&["check", "--format", "json"], paths].concat());
+        (said.code, serde_json::from_str::<Value>(&said.out).unwrap())
+    };
+    let all = lessons.load().library.lessons.len();
+    let (code, good) = check(&[&path, &path]);
+    assert_eq!((code, &good["version"], good["findings"].as_array().unwrap().len()), (0, &Value::from(1), 0));
+    assert_eq!(good["lessons"].as_array().unwrap().len(), 2 * all, "of both folders");
+    assert_eq!(good["lessons"][0]["id"], "vneid-install");
+    assert_eq!((good["lessons"][0]["steps"].as_u64(), good["lessons"][0]["actions"].as_u64()), (Some(8), Some(10)));
+    lessons.write("vneid-install.toml", lessons.read("vneid-install.toml").replacen("minutes", "minuts\u{202e}", 1));
+    lessons.write("latin.toml", b"\xe9");
+    let (code, bad) = check(&[&path]);
+    assert_eq!((code, bad["lessons"].as_array().unwrap().len()), (1, all - 1));
+    let findings = bad["findings"].as_array().unwrap();
+    assert!(findings.len() >= 2, "{bad}");
+    let whole = findings.iter().find(|f| f["file"].as_str().unwrap().ends_with("latin.toml")).unwrap();
+    assert!(whole["line"].is_null() && whole["severity"] == "error" && whole["message"].is_string(), "{whole}");
+    let placed = findings.iter().find(|f| f["file"].as_str().unwrap().ends_with("vneid-install.toml")).unwrap();
+    assert_eq!((&placed["line"], &placed["column"], &placed["end_line"]), (&9.into(), &7.into(), &9.into()));
 }

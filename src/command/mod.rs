@@ -5,6 +5,7 @@ mod data;
 mod doctor;
 mod export;
 mod run;
+mod schema;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -87,7 +88,8 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         None | Some(Command::Run) => run::run(&config()?, &cli.global),
         Some(Command::Play { lesson, mode, lang }) => run::play(&config()?, lesson, *mode, *lang),
-        Some(Command::Check { paths, map }) => check::run(&config()?, paths, *map),
+        Some(Command::Check { paths, format, map }) => check::run(&config()?, paths, *format, *map),
+        Some(Command::Schema { of }) => schema::run(*of),
         Some(Command::Export { to, list, again }) => export::run(&config()?, &cli.global, to.as_deref(), *list, *again),
         Some(Command::Doctor { format }) => doctor::run(&config()?, &cli.global, *format),
     }

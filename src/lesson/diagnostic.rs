@@ -37,6 +37,8 @@ pub struct Finding {
     pub line: usize,
     /// Column from 1, in characters.
     pub column: usize,
+    /// Line and column behind what is meant.
+    pub end: (usize, usize),
     /// Error or warning.
     pub severity: Severity,
     /// What is wrong.
@@ -63,11 +65,18 @@ impl Source {
             file: self.file.clone(),
             line,
             column: lead.chars().count() + 1,
+            end: self.behind(span.end.max(start)),
             severity: Severity::Error,
             message: message.into(),
             help: None,
             excerpt: Some(excerpt(whole, lead, meant)),
         }
+    }
+
+    /// Line and column of a byte.
+    fn behind(&self, at: usize) -> (usize, usize) {
+        let before = self.text.get(..at).unwrap_or(&self.text);
+        (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or("").chars().count() + 1)
     }
 
     /// An error that concerns the file as a whole.
@@ -93,6 +102,7 @@ impl Finding {
             file: file.into(),
             line: 0,
             column: 0,
+            end: (0, 0),
             severity: Severity::Error,
             message: message.into(),
             help: None,

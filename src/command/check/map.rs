@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use crate::lesson::describe::Words;
 use crate::lesson::model::{Case, Device, Lesson, Screen, ScreenKind, Widget, WidgetKind};
 use crate::lesson::table::AppId;
-use crate::lesson::words::Words;
 use crate::sim::{Action, Pending};
 use crate::text;
 use crate::tutor::demo::Demo;

@@ -1,27 +1,42 @@
-//! `kiosk check`: everything loads, every name resolves, every lesson can be finished from its start.
+//! `kiosk check`: everything loads, every name resolves, every lesson can be finished, every frame fits.
 
-use std::collections::HashSet;
-use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
-
+mod checked;
 mod frames;
 mod map;
 
-use super::{Exit, Failure, print};
-use crate::config::Config;
-use crate::lesson::{Library, Loaded, Severity};
-use crate::text;
-use crate::time::Clock;
-use crate::tutor::demo;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Checks the libraries that are named, else the configured one.
-pub fn run(config: &Config, paths: &[PathBuf], map: bool) -> Result<Exit, Failure> {
-    let mut faults = 0;
+use super::{Exit, Failure, print};
+use crate::cli::Format;
+use crate::config::Config;
+use crate::lesson::{Lesson, Library, Loaded};
+use crate::sim::State;
+use crate::text;
+use crate::time::{Clock, Moment};
+use crate::tutor::Session;
+use crate::tutor::demo::{self, Demo};
+use crate::tutor::record::Mode;
+use checked::{Checked, Played};
+
+/// Checks the libraries that are named, else the configured one. `map`: prints what an author reads instead.
+pub fn run(config: &Config, paths: &[PathBuf], format: Format, map: bool) -> Result<Exit, Failure> {
+    let mut checked = Checked::default();
+    let mut shown = HashSet::new();
+    let mut add = |loaded: &Loaded, only: Option<&Path>| -> Result<(), Failure> {
+        if map {
+            print(&maps(loaded, only, &mut shown))?;
+        }
+        let more = look(loaded, only);
+        checked.findings.extend(more.findings);
+        checked.lessons.extend(more.lessons);
+        Ok(())
+    };
     let today = Clock::start().now().wall.day();
     if paths.is_empty() {
-        let loaded = Library::checked(config.lessons(), today);
-        faults += report(&loaded, None, map)?;
+        add(&Library::checked(config.lessons(), today), None)?;
     }
     for path in paths {
         if !path.exists() {
@@ -36,9 +51,10 @@ pub fn run(config: &Config, paths: &[PathBuf], map: bool) -> Result<Exit, Failur
                 format!("{shown}: not a lesson file; name a folder or a .toml file"),
             ));
         }
-        faults += report(&Library::checked(Some(&library_of(path)), today), only, map)?;
+        add(&Library::checked(Some(&library_of(path)), today), only)?;
     }
-    Ok(if faults == 0 { Exit::Done } else { Exit::Findings })
+    print(&checked.say(format).map_err(|error| Failure::of(Exit::CannotWrite, &error))?)?;
+    Ok(if checked.faults() == 0 { Exit::Done } else { Exit::Findings })
 }
 
 /// The folder of lessons that a path belongs to: itself, or for a file the folder that holds `apps` and the lessons.
@@ -60,58 +76,71 @@ fn is_same(one: &Path, other: &Path) -> bool {
     one == other || matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Prints what was found; how many errors there were.
-fn report(loaded: &Loaded, only: Option<&Path>, map: bool) -> Result<usize, Failure> {
-    let mut out = String::new();
-    let mut faults = 0;
-    let mut shown = HashSet::new();
-    let id = only.and_then(Path::file_stem).and_then(|stem| stem.to_str());
-    let is_app = only.is_some_and(|path| path.parent().is_some_and(|dir| dir.ends_with("apps")));
-    let plays = id.is_some_and(|id| loaded.library.lesson(id).is_some());
+/// The lesson or app file that is looked at; `None`: the whole library.
+#[derive(Clone, Copy)]
+struct Only<'p> {
+    path: Option<&'p Path>,
+    id: Option<&'p str>,
+    is_app: bool,
+}
+
+impl<'p> Only<'p> {
+    fn of(path: Option<&'p Path>) -> Only<'p> {
+        Only {
+            path,
+            id: path.and_then(Path::file_stem).and_then(|stem| stem.to_str()),
+            is_app: path.is_some_and(|path| path.parent().is_some_and(|dir| dir.ends_with("apps"))),
+        }
+    }
+
+    /// The lessons that are looked at.
+    fn lessons(self, loaded: &Loaded) -> impl Iterator<Item = &Arc<Lesson>> {
+        let all = self.path.is_none();
+        loaded.library.lessons.iter().filter(move |lesson| all || !self.is_app && self.id == Some(lesson.id.as_ref()))
+    }
+}
+
+/// What is found in a library, or only in the file that is named.
+fn look(loaded: &Loaded, only: Option<&Path>) -> Checked {
+    let mut checked = Checked::default();
+    let only = Only::of(only);
+    let plays = only.id.is_some_and(|id| loaded.library.lesson(id).is_some());
     for finding in &loaded.findings {
         // A lesson that cannot be played may owe it to another file: then everything is told.
-        let told = only.is_none_or(|path| is_same(Path::new(finding.file.as_ref()), path) || !is_app && !plays);
-        if told {
-            faults += usize::from(finding.severity == Severity::Error);
-            let _ = writeln!(out, "{finding}");
+        let whole = !only.is_app && !plays;
+        if only.path.is_none_or(|path| is_same(Path::new(finding.file.as_ref()), path) || whole) {
+            checked.findings.push(finding.clone());
         }
     }
-    for lesson in &loaded.library.lessons {
-        if only.is_some() && (is_app || id != Some(lesson.id.as_ref())) {
-            continue;
-        }
-        for finding in frames::findings(loaded, lesson, &states(lesson)) {
-            faults += 1;
-            let _ = writeln!(out, "{finding}");
-        }
-        match demo::play(lesson) {
-            Ok(demo) => {
-                if map {
-                    out.push_str(&map::apps(lesson, &mut shown));
-                    out.push_str(&map::demonstration(lesson, &demo));
-                }
-                let (steps, actions) = (demo.steps.len(), demo.actions());
-                let _ = writeln!(out, "{}: {steps} steps, {actions} actions: can be finished", lesson.id);
-            }
-            Err(stuck) => {
-                faults += 1;
-                let _ = writeln!(out, "error: lesson {}: {stuck}\n", lesson.id);
-            }
+    for lesson in only.lessons(loaded) {
+        checked.findings.extend(frames::findings(loaded, lesson, &states(lesson)));
+        let demo = demo::play(lesson);
+        checked.lessons.push(Played {
+            id: lesson.id.to_string(),
+            steps: lesson.steps.len(),
+            actions: demo.as_ref().ok().map(Demo::actions),
+            stuck: demo.err().map(|stuck| stuck.to_string()),
+        });
+    }
+    checked
+}
+
+/// The apps that were not shown before, and the demonstrations.
+fn maps(loaded: &Loaded, only: Option<&Path>, shown: &mut HashSet<String>) -> String {
+    let mut out = String::new();
+    for lesson in Only::of(only).lessons(loaded) {
+        out.push_str(&map::apps(lesson, shown));
+        if let Ok(demo) = demo::play(lesson) {
+            out.push_str(&map::demonstration(lesson, &demo));
         }
     }
-    let _ = match faults {
-        0 => writeln!(out, "no faults"),
-        1 => writeln!(out, "1 fault"),
-        n => writeln!(out, "{n} faults"),
-    };
-    print(&out)?;
-    Ok(faults)
+    out
 }
 
 /// The states of the demonstration.
-fn states(lesson: &std::sync::Arc<crate::lesson::Lesson>) -> Vec<(usize, crate::sim::State)> {
-    let mut now = crate::time::Moment::default();
-    let (mut session, _) = crate::tutor::Session::new(lesson.clone(), crate::tutor::record::Mode::Solo, 1, now);
+fn states(lesson: &Arc<Lesson>) -> Vec<(usize, State)> {
+    let mut now = Moment::default();
+    let (mut session, _) = Session::new(lesson.clone(), Mode::Solo, 1, now);
     let mut states = Vec::new();
     while session.step().is_some() {
         states.push((session.step_index(), session.state().clone()));

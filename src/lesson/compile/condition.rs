@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use super::{Builder, Named, Scope, Used, full_name};
 use crate::lesson::model::{Cond, Fact, FieldFact, Literal};
-use crate::lesson::raw::{Name, Ordered};
+use crate::lesson::raw::{Name, Ordered, Spanned};
 use crate::lesson::table::FieldId;
 use crate::text;
-use toml::Spanned;
 
 /// The class of a field is a set of 32 bits.
 const MOST_FACTS: usize = 32;

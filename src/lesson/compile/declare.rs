@@ -10,8 +10,9 @@ use crate::lesson::model::{
     App, Choice, Code, Device, Field, FieldFact, Message, Piece, Place, Rule, Screen, ScreenKind, Template, Tile,
     TileColor, Timer,
 };
-use crate::lesson::raw::{Name, RawApp, RawCase, RawDigits, RawOption, RawOptions, RawWidget};
+use crate::lesson::raw::{Name, RawApp, RawCase, RawDigits, RawOption, RawOptions, RawWidget, Spanned};
 use crate::lesson::table::{AppId, FieldId, FlagId, Id, ScreenId};
+use crate::lesson::words;
 
 /// The id of the app that every phone has.
 pub(super) const INBOX: &str = "messages";
@@ -103,7 +104,7 @@ impl<'f> Builder<'f> {
         let raw = &parsed.raw;
         let app = AppId::from_usize(self.world.apps.len());
         let scope = Scope { source: &parsed.source, app: Some((id, app)) };
-        let device = self.device(scope, &raw.device, &["phone", "browser", "place"]);
+        let device = self.device(scope, &raw.device, &words::DEVICES);
         let address = self.address(scope, device, raw.address.as_ref());
         if raw.screens.0.is_empty() {
             self.findings.push(scope.source.error_whole("an app needs at least one [screens.…]"));
@@ -145,7 +146,7 @@ impl<'f> Builder<'f> {
     }
 
     /// A device by name.
-    pub(super) fn device(&mut self, scope: Scope<'f>, name: &toml::Spanned<String>, known: &[&str]) -> Device {
+    pub(super) fn device(&mut self, scope: Scope<'f>, name: &Spanned<String>, known: &[&str]) -> Device {
         let id = name.get_ref().as_str();
         match id {
             _ if !known.contains(&id) => {
@@ -164,7 +165,7 @@ impl<'f> Builder<'f> {
         &mut self,
         scope: Scope<'f>,
         device: Device,
-        raw: Option<&toml::Spanned<String>>,
+        raw: Option<&Spanned<String>>,
     ) -> Option<Arc<str>> {
         let raw = raw?;
         if device != Device::Browser {
@@ -247,7 +248,7 @@ impl<'f> Builder<'f> {
             None => Vec::new(),
             Some(RawOptions::List(options)) => {
                 let mut seen = HashSet::new();
-                let choice = |option: &'f toml::Spanned<RawOption>| {
+                let choice = |option: &'f Spanned<RawOption>| {
                     let (span, option) = (option.span(), option.get_ref());
                     if !seen.insert(option.id.as_str()) {
                         self.error(scope, span.clone(), format!("there are two options `{}`", option.id));
@@ -261,7 +262,7 @@ impl<'f> Builder<'f> {
                 .collect(),
             Some(RawOptions::Named(name)) => {
                 let message = format!("there is no list of options `{}`", name.get_ref());
-                self.findings.push(scope.source.error(name.span(), message).help("known here: communes"));
+                self.findings.push(scope.source.error(name.span(), message).known(name.get_ref(), words::OPTION_LISTS));
                 Vec::new()
             }
         }
@@ -270,7 +271,7 @@ impl<'f> Builder<'f> {
     fn unmarked(&mut self, scope: Scope<'f>, marks: &Name) -> bool {
         if marks.get_ref() != "optional" {
             let message = format!("unknown `marks`: `{}`", marks.get_ref());
-            self.findings.push(scope.source.error(marks.span(), message).help("known here: optional"));
+            self.findings.push(scope.source.error(marks.span(), message).known(marks.get_ref(), words::MARKS));
         }
         true
     }
@@ -289,7 +290,7 @@ impl<'f> Builder<'f> {
     fn plain_typing(&mut self, scope: Scope<'f>, typing: &Name) -> bool {
         if typing.get_ref() != "plain" {
             let message = format!("unknown typing `{}`", typing.get_ref());
-            self.findings.push(scope.source.error(typing.span(), message).help("known here: plain"));
+            self.findings.push(scope.source.error(typing.span(), message).known(typing.get_ref(), words::TYPINGS));
         }
         true
     }
@@ -434,22 +435,22 @@ impl<'f> Builder<'f> {
         }
     }
 
-    fn screen_kind(&mut self, scope: Scope<'f>, kind: Option<&toml::Spanned<String>>) -> ScreenKind {
+    fn screen_kind(&mut self, scope: Scope<'f>, kind: Option<&Spanned<String>>) -> ScreenKind {
         match kind.map(|k| k.get_ref().as_str()) {
             None | Some("screen") => ScreenKind::Page,
             Some("dialog") => ScreenKind::Dialog,
             Some("call") => ScreenKind::Call,
             Some(other) => {
-                let span = kind.map_or(0..0, toml::Spanned::span);
+                let span = kind.map_or(0..0, Spanned::span);
                 let message = format!("unknown kind of screen `{other}`");
-                let known = ["screen", "dialog", "call"];
+                let known = words::SCREEN_KINDS;
                 self.findings.push(scope.source.error(span, message).known(other, known));
                 ScreenKind::Page
             }
         }
     }
 
-    fn tile_color(&mut self, scope: Scope<'f>, color: &toml::Spanned<String>) -> TileColor {
+    fn tile_color(&mut self, scope: Scope<'f>, color: &Spanned<String>) -> TileColor {
         match color.get_ref().as_str() {
             "green" => TileColor::Green,
             "blue" => TileColor::Blue,
@@ -458,7 +459,7 @@ impl<'f> Builder<'f> {
             "white" => TileColor::White,
             "cyan" => TileColor::Cyan,
             other => {
-                let known = ["green", "blue", "red", "yellow", "white", "cyan"];
+                let known = words::COLORS;
                 let finding = scope.source.error(color.span(), format!("unknown colour `{other}`")).known(other, known);
                 self.findings.push(finding);
                 TileColor::White

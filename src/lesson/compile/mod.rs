@@ -16,9 +16,9 @@ use super::diagnostic::{Finding, Source};
 use super::model::{
     Cond, Effect, Fact, Lesson, Literal, Paper, PaperLine, Place, React, ScreenKind, Step, Text, World,
 };
-use super::raw::{Name, Ordered, RawApp, RawFill, RawLesson, RawPersona, RawStep, RawText};
+use super::raw::{Name, Ordered, RawApp, RawFill, RawLesson, RawPersona, RawStep, RawText, Spanned};
 use super::table::{AppId, CodeId, CounterId, FieldId, FlagId, ScreenId, TimerId};
-use toml::Spanned;
+use super::words;
 
 /// A file that has been read and parsed.
 #[derive(Debug)]
@@ -153,7 +153,7 @@ impl<'f> Builder<'f> {
         if raw.steps.is_empty() {
             self.findings.push(scope.source.error_whole("a lesson needs at least one [[steps]]"));
         }
-        let device = self.device(scope, &raw.device, &["phone", "browser"]);
+        let device = self.device(scope, &raw.device, &words::LESSON_DEVICES);
         self.check_id(scope, &raw.topic);
         let mut seen = HashSet::new();
         let steps = raw.steps.iter().map(|step| {
