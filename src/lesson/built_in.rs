@@ -3,14 +3,20 @@
 /// Name inside `lessons/`, content. A test holds this list against the folder.
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("apps/bank.toml", include_str!("../../lessons/apps/bank.toml")),
+    ("apps/evn-fake.toml", include_str!("../../lessons/apps/evn-fake.toml")),
+    ("apps/evn.toml", include_str!("../../lessons/apps/evn.toml")),
+    ("apps/police.toml", include_str!("../../lessons/apps/police.toml")),
     ("apps/shop.toml", include_str!("../../lessons/apps/shop.toml")),
     ("apps/store.toml", include_str!("../../lessons/apps/store.toml")),
-    ("apps/vneid.toml", include_str!("../../lessons/apps/vneid.toml")),
     ("apps/vneid-fake.toml", include_str!("../../lessons/apps/vneid-fake.toml")),
+    ("apps/vneid.toml", include_str!("../../lessons/apps/vneid.toml")),
+    ("apps/web.toml", include_str!("../../lessons/apps/web.toml")),
     ("courses.toml", include_str!("../../lessons/courses.toml")),
+    ("electricity-bill.toml", include_str!("../../lessons/electricity-bill.toml")),
     ("personas.toml", include_str!("../../lessons/personas.toml")),
     ("qr-shop.toml", include_str!("../../lessons/qr-shop.toml")),
     ("temp-residence.toml", include_str!("../../lessons/temp-residence.toml")),
+    ("vneid-activate.toml", include_str!("../../lessons/vneid-activate.toml")),
     ("vneid-install.toml", include_str!("../../lessons/vneid-install.toml")),
 ];
 
