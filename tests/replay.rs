@@ -401,7 +401,7 @@ fn every_page_can_be_used_with_the_mouse() {
     click(&mut driver, Target::Key(Key::F(5)));
     click(&mut driver, Target::Item(1));
     click(&mut driver, Target::Item(1));
-    assert_eq!(driver.player().session.lesson().id.as_ref(), "temp-residence");
+    assert_eq!(driver.player().session.lesson().id.as_ref(), "vneid-activate");
     assert_eq!(driver.begun()[0].learner.audience.code(), "teacher");
     assert_eq!(driver.begun()[0].learner.age_band.map(kiosk::tutor::record::AgeBand::code), Some("18-40"));
     click(&mut driver, Target::Key(Key::F(10)));

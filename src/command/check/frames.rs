@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::player::Notice;
-use crate::app::{Key, Kiosk, Player, Screen, Settings};
+use crate::app::{Event, Key, Kiosk, Player, Screen, Settings};
 use crate::i18n::Lang;
 use crate::lesson::model::Place;
 use crate::lesson::{Finding, Lesson, Loaded};
@@ -45,44 +45,32 @@ pub fn findings(loaded: &Loaded, lesson: &Arc<Lesson>, states: &[(usize, State)]
 
 /// A screen of the device, with the focus on each of its things.
 fn screens(cuts: &mut Cuts, lesson: &Arc<Lesson>, step: usize, state: &State, place: &Place) {
-    for lang in [Lang::Vi, Lang::En] {
-        for size in SIZES {
-            let mut player = player(lesson, Mode::Guided, step, state);
-            let things = player.focusable().len().min(MOST_FOCUS);
-            for _ in 0..things.max(1) {
-                let mut kiosk = kiosk(player, lang, size);
-                look(cuts, &kiosk, place);
-                let Screen::Player(back) = &mut kiosk.screen else { return };
-                let _ = back.key(Key::Down, Moment::default());
-                let Screen::Player(back) = kiosk.screen else { return };
-                player = *back;
-            }
-        }
+    let player = player(lesson, Mode::Guided, step, state);
+    let things = player.focusable().len().clamp(1, MOST_FOCUS);
+    let mut kiosk = kiosk(player);
+    for _ in 0..things {
+        look(cuts, &mut kiosk, place);
+        let _ = kiosk.update(Event::Key(Key::Down), Moment::default());
     }
 }
 
 /// What a step says: its task, its hints, its reason, its reactions.
 fn sayings(cuts: &mut Cuts, lesson: &Arc<Lesson>, at: usize, state: &State) {
     let Some(step) = lesson.steps.get(at) else { return };
+    look(cuts, &mut kiosk(player(lesson, Mode::Solo, at, state)), &step.place);
+    let mut asking = kiosk(player(lesson, Mode::Practice, at, state));
+    for _ in 0..2 {
+        let _ = asking.update(Event::Key(Key::F(1)), Moment::default());
+        look(cuts, &mut asking, &step.place);
+    }
     let mut notices: Vec<Notice> = step.reacts.iter().filter_map(|r| r.say.clone()).map(Notice::Said).collect();
     notices.push(Notice::StepDone(step.why.clone()));
-    for lang in [Lang::Vi, Lang::En] {
-        for size in SIZES {
-            let solo = player(lesson, Mode::Solo, at, state);
-            look(cuts, &kiosk(solo, lang, size), &step.place);
-            for rungs in 1..=2 {
-                let mut asking = player(lesson, Mode::Practice, at, state);
-                for _ in 0..rungs {
-                    let _ = asking.key(Key::F(1), Moment::default());
-                }
-                look(cuts, &kiosk(asking, lang, size), &step.place);
-            }
-            for notice in &notices {
-                let mut told = player(lesson, Mode::Practice, at, state);
-                told.notice = Some(notice.clone());
-                look(cuts, &kiosk(told, lang, size), &step.place);
-            }
+    let mut told = kiosk(player(lesson, Mode::Practice, at, state));
+    for notice in notices {
+        if let Screen::Player(player) = &mut told.screen {
+            player.notice = Some(notice);
         }
+        look(cuts, &mut told, &step.place);
     }
 }
 
@@ -92,19 +80,20 @@ fn player(lesson: &Arc<Lesson>, mode: Mode, step: usize, state: &State) -> Playe
     Player::new(session, 1, Method::Telex, Style::default(), now)
 }
 
-fn kiosk(player: Player, lang: Lang, size: (u16, u16)) -> Kiosk {
-    let mut kiosk = Kiosk::new(Settings { lang, method: Method::Telex, style: Style::default() }, 1);
-    kiosk.size = size;
+fn kiosk(player: Player) -> Kiosk {
+    let mut kiosk = Kiosk::new(Settings { lang: Lang::Vi, method: Method::Telex, style: Style::default() }, 1);
     kiosk.screen = Screen::Player(Box::new(player));
     kiosk
 }
 
-/// One finding for a place is enough.
-fn look(cuts: &mut Cuts, kiosk: &Kiosk, place: &Place) {
-    let (width, height) = kiosk.size;
-    let Some(cut) = ui::cut(kiosk).into_iter().next() else { return };
-    let lang = if kiosk.lang == Lang::Vi { "vi" } else { "en" };
-    let cut = text::escape(cut.trim(), 60);
-    let message = format!("`{cut}` is cut off at {width}x{height} ({lang})");
-    cuts.entry((place.file.to_string(), place.span.start)).or_insert((place.clone(), message));
+/// Draws the kiosk in every language at every size; one finding for a place is enough.
+fn look(cuts: &mut Cuts, kiosk: &mut Kiosk, place: &Place) {
+    for (lang, name) in [(Lang::Vi, "vi"), (Lang::En, "en")] {
+        for size in SIZES {
+            (kiosk.lang, kiosk.size) = (lang, size);
+            let Some(cut) = ui::cut(kiosk).into_iter().next() else { continue };
+            let message = format!("`{}` is cut off at {}x{} ({name})", text::escape(cut.trim(), 60), size.0, size.1);
+            cuts.entry((place.file.to_string(), place.span.start)).or_insert((place.clone(), message));
+        }
+    }
 }

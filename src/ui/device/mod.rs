@@ -134,7 +134,7 @@ fn draw_foot(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, foot: Rect
         (Focus::DeviceHome, Target::DeviceHome, GLYPHS.home, t.device_home, player.can_go_home()),
     ];
     // Room for sign, name and pointer of the first; the second takes the rest.
-    let first = (text::width_u16(t.device_back) + 6).min(foot.width);
+    let first = (text::width_u16(t.device_back) + 5).min(foot.width);
     for (at, (focus, hit, sign, name, acts)) in cells.into_iter().enumerate() {
         let cell = match at {
             0 => Rect { width: first, ..foot },
@@ -150,9 +150,13 @@ fn draw_foot(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, foot: Rect
         } else {
             Role::DeviceBar
         };
-        let pointer = if target == Some(focus) { GLYPHS.point } else { "" };
+        let pointer = if target == Some(focus) { format!(" {}", GLYPHS.point) } else { String::new() };
+        let named = format!("{name}{pointer}");
+        // On a narrow device the pointer counts for more than the sign.
+        let fits = text::width(&named) + 3 <= usize::from(cell.width);
+        let shown = if fits { format!("{sign} {named}") } else { named };
         canvas.fill(cell, role);
-        canvas.text(cell, 1, 0, &format!("{sign} {name} {pointer}"), role);
+        canvas.text(cell, 1, 0, &shown, role);
         canvas.target(cell, hit);
     }
 }
