@@ -460,7 +460,9 @@ fn snapshots(screens: &[(&str, Way)], lang: Lang, sizes: &[(u16, u16)], wanted: 
 fn what_holds_on_every_frame() {
     let mut faults: Vec<String> = Vec::new();
     for lang in Lang::ALL.iter().copied() {
-        for (name, way) in every_screen() {
+        // The demo is Vietnamese only.
+        let screens = every_screen().filter(|(name, _)| lang == Lang::Vi || !name.starts_with("demo-"));
+        for (name, way) in screens {
             let mut walk = way(lang);
             let odd = if lang == Lang::Vi { &ODD_SIZES[..] } else { &[] };
             for size in SIZES.iter().chain(odd).chain(&[TOO_SMALL, (1, 1)]).copied() {

@@ -8,7 +8,7 @@ mod options;
 pub use auto::Auto;
 pub use focus::Focus;
 pub use guide::{Guide, KeyPress};
-pub use options::Open;
+pub use options::{Open, Search};
 
 use super::event::{Key, Target};
 use super::kiosk::Saving;
@@ -94,7 +94,7 @@ pub struct Player {
     /// The open drop-down.
     pub open: Option<Open>,
     /// What is searched for in it, if it is a long one.
-    pub search: Option<Composer>,
+    pub search: Option<Search>,
     /// What is said beside the device.
     pub notice: Option<Notice>,
     /// A line of the simulated app, until the next action.

@@ -115,6 +115,7 @@ pub(super) static STRINGS: Strings = Strings {
     empty_inbox: "No messages yet.",
     device_back: "Quay lại",
     device_home: "Màn hình chính",
+    to_phone: "Về điện thoại",
     home_screen: "Màn hình chính",
     tap_to_choose: "chạm để chọn",
     search: "Gõ để tìm",

@@ -184,6 +184,8 @@ pub struct Strings {
     pub empty_inbox: &'static str,
     pub device_back: &'static str,
     pub device_home: &'static str,
+    /// The home button while she stands at a place.
+    pub to_phone: &'static str,
     pub home_screen: &'static str,
     pub tap_to_choose: &'static str,
     /// Before what is searched for in a long list.

@@ -171,7 +171,7 @@ fn typed(kiosk: &Kiosk, player: &Player, search: Option<&str>) -> String {
     let t = kiosk.strings();
     let [open, close] = GLYPHS.quotes;
     match search {
-        Some(letters) if player.points() => return format!("{} {open}{letters}{close}", t.type_word),
+        Some(letters) if player.points() => return format!("{} {open}{}{close}", t.type_word, letters.trim_start()),
         Some(_) => return t.type_text.to_owned(),
         None => {}
     }

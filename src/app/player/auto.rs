@@ -123,7 +123,7 @@ impl Player {
                 return Vec::new();
             }
             if self.reach_further(&text) {
-                let typing = self.search.as_ref().is_some_and(|line| !line.is_empty());
+                let typing = self.search.as_ref().is_some_and(|search| !search.line.is_empty());
                 self.wait(if typing { LETTER_MS } else { POINT_MS }, None, now);
                 return Vec::new();
             }

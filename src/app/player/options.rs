@@ -19,6 +19,9 @@ const NEAR: usize = 6;
 /// Options that one page key goes past.
 const PAGE: usize = 5;
 
+/// A first word that so many options share is no part of their names.
+const SHARED: usize = 3;
+
 /// The longest text of a search, in letters.
 const LONGEST_SEARCH: usize = 24;
 
@@ -31,6 +34,24 @@ pub struct Open {
     pub field: FieldId,
     /// The options that are shown.
     pub list: List,
+}
+
+/// What is searched for in a long list.
+pub struct Search {
+    /// What was typed.
+    pub line: Composer,
+    /// The names of the options, ready to be compared.
+    names: Vec<Name>,
+}
+
+/// An option as a search sees it: without case and marks.
+struct Name {
+    /// The whole label, without spaces.
+    label: String,
+    /// All but the kind (`Xã`, `Phường`) that it shares with others.
+    own: String,
+    /// From each word of the name to its end, without spaces.
+    tails: Vec<String>,
 }
 
 /// How the wanted option of the open list is reached.
@@ -52,11 +73,10 @@ impl Player {
 
     /// The options of the open list that the search lets through, by their place in the field.
     pub fn shown_options(&self) -> Vec<usize> {
-        let Some(open) = self.open else { return Vec::new() };
-        let options = self.options(open.field);
-        match self.search.as_ref().map(|line| squeezed(line.text())) {
-            Some(part) if !part.is_empty() => matches(options, &part).collect(),
-            _ => (0..options.len()).collect(),
+        match (&self.open, &self.search) {
+            (Some(_), Some(search)) => search.found(&squeezed(search.line.text())),
+            (Some(open), None) => (0..open.list.len).collect(),
+            (None, _) => Vec::new(),
         }
     }
 
@@ -66,7 +86,8 @@ impl Player {
         let chosen = options.iter().position(|o| o.id.as_ref() == content).unwrap_or(0);
         let list = List::new(options.len()).at(chosen);
         let method = self.marks.then_some(self.method);
-        self.search = (list.len > LONG).then(|| Composer::new(LONGEST_SEARCH, method, self.style));
+        self.search = (list.len > LONG)
+            .then(|| Search { line: Composer::new(LONGEST_SEARCH, method, self.style), names: names(options) });
         self.open = Some(Open { widget, field, list });
     }
 
@@ -100,10 +121,10 @@ impl Player {
     }
 
     fn search_key(&mut self, key: Key) -> bool {
-        let Some(line) = &mut self.search else { return false };
+        let Some(search) = &mut self.search else { return false };
         match key {
-            Key::Char(c) => line.insert(c),
-            Key::Backspace => line.backspace(),
+            Key::Char(c) => search.line.insert(c),
+            Key::Backspace => search.line.backspace(),
             _ => return false,
         };
         true
@@ -155,11 +176,12 @@ impl Player {
         let Some(option) = options.iter().position(|o| o.id.as_ref() == wanted) else { return Reach::Not };
         let at = self.shown_options().iter().position(|shown| *shown == option);
         let Some(search) = &self.search else { return at.map_or(Reach::Not, Reach::At) };
-        let (letters, then) = letters_for(options, option);
-        let rest = rest_of(&letters, search.text());
-        match (at, rest) {
-            (Some(at), _) if at.abs_diff(open.list.chosen) <= NEAR => Reach::At(at),
-            (_, Some(rest)) if !rest.is_empty() => Reach::Type(rest, then),
+        if let Some(at) = at.filter(|at| at.abs_diff(open.list.chosen) <= NEAR) {
+            return Reach::At(at);
+        }
+        let (letters, then) = search.letters(option);
+        match (at, rest_of(&letters, search.line.text())) {
+            (_, Some(rest)) if !rest.trim().is_empty() => Reach::Type(rest, then),
             (Some(at), _) => Reach::At(at),
             (None, _) => Reach::Not,
         }
@@ -178,12 +200,14 @@ impl Player {
                 true
             }
             Reach::Type(rest, _) => {
-                let typed = self.search.as_ref().map(|line| line.text().to_owned()).unwrap_or_default();
-                let letter = text::graphemes(&rest).next().unwrap_or_default();
-                // Marks in what she typed so far stay; the space between two words comes with the next letter.
-                let gap = if self.ends_word(wanted, &typed) { " " } else { "" };
-                if let Some(line) = &mut self.search {
-                    line.set(&format!("{typed}{gap}{letter}"));
+                // A space comes with the letter after it.
+                let to = rest.len() - rest.trim_start().len();
+                let letter = text::graphemes(rest.trim_start()).next().unwrap_or_default();
+                let more = rest.get(..to + letter.len()).unwrap_or_default();
+                if let Some(search) = &mut self.search {
+                    let typed = format!("{}{more}", search.line.text());
+                    search.line.set(&typed);
+                    text::wipe(typed);
                 }
                 self.searched();
                 true
@@ -191,14 +215,53 @@ impl Player {
             Reach::Not => false,
         }
     }
+}
 
-    fn ends_word(&self, wanted: &str, typed: &str) -> bool {
-        let Some(open) = self.open else { return false };
-        let options = self.options(open.field);
-        let Some(option) = options.iter().position(|o| o.id.as_ref() == wanted) else { return false };
-        let (letters, _) = letters_for(options, option);
-        letters.strip_prefix(&text::fold(typed)).is_some_and(|rest| rest.starts_with(' '))
+impl Search {
+    /// The options that hold these letters: first those whose name begins with them, then those with such a word, then
+    /// the others.
+    fn found(&self, part: &str) -> Vec<usize> {
+        let rank = |name: &Name| match name.tails.iter().position(|tail| tail.starts_with(part)) {
+            Some(word) => Some(word.min(1)),
+            None => name.label.contains(part).then_some(2),
+        };
+        let ranked = self.names.iter().enumerate().filter_map(|(at, name)| rank(name).map(|rank| (rank, at)));
+        let mut found: Vec<(usize, usize)> = ranked.collect();
+        if !part.is_empty() {
+            found.sort_unstable();
+        }
+        found.into_iter().map(|(_, at)| at).collect()
     }
+
+    /// The fewest first letters of an option's name that bring it to the top of the list, else all of it; and the place
+    /// where it then stands.
+    fn letters(&self, option: usize) -> (String, usize) {
+        let name = self.names.get(option).map_or("", |name| name.own.as_str());
+        let place = |letters: &str| self.found(&squeezed(letters)).iter().position(|at| *at == option);
+        let mut letters = String::new();
+        for letter in text::graphemes(name) {
+            letters.push_str(letter);
+            if letter != " " && place(&letters) == Some(0) {
+                return (letters, 0);
+            }
+        }
+        let at = place(&letters).unwrap_or(0);
+        (letters, at)
+    }
+}
+
+/// The names of options, as a search sees them.
+fn names(options: &[Choice]) -> Vec<Name> {
+    let labels: Vec<String> = options.iter().map(|option| text::fold(&option.label)).collect();
+    let kind = |label: &str| label.split(' ').next().unwrap_or_default().to_owned();
+    let kinds: Vec<String> = labels.iter().map(|label| kind(label)).collect();
+    let name = |(label, kind): (&String, &String)| {
+        let shared = kinds.iter().filter(|other| *other == kind).nth(SHARED - 1).is_some();
+        let name = label.split_once(' ').filter(|_| shared).map_or(label.as_str(), |(_, name)| name);
+        let tails = std::iter::successors(Some(name), |rest| rest.split_once(' ').map(|(_, rest)| rest));
+        Name { label: squeezed(label), own: name.to_owned(), tails: tails.map(squeezed).collect() }
+    };
+    labels.iter().zip(&kinds).map(name).collect()
 }
 
 /// For search: case, marks and spaces do not matter.
@@ -206,61 +269,51 @@ fn squeezed(content: &str) -> String {
     text::fold(content).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-fn matches<'o>(options: &'o [Choice], part: &'o str) -> impl Iterator<Item = usize> + 'o {
-    let found = options.iter().enumerate().filter(move |(_, option)| squeezed(&option.label).contains(part));
-    found.map(|(at, _)| at)
-}
-
-/// The fewest first letters of an option's name (without `Xã`, `Phường`) that bring it to the top of the list, else all
-/// of it; and the place where it then stands.
-fn letters_for(options: &[Choice], option: usize) -> (String, usize) {
-    let label = options.get(option).map(|option| text::fold(&option.label)).unwrap_or_default();
-    let name = label.split_once(' ').map_or(label.as_str(), |(_, name)| name);
-    let labels: Vec<String> = options.iter().map(|option| squeezed(&option.label)).collect();
-    let mut letters = String::new();
-    for letter in text::graphemes(name) {
-        letters.push_str(letter);
-        let part = squeezed(&letters);
-        if letter != " " && labels.iter().position(|label| label.contains(&part)) == Some(option) {
-            return (letters, 0);
-        }
-    }
-    let part = squeezed(name);
-    let before = labels.iter().take(option).filter(|label| label.contains(&part)).count();
-    (letters, before)
-}
-
+/// The options that hold these letters: first those whose name begins with them, then those with such a word, then the
+/// others; `Xã` and `Phường` are no part of a name.
 /// What is left to be typed of some letters, if what is typed so far is their beginning.
 fn rest_of(letters: &str, typed: &str) -> Option<String> {
     let typed = text::fold(typed);
-    letters.strip_prefix(typed.as_str()).map(|rest| rest.trim_start().to_owned())
+    letters.strip_prefix(typed.as_str()).map(str::to_owned)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typing::Style;
 
-    fn communes() -> Vec<Choice> {
-        let option = |id: &str, label: &str| Choice { id: id.into(), label: label.into() };
-        vec![option("1", "Xã Văn Lang"), option("2", "Xã Tân Cương"), option("3", "Xã Văn Lăng")]
+    fn communes() -> Search {
+        let option = |label: &str| Choice { id: label.into(), label: label.into() };
+        let options = ["Xã Văn Lang", "Xã Tân Cương", "Xã Văn Lăng"].map(option);
+        Search { line: Composer::new(9, None, Style::Old), names: names(&options) }
     }
 
     #[test]
     fn the_fewest_letters_that_find_an_option() {
-        let options = communes();
-        assert_eq!(letters_for(&options, 0), ("v".to_owned(), 0));
-        assert_eq!(letters_for(&options, 1), ("t".to_owned(), 0));
+        let search = communes();
+        assert_eq!(search.letters(0), ("v".to_owned(), 0));
+        assert_eq!(search.letters(1), ("t".to_owned(), 0));
         // Its letters are those of another: all of them, then one down.
-        assert_eq!(letters_for(&options, 2), ("van lang".to_owned(), 1));
+        assert_eq!(search.letters(2), ("van lang".to_owned(), 1));
     }
 
     #[test]
     fn marks_case_and_spaces_do_not_matter() {
-        let options = communes();
-        for part in ["văn", "VAN", "vanl", "ăn lă"] {
-            assert_eq!(matches(&options, &squeezed(part)).collect::<Vec<_>>(), [0, 2], "{part}");
+        for part in ["văn", "VAN", "vanl", "Văn  lă"] {
+            assert_eq!(communes().found(&squeezed(part)), [0, 2], "{part}");
         }
-        assert_eq!(rest_of("van lang", "Văn"), Some("lang".to_owned()));
+        assert_eq!(rest_of("van lang", "Văn"), Some(" lang".to_owned()));
         assert_eq!(rest_of("van lang", "tân"), None);
+    }
+
+    #[test]
+    fn names_that_begin_so_come_first() {
+        let search = communes();
+        assert_eq!(search.found("l"), [0, 2]);
+        assert_eq!(search.found("c"), [1]);
+        assert_eq!(search.found("xa"), [0, 1, 2], "the kind is found too");
+        assert_eq!(search.found("an"), [0, 1, 2], "inside a word");
+        assert_eq!(search.found(""), [0, 1, 2]);
+        assert!(search.found("hanoi").is_empty());
     }
 }

@@ -44,7 +44,7 @@ impl Ctx<'_> {
             return lines;
         };
         match &self.player.search {
-            Some(search) => lines.push(self.search_line(open, search)),
+            Some(search) => lines.push(self.search_line(open, &search.line)),
             None => lines.extend(self.chosen(id, field)),
         }
         lines.extend(self.asked(field));

@@ -29,9 +29,6 @@ use rows::Rows;
 /// The clock of the simulated phone: the same in every lesson, so that nothing wakes up to move it.
 const CLOCK: &str = "14:30";
 
-/// From so many columns on, the buttons of the browser and the sign of practice stand on one line.
-const ONE_LINE: u16 = 38;
-
 /// Draws the device in front.
 pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect) {
     canvas.fill(area, Role::Device);
@@ -88,36 +85,56 @@ fn status(kiosk: &Kiosk, left: &str, inner: Rect) -> Line {
     Line::of(format!(" {left}{}{sign} ", " ".repeat(gap)), Role::DeviceBar).over(Role::DeviceBar)
 }
 
-/// The buttons of the browser, the sign of practice, and the address, which is never cut: its end is what counts.
+/// The buttons of the browser, the sign of practice, and the address; how many rows they take.
 fn draw_tools(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, inner: Rect) -> u16 {
     let t = kiosk.strings();
     let row = |row: u16| Rect { y: inner.y + row, height: 1, ..inner };
-    let wide = inner.width >= ONE_LINE;
-    let tools = if wide {
-        let sign = text::width_u16(t.practice_short) + 2;
-        let buttons = Rect { width: inner.width.saturating_sub(sign), ..row(0) };
+    let sign = text::width_u16(t.practice_short) + 2;
+    let acts = player.can_go_back() || player.can_go_home();
+    let tools = if acts && buttons_width(kiosk, player) + sign <= inner.width {
+        let buttons = Rect { width: inner.width - sign, ..row(0) };
         draw_buttons(canvas, kiosk, player, buttons);
         let rest = Rect { x: buttons.right(), width: sign, ..row(0) };
         canvas.line(rest, 0, &status(kiosk, "", rest));
         1
     } else {
         canvas.line(inner, 0, &status(kiosk, t.browser, inner));
-        draw_buttons(canvas, kiosk, player, row(1));
-        2
+        if acts {
+            draw_buttons(canvas, kiosk, player, row(1));
+        }
+        1 + u16::from(acts)
     };
-    let address = format!("{}: **{}**", t.address, address(kiosk, player));
-    let lines = strip(&address, inner.width, Role::Field, Role::Field);
     let below = Rect { y: inner.y + tools, height: inner.height.saturating_sub(tools), ..inner };
-    tools + canvas.lines(below, &lines)
+    tools + canvas.lines(below, &address_lines(kiosk, player, inner.width))
 }
 
-fn address<'p>(kiosk: &Kiosk, player: &'p Player) -> &'p str {
+/// The address whole, whatever its length: its end is what must be checked.
+fn address_lines(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+    let Some(address) = address(player) else { return Vec::new() };
+    let lead = format!("{}: ", kiosk.strings().address);
+    let lines = wrap_address(&lead, address, usize::from(width.saturating_sub(2))).into_iter();
+    lines.map(|line| Line::of(format!(" {line}"), Role::Field).over(Role::Field)).collect()
+}
+
+/// An address after some words, broken after its signs, so that no name in it is torn apart.
+fn wrap_address(lead: &str, address: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![lead.to_owned()];
+    for part in address.split_inclusive(['.', '/', '?', '=', '&']) {
+        for piece in text::wrap(part, room) {
+            match lines.last_mut() {
+                Some(last) if text::width(last) + text::width(&piece) <= room => last.push_str(&piece),
+                _ => lines.push(piece),
+            }
+        }
+    }
+    lines
+}
+
+fn address(player: &Player) -> Option<&str> {
     let world = &player.session.lesson().world;
-    let state = player.session.state();
     // What lies above a page does not change where it is.
-    let page = state.page().map(|page| &world.screens[page]);
-    page.and_then(|page| page.address.as_deref().or(world.apps[page.app].address.as_deref()))
-        .unwrap_or(kiosk.strings().start_page)
+    let page = player.session.state().page().map(|page| &world.screens[page])?;
+    page.address.as_deref().or(world.apps[page.app].address.as_deref())
 }
 
 fn toast(player: &Player, inner: Rect) -> Vec<Line> {
@@ -216,9 +233,16 @@ fn draw_scroll_bar(canvas: &mut Canvas<'_>, body: Rect, from: usize, all: usize)
     }
 }
 
-/// A dialog or call stands in a box in the middle of what it covers; the room inside the box. What must be answered says
-/// so in its frame, an app's own dialog has the app's name there.
+/// A dialog stands in a box in the middle of what it covers; the room inside the box. What must be answered says so in
+/// its frame, an app's own dialog has the app's name there. A call takes the whole screen.
 fn boxed(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect) -> Rect {
+    let top = sim::top(player.session.state()).map(|top| &player.session.lesson().world.screens[top]);
+    let Some(top) = top.filter(|top| top.kind != ScreenKind::Call) else { return body };
+    let (name, role) = if top.must_answer {
+        (kiosk.strings().must_answer, Role::Banner)
+    } else {
+        (player.session.lesson().world.apps[top.app].name.as_ref(), Role::DeviceStrong)
+    };
     let inside = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
     let rows = Rows::of(kiosk, player, inside.width, 0).lines.len();
     let spaced = Rows::of(kiosk, player, inside.width, usize::from(body.height.saturating_sub(2))).lines.len();
@@ -230,8 +254,7 @@ fn boxed(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect) ->
     let [top_left, top_right, low_left, low_right] = GLYPHS.corners;
     let line = GLYPHS.horizontal.repeat(usize::from(inside.width));
     canvas.text(body, 0, top, &format!("{top_left}{line}{top_right}"), Role::Device);
-    let (name, role) = box_name(kiosk, player);
-    let name = format!(" {} ", text::truncate(&name, usize::from(inside.width.saturating_sub(6))));
+    let name = format!(" {} ", text::truncate(name, usize::from(inside.width.saturating_sub(6))));
     canvas.text(body, 2, top, &name, role);
     for row in 1..=rows {
         canvas.text(body, 0, top + row, GLYPHS.vertical, Role::Device);
@@ -241,17 +264,23 @@ fn boxed(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect) ->
     Rect { y: body.y + top + 1, height: rows, ..inside }
 }
 
-fn box_name(kiosk: &Kiosk, player: &Player) -> (String, Role) {
+/// What the home button is called: it leads to the screen of the lesson's own device.
+fn home_name(kiosk: &Kiosk, player: &Player) -> &'static str {
     let t = kiosk.strings();
-    let world = &player.session.lesson().world;
-    let Some(top) = sim::top(player.session.state()).map(|top| &world.screens[top]) else {
-        return (String::new(), Role::Device);
-    };
-    match top.kind {
-        ScreenKind::Call => (t.incoming_call.to_owned(), Role::Banner),
-        _ if top.must_answer => (t.must_answer.to_owned(), Role::Banner),
-        _ => (world.apps[top.app].name.to_string(), Role::DeviceStrong),
+    match (player.session.lesson().device, player.device()) {
+        (Device::Browser, _) => t.start_page,
+        (_, Device::Place) => t.to_phone,
+        _ => t.device_home,
     }
+}
+
+/// Room for sign, name and pointer of a button.
+fn button_width(name: &str) -> u16 {
+    text::width_u16(name) + 6
+}
+
+fn buttons_width(kiosk: &Kiosk, player: &Player) -> u16 {
+    button_width(kiosk.strings().device_back) + button_width(home_name(kiosk, player))
 }
 
 /// `◄ Quay lại        ● Màn hình chính`
@@ -259,13 +288,13 @@ fn draw_buttons(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, foot: R
     let t = kiosk.strings();
     canvas.fill(foot, Role::DeviceBar);
     let target = player.guide().filter(|_| player.points()).and_then(|guide| guide.target);
-    let home = if player.session.lesson().device == Device::Browser { t.start_page } else { t.device_home };
+    let home = home_name(kiosk, player);
     let cells = [
         (Focus::DeviceBack, Target::DeviceBack, GLYPHS.back, t.device_back, player.can_go_back()),
         (Focus::DeviceHome, Target::DeviceHome, GLYPHS.home, home, player.can_go_home()),
     ];
-    // Room for sign, name and pointer of the first; the second takes the rest.
-    let first = (text::width_u16(t.device_back) + 6).min(foot.width);
+    // The second takes the rest.
+    let first = button_width(t.device_back).min(foot.width);
     for (at, (focus, hit, sign, name, acts)) in cells.into_iter().enumerate() {
         let cell = match at {
             0 => Rect { width: first, ..foot },

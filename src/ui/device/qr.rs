@@ -1,6 +1,6 @@
 //! A real QR code, in half blocks: two modules on a cell, dark on light on whatever ground.
 
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::{EcLevel, QrCode};
 
 use crate::ui::canvas::Line;
 use crate::ui::theme::{GLYPHS, Role};
@@ -12,10 +12,10 @@ const QUIET: usize = 2;
 pub fn lines(content: &str) -> Option<Vec<String>> {
     let code = QrCode::with_error_correction_level(content, EcLevel::L).ok()?;
     let inner = code.width();
-    let colors = code.into_colors();
+    let dark: Vec<bool> = code.into_colors().into_iter().map(|module| module.select(true, false)).collect();
     let size = inner + 2 * QUIET;
     let light = |x: usize, y: usize| match (x.checked_sub(QUIET), y.checked_sub(QUIET)) {
-        (Some(x), Some(y)) if x < inner && y < inner => colors.get(y * inner + x) != Some(&Color::Dark),
+        (Some(x), Some(y)) if x < inner && y < inner => dark.get(y * inner + x) != Some(&true),
         _ => true,
     };
     let cell = |x: usize, y: usize| match (light(x, y), light(x, y + 1)) {

@@ -136,7 +136,11 @@ impl Ctx<'_> {
             let mut lines = vec![line.over(role).on(Target::Tile(app))];
             // A bookmark says where it leads.
             if let Some(address) = definition.address.as_ref().filter(|_| definition.device == Device::Browser) {
-                lines.extend(self.below(focus, Target::Tile(app), address, "        "));
+                let room = usize::from(self.width).saturating_sub(9);
+                let parts = super::wrap_address("", address, room).into_iter();
+                lines.extend(
+                    parts.map(|part| Line::of(format!("        {part}"), role).over(role).on(Target::Tile(app))),
+                );
             }
             Thing::of(focus, lines)
         };
@@ -267,6 +271,7 @@ impl Ctx<'_> {
             // A dimmed button keeps its contrast: it loses its brackets instead.
             Look::Button if dim => format!("{dot} {label} {dot}", dot = GLYPHS.dim),
             Look::Button => format!("[ {label} ]"),
+            _ if dim => format!("{} {symbol}{label}", GLYPHS.dim),
             Look::Link => format!("{label} >"),
             Look::Tab { .. } | Look::Aim | Look::Tile => format!("{} {symbol}{label}", GLYPHS.item),
             Look::Row => format!("{symbol}{label}"),
@@ -281,7 +286,8 @@ impl Ctx<'_> {
         let definition = &self.player.session.lesson().world.fields[field];
         let edit = self.player.edit.as_ref().filter(|edit| focused && edit.field == field);
         let mut lines = self.label(id, label);
-        let typing = edit.map(|edit| self.typing(edit.plain));
+        let keypad = matches!(self.player.session.lesson().world.widgets[id].kind, WidgetKind::Keypad(_));
+        let typing = edit.filter(|_| !keypad).map(|edit| self.typing(edit.plain));
         // Beside the label where there is room for it, else below everything.
         let beside = typing.filter(|typing| match lines.as_slice() {
             [line] => line.width() + text::width(typing) + 3 <= usize::from(self.width),

@@ -38,7 +38,8 @@ impl Ctx<'_> {
         let columns = if self.is_low() { 6 } else { 3 };
         let widest = keys.iter().map(|(name, _)| text::width(name)).max().unwrap_or(1);
         let most = usize::from(self.width.saturating_sub(2)) / columns;
-        let cell = (widest + 5).min(most);
+        // An odd number of columns inside, so that a digit stands in the middle.
+        let cell = (widest + 6 - widest % 2).min(most);
         let left = usize::from(self.width).saturating_sub(cell * columns) / 2;
         let row = |keys: &[(String, Key)]| {
             let start = Line::of(" ".repeat(left), Role::Device);
@@ -153,7 +154,9 @@ impl Ctx<'_> {
         if !self.is_low() {
             lines.push(Line::default());
         }
-        lines.extend(self.middle(&format!("{} {who} {}", GLYPHS.focus, GLYPHS.point), Role::DeviceStrong));
+        let rings = format!("((( {who} )))");
+        let fits = text::width(&rings) + 4 <= usize::from(self.width);
+        lines.extend(self.middle(if fits { &rings } else { who }, Role::DeviceStrong));
         if !self.is_low() {
             lines.push(Line::default());
         }
