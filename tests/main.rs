@@ -19,4 +19,6 @@ mod screens;
 #[cfg(test)]
 mod terminal;
 #[cfg(test)]
+mod widgets;
+#[cfg(test)]
 mod world;

@@ -353,6 +353,7 @@ fn follow_by_click(driver: &mut Driver) -> bool {
     let target = match (guide.option, guide.target) {
         (Some(option), _) => Target::Item(option),
         (None, Some(Focus::Widget(widget))) => Target::Widget(widget),
+        (None, Some(Focus::Option(widget, at))) => Target::Option(widget, at),
         (None, Some(Focus::Tile(app))) => Target::Tile(app),
         (None, Some(Focus::Banner)) => Target::Banner,
         (None, Some(Focus::DeviceBack)) => Target::DeviceBack,

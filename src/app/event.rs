@@ -37,6 +37,10 @@ pub enum Target {
     Item(usize),
     /// A widget of the simulated app.
     Widget(WidgetId),
+    /// An option of a widget that shows them all.
+    Option(WidgetId, usize),
+    /// A key drawn below a field of the simulated app.
+    Pad(WidgetId, Key),
     /// An app's tile on the simulated home screen.
     Tile(AppId),
     /// The banner of a message.

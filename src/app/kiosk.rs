@@ -330,7 +330,13 @@ impl Kiosk {
                     self.key(Key::Enter, effects);
                 }
             }
-            Target::Widget(_) | Target::Tile(_) | Target::Banner | Target::DeviceBack | Target::DeviceHome => {
+            Target::Widget(_)
+            | Target::Option(..)
+            | Target::Pad(..)
+            | Target::Tile(_)
+            | Target::Banner
+            | Target::DeviceBack
+            | Target::DeviceHome => {
                 self.player(effects, |player, now| player.click(target, now));
             }
         }

@@ -23,6 +23,8 @@ pub struct Line {
     pub pieces: Vec<Piece>,
     /// What a click means.
     pub target: Option<Target>,
+    /// What a click means between two columns, where a line holds several things.
+    pub parts: Vec<(u16, u16, Target)>,
     /// Column of the cursor.
     pub cursor: Option<u16>,
     /// The role of the rest of the line; `None`: as the ground.
@@ -47,6 +49,15 @@ impl Line {
     pub fn on(mut self, target: Target) -> Line {
         self.target = Some(target);
         self
+    }
+
+    /// Adds a piece that means something of its own.
+    #[must_use]
+    pub fn and_on(mut self, text: impl Into<String>, role: Role, target: Target) -> Line {
+        let text = text.into();
+        let from = u16::try_from(self.width()).unwrap_or(u16::MAX);
+        self.parts.push((from, from.saturating_add(text::width_u16(&text)), target));
+        self.and(text, role)
     }
 
     /// Fills the rest of the line.
@@ -142,6 +153,10 @@ impl<'s> Canvas<'s> {
         }
         if let Some(target) = line.target {
             self.target(strip, target);
+        }
+        for (from, to, target) in &line.parts {
+            let part = Rect { x: strip.x.saturating_add(*from), width: to.saturating_sub(*from), ..strip };
+            self.target(part.intersection(strip), *target);
         }
         if let Some(column) = line.cursor {
             self.cursor = Some(Position::new((strip.x + column).min(strip.right().saturating_sub(1)), strip.y));
