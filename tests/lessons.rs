@@ -151,7 +151,7 @@ fn without_its_courses_every_lesson_is_still_there() {
     folder.write("courses.toml", folder.read("courses.toml").replacen("id = ", "ids = ", 1));
     let loaded = folder.load();
     let told: Vec<String> = loaded.findings.iter().map(|finding| folder.told(finding)).collect();
-    assert_eq!(told, ["courses.toml:4:1: unknown key `ids` (did you mean `id`?)"]);
+    assert_eq!(told, ["courses.toml:6:1: unknown key `ids` (did you mean `id`?)"]);
     assert_eq!(loaded.library.lessons.len(), 2);
 }
 
@@ -445,7 +445,7 @@ fn a_file_that_is_no_lesson_is_refused_whole() {
     let folder = Folder::shipped();
     std::fs::remove_file(folder.path().join("vneid-install.toml")).unwrap();
     std::fs::create_dir(folder.path().join("vneid-install.toml")).unwrap();
-    let said = "vneid-install.toml: this file cannot be read: Is a directory (os error 21)";
+    let said = "vneid-install.toml: this is no regular file: a lesson is a file of text";
     assert_refused(&folder, said, RESIDENCE);
 }
 
@@ -493,7 +493,7 @@ fn a_course_with_a_missing_lesson_is_a_warning() {
     std::fs::remove_file(folder.path().join("temp-residence.toml")).unwrap();
     let loaded = folder.load();
     let told: Vec<_> = loaded.findings.iter().map(|finding| (folder.told(finding), finding.severity)).collect();
-    let said = "courses.toml:6:29: the course names `temp-residence`, which cannot be played".to_owned();
+    let said = "courses.toml:8:29: the course names `temp-residence`, which cannot be played".to_owned();
     assert_eq!(told, [(said, Severity::Warning)]);
     assert_eq!(loaded.library.courses[0].lessons.len(), 1);
 }

@@ -7,6 +7,8 @@ mod cli;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod lessons;
 #[cfg(test)]
 mod pty;
