@@ -13,6 +13,8 @@ mod lessons;
 #[cfg(test)]
 mod pty;
 #[cfg(test)]
+mod reload;
+#[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod screens;

@@ -7,7 +7,9 @@ mod backend;
 mod input;
 mod recorder;
 mod terminal;
+mod watch;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
@@ -19,7 +21,7 @@ use ratatui::style::Color;
 use signal_hook::consts::SIGCONT;
 
 use crate::app::{Effect, Event, Kiosk};
-use crate::lesson::Loaded;
+use crate::lesson::{Library, Loaded};
 use crate::store::StoreError;
 use crate::time::Clock;
 use crate::ui;
@@ -29,6 +31,7 @@ pub use recorder::Setup;
 use recorder::{Job, Recorder};
 pub use terminal::TerminalError;
 use terminal::{Out, Screen};
+use watch::Watch;
 
 /// Messages that may wait; a flood of keys waits in the terminal's own queue beyond that.
 const QUEUE: usize = 1024;
@@ -77,16 +80,24 @@ pub enum RunError {
     /// A thread or the signal handlers could not be set up.
     #[error("the kiosk could not start its helpers")]
     Start(#[source] io::Error),
+    /// Changes in the folder of lessons cannot be seen.
+    #[error("the folder {0} cannot be watched for changes")]
+    Watch(String, #[source] io::Error),
 }
 
 /// Runs the kiosk until it ends. `load` brings the lessons, after the first page is shown; `setup` says where results
-/// are recorded (`None`: nowhere).
+/// are recorded (`None`: nowhere); `reload` names a folder of lessons that is loaded anew whenever a file in it changes.
 pub fn run(
     kiosk: Kiosk,
     load: impl FnOnce() -> Loaded + Send + 'static,
+    reload: Option<&Path>,
     setup: Option<Setup>,
     clock: &Clock,
 ) -> Result<Ending, RunError> {
+    let watched = |folder: &Path| {
+        Watch::start(folder).map_err(|error| RunError::Watch(crate::store::shown(folder).to_string(), error))
+    };
+    let watch = reload.map(watched).transpose()?;
     let (sender, inbox) = sync_channel(QUEUE);
     let to = sender.clone();
     input::start(move |input| to.send(Message::Input(input)).is_ok()).map_err(RunError::Start)?;
@@ -100,7 +111,7 @@ pub fn run(
     edge.kiosk.update(Event::Resize(size.width, size.height), edge.clock.now());
     edge.repaint().map_err(TerminalError::Write)?;
     edge.draw().map_err(TerminalError::Write)?;
-    start_loader(load, sender.clone()).map_err(RunError::Start)?;
+    start_loader(load, watch, sender.clone()).map_err(RunError::Start)?;
     edge.recorder =
         setup.map(|setup| Recorder::start(setup, clock.clone(), sender)).transpose().map_err(RunError::Start)?;
     let ending = edge.turn(&inbox);
@@ -111,12 +122,22 @@ pub fn run(
     })
 }
 
-fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, to: SyncSender<Message>) -> io::Result<()> {
+fn start_loader(
+    load: impl FnOnce() -> Loaded + Send + 'static,
+    watch: Option<Watch>,
+    to: SyncSender<Message>,
+) -> io::Result<()> {
     let work = move || {
         let loaded = load();
         let event = Event::Library(Arc::new(loaded.library), loaded.findings.len());
         // If the loop has ended meanwhile, nobody wants the lessons.
-        let _ = to.send(Message::Event(event));
+        let mut wanted = to.send(Message::Event(event)).is_ok();
+        let Some(watch) = watch else { return };
+        // At once, for what was saved between the first loading and the watch.
+        while wanted {
+            let loaded = Library::from_folder(watch.folder());
+            wanted = to.send(Message::Event(Event::Reloaded(Arc::new(loaded)))).is_ok() && watch.wait().is_ok();
+        }
     };
     thread::Builder::new().name("lessons".into()).spawn(work).map(drop)
 }

@@ -2,6 +2,7 @@
 
 mod canvas;
 mod device;
+mod findings;
 mod pages;
 mod player;
 pub mod theme;
@@ -46,6 +47,7 @@ fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         Screen::Player(player) => player::draw(canvas, kiosk, player, body),
         _ => pages::draw(canvas, kiosk, body),
     }
+    findings::draw(canvas, kiosk, body);
     draw_bar(canvas, &Bar::of(kiosk), bar);
 }
 
