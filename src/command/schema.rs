@@ -58,7 +58,7 @@ mod tests {
             for entry in std::fs::read_dir(root.join(folder)).unwrap() {
                 let path = entry.unwrap().path();
                 let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-                if !name.ends_with(".toml") || folder.is_empty() && name != "kiosk.toml" {
+                if path.extension().is_none_or(|e| e != "toml") || folder.is_empty() && name != "kiosk.toml" {
                     continue;
                 }
                 let schema = match name.as_str() {

@@ -94,7 +94,7 @@ impl Library {
 }
 
 /// The people of a folder of lessons; `None`: it has no `personas.toml`.
-pub fn people(folder: &Path) -> Result<Option<Ordered<RawPersona>>, Finding> {
+pub fn people(folder: &Path) -> Result<Option<Ordered<RawPersona>>, Box<Finding>> {
     let path = folder.join("personas.toml");
     if path.symlink_metadata().is_err() {
         return Ok(None);
@@ -106,7 +106,7 @@ pub fn people(folder: &Path) -> Result<Option<Ordered<RawPersona>>, Finding> {
     let parsed = parse::<Ordered<RawPersona>>(source, &mut |found| findings.extend(found));
     match (parsed, findings.into_iter().next()) {
         (Some(parsed), None) => Ok(Some(parsed.raw)),
-        (_, finding) => Err(finding.unwrap_or_else(|| Finding::in_file(&file, "this file cannot be used"))),
+        (_, finding) => Err(Box::new(finding.unwrap_or_else(|| Finding::in_file(&file, "this file cannot be used")))),
     }
 }
 

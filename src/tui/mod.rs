@@ -94,9 +94,8 @@ pub fn run(
     setup: Option<Setup>,
     clock: &Clock,
 ) -> Result<Ending, RunError> {
-    let watched = |folder: &Path| {
-        Watch::start(folder).map_err(|error| RunError::Watch(crate::store::shown(folder).to_string(), error))
-    };
+    let watched =
+        |folder: &Path| Watch::start(folder).map_err(|error| RunError::Watch(crate::store::shown(folder), error));
     let watch = reload.map(watched).transpose()?;
     let (sender, inbox) = sync_channel(QUEUE);
     let to = sender.clone();

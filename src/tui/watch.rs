@@ -105,7 +105,8 @@ mod tests {
         fs::write(file("a.toml"), "1").unwrap();
         let watch = Watch::start(folder.path()).unwrap();
         let (seen, changed) = channel();
-        std::thread::spawn(move || while watch.wait().is_ok() && seen.send(()).is_ok() {});
+        let watching = move || while watch.wait().is_ok() && seen.send(()).is_ok() {};
+        std::thread::Builder::new().spawn(watching).unwrap();
         let ways: [&dyn Fn(); 6] = [
             &|| fs::write(file("a.toml"), "2").unwrap(),
             &|| {
