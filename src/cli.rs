@@ -50,6 +50,9 @@ pub enum Command {
     Check {
         /// Folders of lessons, or single files in them [default: as configured, else the built-in lessons].
         paths: Vec<PathBuf>,
+        /// Print the screens of each app with the ways between them, and each lesson's demonstration.
+        #[arg(long)]
+        map: bool,
         /// How it is said.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,

@@ -9,6 +9,8 @@ mod harness;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod language;
+#[cfg(test)]
 mod lessons;
 #[cfg(test)]
 mod pty;

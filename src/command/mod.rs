@@ -1,7 +1,6 @@
 //! The commands, one file each, and how their errors become messages and exit codes.
 
 mod check;
-mod checked;
 mod data;
 mod doctor;
 mod export;
@@ -90,7 +89,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         None | Some(Command::Run) => run::run(&config()?, &cli.global),
         Some(Command::Play { lesson, mode, lang, reload }) => run::play(&config()?, lesson, *mode, *lang, *reload),
-        Some(Command::Check { paths, format }) => check::run(&config()?, paths, *format),
+        Some(Command::Check { paths, format, map }) => check::run(&config()?, paths, *format, *map),
         Some(Command::New { what, id, to }) => new::run(*what, id, to.as_deref()),
         Some(Command::Schema { of }) => schema::run(*of),
         Some(Command::Export { to, list, again }) => export::run(&config()?, &cli.global, to.as_deref(), *list, *again),

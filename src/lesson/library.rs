@@ -15,9 +15,11 @@ use sha2::{Digest, Sha256};
 use super::built_in::BUILT_IN;
 use super::compile::{self, Files, Parsed};
 use super::diagnostic::{Finding, Source};
-use super::model::{Lesson, Text};
+use super::lint::{self, FileKind};
+use super::model::{Lesson, Place, Text};
 use super::raw::{Ordered, RawApp, RawCourses, RawLesson, RawPersona};
 use crate::text;
+use crate::time::Day;
 
 /// Larger files are refused before they are read: a lesson is some ten kilobytes.
 const MOST_BYTES: u64 = 1 << 20;
@@ -52,18 +54,43 @@ pub struct Loaded {
     pub library: Library,
     /// What is wrong with the rest.
     pub findings: Vec<Finding>,
+    /// The files that could be read, to show a place in them.
+    pub sources: Vec<Source>,
+}
+
+impl Loaded {
+    /// A finding at a place of a file that was read.
+    pub fn error(&self, place: &Place, message: impl Into<String>) -> Finding {
+        match self.sources.iter().find(|source| source.file == place.file) {
+            Some(source) => source.error(place.span.clone(), message),
+            None => Finding::in_file(&place.file, message),
+        }
+    }
 }
 
 impl Library {
     /// The lessons built into the program.
     pub fn built_in() -> Loaded {
-        let files =
-            BUILT_IN.iter().map(|(name, text)| (format!("lessons/{name}"), (*name).to_owned(), Ok((*text).into())));
-        load(files.collect())
+        Library::of_program(None)
     }
 
     /// The lessons of a folder with the layout of `lessons/`.
     pub fn from_folder(folder: &Path) -> Loaded {
+        Library::of_folder(folder, None)
+    }
+
+    /// The lessons of a folder (`None`: of the program), with the findings that only `kiosk check` asks for, on a day.
+    pub fn checked(folder: Option<&Path>, today: Day) -> Loaded {
+        folder.map_or_else(|| Library::of_program(Some(today)), |folder| Library::of_folder(folder, Some(today)))
+    }
+
+    fn of_program(lint: Option<Day>) -> Loaded {
+        let files =
+            BUILT_IN.iter().map(|(name, text)| (format!("lessons/{name}"), (*name).to_owned(), Ok((*text).into())));
+        load(files.collect(), lint)
+    }
+
+    fn of_folder(folder: &Path, lint: Option<Day>) -> Loaded {
         let mut names = Vec::new();
         let mut findings = Vec::new();
         for (sub, prefix) in [("", ""), ("apps", "apps/")] {
@@ -82,7 +109,7 @@ impl Library {
             let content = read(&path);
             (path.display().to_string(), name, content)
         });
-        let mut loaded = load(files.collect());
+        let mut loaded = load(files.collect(), lint);
         loaded.findings.splice(0..0, findings);
         loaded
     }
@@ -134,8 +161,9 @@ fn read(path: &Path) -> Result<Arc<str>, String> {
 /// (path shown, name inside the library, content)
 type File = (String, String, Result<Arc<str>, String>);
 
-fn load(files: Vec<File>) -> Loaded {
+fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
     let mut findings = Vec::new();
+    let mut sources = Vec::new();
     let mut parsed = Files::default();
     let mut lessons: BTreeMap<String, Parsed<RawLesson>> = BTreeMap::new();
     let mut courses: Option<Parsed<RawCourses>> = None;
@@ -148,11 +176,15 @@ fn load(files: Vec<File>) -> Loaded {
             }
         };
         let source = Source { file: path.as_str().into(), text };
+        sources.push(source.clone());
         let stem = name.strip_suffix(".toml").unwrap_or(&name);
         if !is_id(stem.strip_prefix("apps/").unwrap_or(stem)) {
             let help = "name the file with a-z, 0-9 and `-` (not first), at most 64 of them, and .toml";
             findings.push(source.error_whole("the name of this file is no good id").help(help));
             continue;
+        }
+        if lint.is_some() {
+            findings.extend(lint::texts(&source, file_kind(stem)));
         }
         let mut keep = |found: Option<Finding>| findings.extend(found);
         match stem {
@@ -160,16 +192,16 @@ fn load(files: Vec<File>) -> Loaded {
             "courses" => courses = parse(source, &mut keep),
             id => match id.strip_prefix("apps/") {
                 Some(app) => {
-                    if let Some(mut app_file) = parse::<RawApp>(source, &mut keep) {
-                        if let Some(too_large) = compile::limits::app(&app_file.raw, &app_file.source) {
+                    if let Some(mut raw) = parse::<RawApp>(source, &mut keep) {
+                        if let Some(too_large) = compile::limits::app(&raw.raw, &raw.source) {
                             keep(Some(too_large));
                             continue;
                         }
-                        compile::template::expand(&mut app_file.raw, &app_file.source)
-                            .into_iter()
-                            .map(Some)
-                            .for_each(keep);
-                        parsed.apps.insert(app.to_owned(), app_file);
+                        let wrong = compile::template::expand(&mut raw.raw, &raw.source);
+                        if wrong.is_empty() {
+                            parsed.apps.insert(app.to_owned(), raw);
+                        }
+                        findings.extend(wrong);
                     }
                 }
                 None => {
@@ -182,6 +214,7 @@ fn load(files: Vec<File>) -> Loaded {
     }
     let mut library = Library::default();
     for (id, raw) in &lessons {
+        findings.extend(lint.map_or_else(Vec::new, |today| lint::lesson(raw, today)));
         match compile::lesson(&parsed, id, &hash(&parsed, raw), raw) {
             Ok(lesson) => library.lessons.push(Arc::new(lesson)),
             Err(found) => findings.extend(found),
@@ -193,7 +226,15 @@ fn load(files: Vec<File>) -> Loaded {
     // An app used by several lessons has its findings once.
     let mut seen = HashSet::new();
     findings.retain(|f| seen.insert((f.file.clone(), f.line, f.column, f.message.clone())));
-    Loaded { library, findings }
+    Loaded { library, findings, sources }
+}
+
+fn file_kind(stem: &str) -> FileKind {
+    match stem {
+        "personas" | "courses" => FileKind::Other,
+        app if app.starts_with("apps/") => FileKind::App,
+        _ => FileKind::Lesson,
+    }
 }
 
 fn parse<T: DeserializeOwned>(source: Source, report: &mut impl FnMut(Option<Finding>)) -> Option<Parsed<T>> {

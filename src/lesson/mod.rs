@@ -5,8 +5,10 @@
 
 mod built_in;
 mod compile;
+pub mod describe;
 pub mod diagnostic;
 pub mod library;
+pub mod lint;
 pub mod model;
 pub mod raw;
 #[cfg(test)]

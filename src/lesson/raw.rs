@@ -642,7 +642,7 @@ pub struct RawChecked {
     pub on: toml::value::Datetime,
     /// Day by which it must be checked again.
     #[cfg_attr(test, schemars(with = "String", extend("format" = "date")))]
-    pub review_by: toml::value::Datetime,
+    pub review_by: Spanned<toml::value::Datetime>,
 }
 
 /// One thing to achieve.

@@ -94,6 +94,21 @@ impl Session {
         (session, notes)
     }
 
+    /// A learner who stands in a step with the world in this state, for drawing it: fields hold what would be wanted
+    /// in them, codes have digits.
+    pub fn at(lesson: Arc<Lesson>, mode: Mode, step: usize, state: State, now: Moment) -> Session {
+        let (mut session, _) = Session::new(lesson, mode, 1, now);
+        let lesson = session.lesson.clone();
+        session.state = state;
+        session.step = step;
+        let mut unsaid = Vec::new();
+        session.begin_step(false, &mut unsaid);
+        session.memory.furnish(&lesson.world, &session.state, session.progress.candidates.as_ref());
+        session.replan();
+        session.settle(now, &mut unsaid);
+        session
+    }
+
     /// The lesson.
     pub fn lesson(&self) -> &Arc<Lesson> {
         &self.lesson

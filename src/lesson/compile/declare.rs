@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::communes;
 use crate::lesson::model::{
-    App, Choice, Code, Device, Field, FieldFact, Message, Piece, Rule, Screen, ScreenKind, Template, Tile, TileColor,
-    Timer,
+    App, Choice, Code, Device, Field, FieldFact, Message, Piece, Place, Rule, Screen, ScreenKind, Template, Tile,
+    TileColor, Timer,
 };
 use crate::lesson::raw::{Name, RawApp, RawCase, RawDigits, RawOption, RawOptions, RawWidget, Spanned};
 use crate::lesson::table::{AppId, FieldId, FlagId, Id, ScreenId};
@@ -352,6 +352,8 @@ impl<'f> Builder<'f> {
             self.error(scope, name.span(), format!("there is no app `{owner}` in this lesson"));
             return None;
         };
+        let local = full.split_once('.').map_or(full.as_str(), |(_, local)| local);
+        self.check_id(scope, &Name::new(name.span(), local.to_owned()));
         let flag = self.world.flags.push(full.as_str().into());
         if let Some(app) = self.world.apps.get_mut(app) {
             app.flags.push(flag);
@@ -524,6 +526,7 @@ fn blank_screen(name: &str, app: AppId) -> Screen {
         inbox: false,
         address: None,
         spare: false,
+        place: Place::default(),
     }
 }
 

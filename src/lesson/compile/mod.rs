@@ -14,7 +14,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::diagnostic::{Finding, Source};
-use super::model::{Cond, Effect, Fact, Lesson, Literal, Paper, PaperLine, React, ScreenKind, Step, Text, World};
+use super::model::{
+    Cond, Effect, Fact, Lesson, Literal, Paper, PaperLine, Place, React, ScreenKind, Step, Text, World,
+};
 use super::raw::{Name, Ordered, RawApp, RawFill, RawLesson, RawPersona, RawStep, RawText, Spanned};
 use super::table::{AppId, CodeId, CounterId, FieldId, FlagId, ScreenId, TimerId};
 use super::words;
@@ -68,6 +70,12 @@ impl<T> Used<T> {
 struct Scope<'f> {
     source: &'f Source,
     app: Option<(&'f str, AppId)>,
+}
+
+impl Scope<'_> {
+    fn place(self, span: Range<usize>) -> Place {
+        Place { file: self.source.file.clone(), span }
+    }
 }
 
 struct Builder<'f> {
@@ -267,6 +275,7 @@ impl<'f> Builder<'f> {
             free: raw.free.iter().filter_map(|name| self.screen(scope, name)).collect(),
             comes: raw.comes.as_ref().and_then(|name| self.layer(scope, name)),
             reacts,
+            place: scope.place(raw.id.span()),
         }
     }
 

@@ -69,6 +69,7 @@ impl<'f> Builder<'f> {
                 secrets,
                 address,
                 spare: raw.spare,
+                place: scope.place(name.span()),
                 ..screen.clone()
             };
         }
@@ -151,6 +152,7 @@ impl<'f> Builder<'f> {
             detail: raw.detail.as_ref().map(|d| self.fill(scope, d.span(), d.get_ref())),
             when,
             spare: raw.spare,
+            place: scope.place(name.span()),
             kind: widget_kind,
         };
         std::iter::once(widget).chain(items).collect()
@@ -228,6 +230,7 @@ impl<'f> Builder<'f> {
                 detail: None,
                 when: shown,
                 spare: item.spare || raw.spare,
+                place: scope.place(id.span()),
                 kind: WidgetKind::Press {
                     look: if is_tab { Look::Tab { current } } else { Look::Aim },
                     symbol: None,
