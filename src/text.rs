@@ -270,15 +270,20 @@ pub fn is_hidden(c: char) -> bool {
 /// characters long.
 pub fn escape(text: &str, max: usize) -> String {
     let mut out = String::new();
-    for (count, c) in text.chars().enumerate() {
-        if count >= max {
-            out.push('…');
-            break;
-        }
+    let mut length = 0;
+    for c in text.chars() {
+        let before = out.len();
         if c.is_control() || is_hidden(c) {
             let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            length += out.len() - before;
         } else {
             out.push(c);
+            length += 1;
+        }
+        if length > max {
+            out.truncate(before);
+            out.push('…');
+            break;
         }
     }
     out
@@ -303,9 +308,16 @@ pub fn has_glyph(c: char) -> bool {
     matches!(c, ' '..='~') || LETTERS.contains(small()) || SIGNS.contains(c)
 }
 
+/// No name is longer.
+const LONGEST_NAME: usize = 130;
+
 /// The known name nearest to a mistyped one, if it is near enough to be meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
+    let letters = name.chars().count();
+    if letters > LONGEST_NAME {
+        return None; // nobody misspelt a name: comparing takes time and memory
+    }
+    let limit = (letters / 3).max(1);
     known
         .into_iter()
         .map(|k| (strsim::damerau_levenshtein(name, k), k))

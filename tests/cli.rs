@@ -521,3 +521,59 @@ fn check_says_its_findings_as_json() {
     let placed = findings.iter().find(|f| f["file"].as_str().unwrap().ends_with("vneid-install.toml")).unwrap();
     assert_eq!((&placed["line"], &placed["column"], &placed["end_line"]), (&9.into(), &7.into(), &9.into()));
 }
+
+/// What `kiosk new` makes is without fault at once, in an empty folder and beside other lessons, and nothing that was
+/// there changes.
+#[test]
+fn a_skeleton_passes_the_check() {
+    let (home, shipped) = (Home::new(), Folder::shipped());
+    let to = shipped.path().to_str().unwrap().to_owned();
+    let personas = shipped.read("personas.toml");
+    for args in [&["new", "lesson", "greet"][..], &["new", "app", "shop"], &["new", "lesson", "shop"]] {
+        for to in ["fresh", &to] {
+            let said = home.run(&[args, &["--to", to]].concat());
+            assert!(said.done().contains(&format!("{}.toml", args[2])), "{said:?}");
+            let said = home.run(&["check", to]);
+            assert!(said.done().ends_with("no faults\n"), "{said:?}");
+        }
+    }
+    assert_eq!(shipped.read("personas.toml"), personas);
+    let said = home.run(&["check", "fresh"]);
+    assert!(said.done().contains("greet: 2 steps, ") && said.out.contains("shop: 1 steps, "), "{said:?}");
+    assert!(home.path().join("fresh/schema/lesson.schema.json").is_file());
+    // Without --to: `lessons` if it is there, else here.
+    home.run(&["new", "app", "here"]).done();
+    assert!(home.path().join("apps/here.toml").is_file());
+    fs::create_dir(home.path().join("lessons")).unwrap();
+    home.run(&["new", "lesson", "there"]).done();
+    assert!(home.path().join("lessons/there.toml").is_file());
+}
+
+#[test]
+fn nothing_is_overwritten_and_a_bad_id_is_refused() {
+    let home = Home::new();
+    home.run(&["new", "lesson", "one"]).done();
+    fs::write(home.path().join("one.toml"), "mine").unwrap();
+    for what in ["lesson", "app"] {
+        home.run(&["new", what, "one"]).failed(2, &["one.toml exists already"]);
+    }
+    assert_eq!(fs::read_to_string(home.path().join("one.toml")).unwrap(), "mine");
+    for id in ["../x", "X", "", "a b", "-a", "messages", "personas", "courses", "\u{1b}[31m", "a/b"] {
+        home.run_bare(&["new", "lesson", "--", id]).failed(2, &["id"]);
+    }
+    home.run(&["new", "lesson", "two", "--to", "/proc"]).failed(3, &["/proc", "--to DIR"]);
+    fs::write(home.path().join("personas.toml"), "[x").unwrap();
+    home.run(&["new", "lesson", "three"]).failed(1, &["personas.toml:1:"]);
+    assert!(!home.path().join("three.toml").exists());
+}
+
+/// The printed schemas are JSON, and refuse what the program refuses.
+#[test]
+fn a_schema_is_printed_for_every_kind_of_file() {
+    let home = Home::new();
+    for kind in ["lesson", "app", "personas", "courses", "config"] {
+        let schema: Value = serde_json::from_str(home.run(&["schema", kind]).done()).unwrap();
+        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#", "{kind}");
+    }
+    assert_eq!(home.run(&["schema", "nothing"]).code, 2);
+}

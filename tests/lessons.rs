@@ -469,7 +469,7 @@ fn a_file_that_is_no_lesson_is_refused_whole() {
     let folder = Folder::shipped();
     std::fs::remove_file(folder.path().join("vneid-install.toml")).unwrap();
     std::fs::create_dir(folder.path().join("vneid-install.toml")).unwrap();
-    let said = "vneid-install.toml: this file cannot be read: Is a directory (os error 21)";
+    let said = "vneid-install.toml: this is no regular file: a lesson is a file of text";
     assert_refused(&folder, said, RESIDENCE);
 }
 

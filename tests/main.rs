@@ -7,11 +7,15 @@ mod cli;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod language;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
 mod pty;
+#[cfg(test)]
+mod reload;
 #[cfg(test)]
 mod replay;
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::lesson::Library;
 use crate::lesson::table::{AppId, WidgetId};
+use crate::lesson::{Library, Loaded};
 use crate::tutor::record::{AttemptEnd, AttemptStart, StepResult};
 
 /// A key, as far as the kiosk knows keys.
@@ -64,6 +64,8 @@ pub enum Event {
     Resize(u16, u16),
     /// The lessons are there; so many findings left lessons out.
     Library(Arc<Library>, usize),
+    /// An author has saved a file: the lessons as they are now.
+    Reloaded(Arc<Loaded>),
     /// An attempt is in the database under this slip number.
     Begun {
         /// Number of the attempt in this run of the program.

@@ -9,7 +9,8 @@ pub fn run(of: SchemaArg) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn text(of: SchemaArg) -> &'static str {
+/// A schema.
+pub(super) fn text(of: SchemaArg) -> &'static str {
     match of {
         SchemaArg::Lesson => include_str!("../../lessons/schema/lesson.schema.json"),
         SchemaArg::App => include_str!("../../lessons/schema/app.schema.json"),

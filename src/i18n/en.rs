@@ -17,6 +17,8 @@ pub(super) static STRINGS: Strings = Strings {
     welcome_privacy: "Recorded: group, age band, lesson, steps, results, time. Never recorded: names, or anything that is typed.",
     loading: "Opening the lessons…",
     no_lessons: "There is no lesson that can be used. Please call the staff.",
+    reload_fault: "Faults in the saved files. The lesson before them is still shown; it goes on when they are mended.",
+    reload_more: |n| format!("… and {n} more: run kiosk check"),
     lessons_left_out: |n| format!("{n} faults in lesson files: those lessons are left out. Staff run: kiosk check"),
 
     quit_title: "Quit?",

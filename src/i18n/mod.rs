@@ -100,6 +100,8 @@ pub struct Strings {
     pub loading: &'static str,
     pub no_lessons: &'static str,
     pub lessons_left_out: fn(usize) -> String,
+    pub reload_fault: &'static str,
+    pub reload_more: fn(usize) -> String,
 
     pub quit_title: &'static str,
     pub quit_text: &'static str,

@@ -17,6 +17,8 @@ pub(super) static STRINGS: Strings = Strings {
     welcome_privacy: "Máy chỉ ghi: nhóm, độ tuổi, bài học, bước, kết quả, thời gian. Không ghi tên, không ghi những gì đã gõ.",
     loading: "Đang mở các bài học…",
     no_lessons: "Chưa có bài học nào dùng được. Mời gọi cán bộ.",
+    reload_fault: "Tệp vừa lưu có chỗ sai. Vẫn đang dùng bài trước đó; sửa xong sẽ chạy tiếp.",
+    reload_more: |n| format!("… và {n} chỗ nữa: chạy kiosk check"),
     lessons_left_out: |n| format!("{n} chỗ sai trong tệp bài học: bài đó được để ra ngoài. Cán bộ chạy: kiosk check"),
 
     quit_title: "Thoát?",

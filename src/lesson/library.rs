@@ -24,6 +24,9 @@ use crate::time::Day;
 /// Larger files are refused before they are read: a lesson is some ten kilobytes.
 const MOST_BYTES: u64 = 1 << 20;
 
+/// An empty widget takes two letters in a file and some kilobytes in memory: counted before anything is made of it.
+const MOST_BRACKETS: usize = 16_384;
+
 /// The lessons that can be played.
 #[derive(Debug, Default, Clone)]
 pub struct Library {
@@ -117,6 +120,23 @@ impl Library {
     }
 }
 
+/// The people of a folder of lessons; `None`: it has no `personas.toml`.
+pub fn people(folder: &Path) -> Result<Option<Ordered<RawPersona>>, Box<Finding>> {
+    let path = folder.join("personas.toml");
+    if path.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let file = path.display().to_string();
+    let text = read(&path).map_err(|message| Finding::in_file(&file, message))?;
+    let mut findings = Vec::new();
+    let source = Source { file: file.as_str().into(), text };
+    let parsed = parse::<Ordered<RawPersona>>(source, &mut |found| findings.extend(found));
+    match (parsed, findings.into_iter().next()) {
+        (Some(parsed), None) => Ok(Some(parsed.raw)),
+        (_, finding) => Err(Box::new(finding.unwrap_or_else(|| Finding::in_file(&file, "this file cannot be used")))),
+    }
+}
+
 fn toml_files(entries: fs::ReadDir) -> Vec<String> {
     let names = entries.flatten().filter_map(|e| e.file_name().into_string().ok());
     names.filter(|n| Path::new(n).extension().is_some_and(|e| e == "toml") && !n.starts_with('.')).collect()
@@ -125,6 +145,10 @@ fn toml_files(entries: fs::ReadDir) -> Vec<String> {
 /// Reads a file with a limit; the error is a sentence.
 fn read(path: &Path) -> Result<Arc<str>, String> {
     let cannot = |error: std::io::Error| format!("this file cannot be read: {error}");
+    // Asked before it is opened: opening a pipe waits for a writer.
+    if !fs::metadata(path).map_err(cannot)?.is_file() {
+        return Err("this is no regular file: a lesson is a file of text".to_owned());
+    }
     let file = fs::File::open(path).map_err(cannot)?;
     let mut bytes = Vec::new();
     file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
@@ -169,6 +193,10 @@ fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
             id => match id.strip_prefix("apps/") {
                 Some(app) => {
                     if let Some(mut raw) = parse::<RawApp>(source, &mut keep) {
+                        if let Some(too_large) = compile::limits::app(&raw.raw, &raw.source) {
+                            keep(Some(too_large));
+                            continue;
+                        }
                         let wrong = compile::template::expand(&mut raw.raw, &raw.source);
                         if wrong.is_empty() {
                             parsed.apps.insert(app.to_owned(), raw);
@@ -210,6 +238,12 @@ fn file_kind(stem: &str) -> FileKind {
 }
 
 fn parse<T: DeserializeOwned>(source: Source, report: &mut impl FnMut(Option<Finding>)) -> Option<Parsed<T>> {
+    let brackets = source.text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
+    if brackets > MOST_BRACKETS {
+        let message = format!("a file has at most {MOST_BRACKETS} opening brackets, and this one has {brackets}");
+        report(Some(source.error_whole(message).help("split it into several")));
+        return None;
+    }
     match toml::from_str::<T>(&source.text) {
         Ok(raw) => Some(Parsed { source, raw }),
         Err(error) => {
@@ -224,7 +258,7 @@ fn parse<T: DeserializeOwned>(source: Source, report: &mut impl FnMut(Option<Fin
 }
 
 /// Ids are `[a-z0-9-]{1,64}`, not beginning with `-`: they become parts of file names, rows and commands.
-pub(super) fn is_id(id: &str) -> bool {
+pub fn is_id(id: &str) -> bool {
     (1..=64).contains(&id.len())
         && !id.starts_with('-')
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

@@ -9,7 +9,9 @@ mod inbox;
 mod input;
 mod recorder;
 mod terminal;
+mod watch;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{env, io, thread};
@@ -22,7 +24,7 @@ use rustix::stdio::stdin;
 use signal_hook::consts::SIGCONT;
 
 use crate::app::{Effect, Event, Kiosk};
-use crate::lesson::Loaded;
+use crate::lesson::{Library, Loaded};
 use crate::store::StoreError;
 use crate::time::Clock;
 use crate::ui::{self, Sheet};
@@ -33,6 +35,7 @@ pub use recorder::Setup;
 use recorder::{Job, Recorder};
 pub use terminal::TerminalError;
 use terminal::{Out, Screen};
+use watch::Watch;
 
 /// How long the rest of a key may take to come: an Escape alone is known only by the silence after it.
 const SILENCE: Duration = Duration::from_millis(30);
@@ -78,16 +81,23 @@ pub enum RunError {
     /// A thread or the signal handlers could not be set up.
     #[error("the kiosk could not start its helpers")]
     Start(#[source] io::Error),
+    /// Changes in the folder of lessons cannot be seen.
+    #[error("the folder {0} cannot be watched for changes")]
+    Watch(String, #[source] io::Error),
 }
 
 /// Runs the kiosk until it ends. `load` brings the lessons, after the first page is shown; `setup` says where results
-/// are recorded (`None`: nowhere).
+/// are recorded (`None`: nowhere); `reload` names a folder of lessons that is loaded anew whenever a file in it changes.
 pub fn run(
     kiosk: Kiosk,
     load: impl FnOnce() -> Loaded + Send + 'static,
+    reload: Option<&Path>,
     setup: Option<Setup>,
     clock: &Clock,
 ) -> Result<Ending, RunError> {
+    let watched =
+        |folder: &Path| Watch::start(folder).map_err(|error| RunError::Watch(crate::store::shown(folder), error));
+    let watch = reload.map(watched).transpose()?;
     let (outbox, inbox) = inbox().map_err(RunError::Start)?;
     let to = outbox.clone();
     input::start(move |input| to.send(Message::Input(input))).map_err(RunError::Start)?;
@@ -102,7 +112,7 @@ pub fn run(
     edge.kiosk.update(Event::Resize(size.width, size.height), edge.clock.now());
     edge.repaint().map_err(TerminalError::Write)?;
     edge.draw().map_err(TerminalError::Write)?;
-    start_loader(load, outbox.clone()).map_err(RunError::Start)?;
+    start_loader(load, watch, outbox.clone()).map_err(RunError::Start)?;
     edge.recorder =
         setup.map(|setup| Recorder::start(setup, clock.clone(), outbox)).transpose().map_err(RunError::Start)?;
     let ending = edge.turn(&inbox);
@@ -113,12 +123,18 @@ pub fn run(
     })
 }
 
-fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, to: Outbox) -> io::Result<()> {
+fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, watch: Option<Watch>, to: Outbox) -> io::Result<()> {
     let work = move || {
         let loaded = load();
         let event = Event::Library(Arc::new(loaded.library), loaded.findings.len());
         // If the loop has ended meanwhile, nobody wants the lessons.
-        to.send(Message::Event(event));
+        let mut wanted = to.send(Message::Event(event));
+        let Some(watch) = watch else { return };
+        // At once, for what was saved between the first loading and the watch.
+        while wanted {
+            let loaded = Library::from_folder(watch.folder());
+            wanted = to.send(Message::Event(Event::Reloaded(Arc::new(loaded)))) && watch.wait().is_ok();
+        }
     };
     thread::Builder::new().name("lessons".into()).spawn(work).map(drop)
 }

@@ -2,6 +2,7 @@
 
 mod canvas;
 mod device;
+mod findings;
 mod pages;
 mod player;
 mod sheet;
@@ -69,6 +70,7 @@ fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         Screen::Player(player) => player::draw(canvas, kiosk, player, body),
         _ => pages::draw(canvas, kiosk, body),
     }
+    findings::draw(canvas, kiosk, body);
     draw_bar(canvas, &Bar::of(kiosk), bar);
 }
 

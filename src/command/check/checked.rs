@@ -11,6 +11,9 @@ use crate::text;
 /// The number of the JSON document's shape. It grows when a key changes its meaning or goes, not when one is added.
 const VERSION: u32 = 1;
 
+/// The longest message, in letters: a file may hold anything.
+const LONGEST: usize = 400;
+
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Checked {
@@ -112,9 +115,9 @@ struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     end_column: Option<usize>,
     severity: &'static str,
-    message: &'a str,
+    message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
+    help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     excerpt: Option<&'a str>,
 }
@@ -132,8 +135,8 @@ impl Entry<'_> {
                 Severity::Warning => "warning",
                 Severity::Error => "error",
             },
-            message: &finding.message,
-            help: finding.help.as_deref(),
+            message: text::escape(&finding.message, LONGEST),
+            help: finding.help.as_ref().map(|help| text::escape(help, LONGEST)),
             excerpt: finding.excerpt.as_ref().map(|(line, _, _)| line.as_str()),
         }
     }

@@ -187,7 +187,10 @@ impl<'f> Builder<'f> {
             let full = format!("{id}.{}", name.get_ref());
             let pattern = match code.digits.get_ref() {
                 RawDigits::Count(count) => "%".repeat(usize::from(*count)),
-                RawDigits::Pattern(pattern) => pattern.clone(),
+                RawDigits::Pattern(pattern) => {
+                    self.check_text(scope, code.digits.span(), pattern);
+                    pattern.clone()
+                }
             };
             if let Some(lives) = &code.lives
                 && *lives.get_ref() < 180
@@ -250,6 +253,7 @@ impl<'f> Builder<'f> {
                 let mut seen = HashSet::new();
                 let choice = |option: &'f Spanned<RawOption>| {
                     let (span, option) = (option.span(), option.get_ref());
+                    self.check_text(scope, span.clone(), &option.id);
                     if !seen.insert(option.id.as_str()) {
                         self.error(scope, span.clone(), format!("there are two options `{}`", option.id));
                     }
@@ -387,8 +391,10 @@ impl<'f> Builder<'f> {
 
     fn declare_params(&mut self) {
         for (id, app) in &self.files.apps {
-            if self.apps.contains_key(id.as_str()) {
+            if let Some(app_id) = self.apps.get(id.as_str()).copied() {
+                let scope = Scope { source: &app.source, app: Some((id, app_id)) };
                 for (key, value) in &app.raw.params.0 {
+                    self.check_text(scope, value.span(), value.get_ref());
                     self.params.insert(format!("{id}.{}", key.get_ref()), value.get_ref().clone());
                 }
             }
@@ -405,6 +411,7 @@ impl<'f> Builder<'f> {
                 self.right.insert(app.get_ref(), &values.right);
             }
             for (key, value) in &values.params.0 {
+                self.check_text(scope, value.span(), value.get_ref());
                 let full = format!("{}.{}", app.get_ref(), key.get_ref());
                 if let Some(param) = self.params.get_mut(&full) {
                     param.clone_from(value.get_ref());
@@ -421,7 +428,7 @@ impl<'f> Builder<'f> {
 
     fn name(&mut self, scope: Scope<'f>, name: &Name, full: &str, stands_for: Named) {
         self.check_id(scope, name);
-        if self.names.insert(full.to_owned(), stands_for).is_some() {
+        if self.names.insert(full.to_owned(), stands_for).is_some() && !self.is_enough() {
             let help = "one name stands for one thing in an app";
             self.findings.push(scope.source.error(name.span(), format!("`{full}` exists already")).help(help));
         }
@@ -429,7 +436,7 @@ impl<'f> Builder<'f> {
 
     pub(super) fn check_id(&mut self, scope: Scope<'f>, name: &Name) {
         let id = name.get_ref();
-        if !crate::lesson::library::is_id(id) {
+        if !self.is_enough() && !crate::lesson::library::is_id(id) {
             let help = "use a-z, 0-9 and `-` (not first), at most 64 of them";
             self.findings.push(scope.source.error(name.span(), format!("`{id}` is not a good id")).help(help));
         }

@@ -5,6 +5,7 @@ mod case;
 mod condition;
 mod declare;
 mod fill;
+pub(super) mod limits;
 pub(super) mod template;
 mod widget;
 
@@ -111,9 +112,16 @@ pub fn lesson(files: &Files, id: &str, hash: &str, parsed: &Parsed<RawLesson>) -
         right: HashMap::new(),
         page: Vec::new(),
     };
+    if let Some(finding) = limits::lesson(&parsed.raw, &parsed.source) {
+        return Err(vec![finding]);
+    }
     let persona = builder.persona();
     builder.declare();
+    if !builder.check_size() {
+        return Err(builder.findings);
+    }
     builder.bodies();
+    builder.check_size();
     let lesson = builder.lesson(id, hash, persona);
     if builder.findings.is_empty() { Ok(lesson) } else { Err(builder.findings) }
 }
@@ -124,6 +132,9 @@ impl<'f> Builder<'f> {
     }
 
     fn error(&mut self, scope: Scope<'_>, span: Range<usize>, message: impl Into<String>) {
+        if self.is_enough() {
+            return;
+        }
         self.findings.push(scope.source.error(span, message));
     }
 
@@ -141,7 +152,9 @@ impl<'f> Builder<'f> {
             self.findings.push(source.error(name.span(), message).known(name.get_ref(), known));
             return None;
         };
+        let scope = Scope { source: &file.source, app: None };
         for (key, value) in &persona.values.0 {
+            self.check_text(scope, value.span(), value.get_ref());
             self.values.insert(key.get_ref(), value.get_ref());
         }
         Some(persona)
@@ -330,7 +343,7 @@ impl<'f> Builder<'f> {
         if let Some(id) = self.screens.get(&full) {
             return Some(*id);
         }
-        if self.absent.contains(&format!("at {full}")) {
+        if self.is_enough() || self.absent.contains(&format!("at {full}")) {
             return None;
         }
         let prefix = full.split_once('.').map_or("", |(app, _)| app);

@@ -130,6 +130,9 @@ impl<'f> Builder<'f> {
     ) -> Vec<Widget> {
         let span = raw.span();
         let raw = raw.get_ref();
+        if self.is_enough() {
+            return Vec::new();
+        }
         let Some((kind, name)) = self.kind(scope, span, raw) else { return Vec::new() };
         self.check_keys(scope, kind, name, raw);
         let is_text = matches!(kind, "text" | "heading");
