@@ -448,7 +448,12 @@ fn texts_hold_no_character_that_turns_the_direction() {
         let content = folder.read("apps/store.toml");
         folder.write("apps/store.toml", content.replacen("Tìm lại", &format!("Tìm{hidden}lại"), 1));
         let loaded = folder.load();
-        assert_eq!(loaded.library.lessons.len(), SHIPPED.len() - 1, "U+{:04X} was taken", u32::from(hidden.chars().next().unwrap()));
+        assert_eq!(
+            loaded.library.lessons.len(),
+            SHIPPED.len() - 1,
+            "U+{:04X} was taken",
+            u32::from(hidden.chars().next().unwrap())
+        );
         assert_printable(&loaded);
     }
 }

@@ -161,61 +161,29 @@ fn read(path: &Path) -> Result<Arc<str>, String> {
 /// (path shown, name inside the library, content)
 type File = (String, String, Result<Arc<str>, String>);
 
+/// The parsed files of a library.
+#[derive(Default)]
+struct Raw {
+    files: Files,
+    lessons: BTreeMap<String, Parsed<RawLesson>>,
+    courses: Option<Parsed<RawCourses>>,
+    sources: Vec<Source>,
+    findings: Vec<Finding>,
+}
+
 fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
-    let mut findings = Vec::new();
-    let mut sources = Vec::new();
-    let mut parsed = Files::default();
-    let mut lessons: BTreeMap<String, Parsed<RawLesson>> = BTreeMap::new();
-    let mut courses: Option<Parsed<RawCourses>> = None;
+    let mut raw = Raw::default();
     for (path, name, content) in files {
-        let text = match content {
-            Ok(text) => text,
-            Err(message) => {
-                findings.push(Finding::in_file(&path, message));
-                continue;
-            }
-        };
-        let source = Source { file: path.as_str().into(), text };
-        sources.push(source.clone());
-        let stem = name.strip_suffix(".toml").unwrap_or(&name);
-        if !is_id(stem.strip_prefix("apps/").unwrap_or(stem)) {
-            let help = "name the file with a-z, 0-9 and `-` (not first), at most 64 of them, and .toml";
-            findings.push(source.error_whole("the name of this file is no good id").help(help));
-            continue;
-        }
-        if lint.is_some() {
-            findings.extend(lint::texts(&source, file_kind(stem)));
-        }
-        let mut keep = |found: Option<Finding>| findings.extend(found);
-        match stem {
-            "personas" => parsed.personas = parse::<Ordered<RawPersona>>(source, &mut keep),
-            "courses" => courses = parse(source, &mut keep),
-            id => match id.strip_prefix("apps/") {
-                Some(app) => {
-                    if let Some(mut raw) = parse::<RawApp>(source, &mut keep) {
-                        if let Some(too_large) = compile::limits::app(&raw.raw, &raw.source) {
-                            keep(Some(too_large));
-                            continue;
-                        }
-                        let wrong = compile::template::expand(&mut raw.raw, &raw.source);
-                        if wrong.is_empty() {
-                            parsed.apps.insert(app.to_owned(), raw);
-                        }
-                        findings.extend(wrong);
-                    }
-                }
-                None => {
-                    if let Some(raw) = parse::<RawLesson>(source, &mut keep) {
-                        lessons.insert(id.to_owned(), raw);
-                    }
-                }
-            },
+        match content {
+            Ok(text) => raw.add(Source { file: path.as_str().into(), text }, &name, lint.is_some()),
+            Err(message) => raw.findings.push(Finding::in_file(&path, message)),
         }
     }
+    let Raw { files, lessons, courses, sources, mut findings } = raw;
     let mut library = Library::default();
     for (id, raw) in &lessons {
         findings.extend(lint.map_or_else(Vec::new, |today| lint::lesson(raw, today)));
-        match compile::lesson(&parsed, id, &hash(&parsed, raw), raw) {
+        match compile::lesson(&files, id, &hash(&files, raw), raw) {
             Ok(lesson) => library.lessons.push(Arc::new(lesson)),
             Err(found) => findings.extend(found),
         }
@@ -227,6 +195,46 @@ fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
     let mut seen = HashSet::new();
     findings.retain(|f| seen.insert((f.file.clone(), f.line, f.column, f.message.clone())));
     Loaded { library, findings, sources }
+}
+
+impl Raw {
+    /// Takes a file by its name inside the library.
+    fn add(&mut self, source: Source, name: &str, lint: bool) {
+        self.sources.push(source.clone());
+        let stem = name.strip_suffix(".toml").unwrap_or(name);
+        if !is_id(stem.strip_prefix("apps/").unwrap_or(stem)) {
+            let help = "name the file with a-z, 0-9 and `-` (not first), at most 64 of them, and .toml";
+            self.findings.push(source.error_whole("the name of this file is no good id").help(help));
+            return;
+        }
+        if lint {
+            self.findings.extend(lint::texts(&source, file_kind(stem)));
+        }
+        let mut keep = |found: Option<Finding>| self.findings.extend(found);
+        match (stem, stem.strip_prefix("apps/")) {
+            ("personas", _) => self.files.personas = parse::<Ordered<RawPersona>>(source, &mut keep),
+            ("courses", _) => self.courses = parse(source, &mut keep),
+            (_, Some(app)) => self.add_app(source, app),
+            (id, None) => {
+                self.lessons.extend(parse::<RawLesson>(source, &mut keep).map(|raw| (id.to_owned(), raw)));
+            }
+        }
+    }
+
+    /// Takes an app, unless it is too large or a short form in it is wrong.
+    fn add_app(&mut self, source: Source, app: &str) {
+        let mut keep = |found: Option<Finding>| self.findings.extend(found);
+        let Some(mut raw) = parse::<RawApp>(source, &mut keep) else { return };
+        let too_large = compile::limits::app(&raw.raw, &raw.source);
+        let wrong = match too_large {
+            Some(too_large) => vec![too_large],
+            None => compile::template::expand(&mut raw.raw, &raw.source),
+        };
+        if wrong.is_empty() {
+            self.files.apps.insert(app.to_owned(), raw);
+        }
+        self.findings.extend(wrong);
+    }
 }
 
 fn file_kind(stem: &str) -> FileKind {
