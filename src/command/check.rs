@@ -1,14 +1,16 @@
-//! `kiosk check`: everything loads, every name resolves, every lesson can be finished from its start.
+//! `kiosk check`: everything loads, every name resolves, nobody gets stuck in any lesson.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Exit, Failure, print};
 use crate::config::Config;
-use crate::lesson::{Library, Loaded, Severity};
+use crate::lesson::{Lesson, Library, Loaded, Severity};
 use crate::text;
 use crate::tutor::demo;
+use crate::tutor::prove::{describe, prove};
 
 /// Checks the libraries that are named, else the configured one.
 pub fn run(config: &Config, paths: &[PathBuf]) -> Result<Exit, Failure> {
@@ -54,6 +56,36 @@ fn is_same(one: &Path, other: &Path) -> bool {
     one == other || matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
 }
 
+/// Plays a lesson to its end and proves that nobody gets stuck in it; how many errors there were.
+fn judge(lesson: &Arc<Lesson>, out: &mut String) -> usize {
+    let found = demo::play(lesson).map_err(|stuck| stuck.to_string());
+    let found = found.and_then(|demo| Ok((demo, prove(lesson).map_err(|error| error.to_string())?)));
+    let (demo, proof) = match found {
+        Ok(found) => found,
+        Err(error) => {
+            let _ = writeln!(out, "error: lesson {}: {error}\n", lesson.id);
+            return 1;
+        }
+    };
+    for trap in &proof.traps {
+        let step = lesson.steps.get(trap.step).map_or("", |step| &step.id);
+        let _ = writeln!(out, "error: lesson {}: no way leads to the goal of step `{step}` after this:", lesson.id);
+        for (n, action) in trap.way.iter().enumerate() {
+            let _ = writeln!(out, "  {}. {}", n + 1, describe(lesson, action));
+        }
+        out.push('\n');
+    }
+    if proof.traps.is_empty() {
+        let (steps, actions) = (demo.steps.len(), demo.actions());
+        let _ = writeln!(
+            out,
+            "{}: {steps} steps, {actions} actions, {} states: nobody gets stuck",
+            lesson.id, proof.states
+        );
+    }
+    proof.traps.len()
+}
+
 /// Prints what was found; how many errors there were.
 fn report(loaded: &Loaded, only: Option<&Path>) -> Result<usize, Failure> {
     let mut out = String::new();
@@ -73,16 +105,7 @@ fn report(loaded: &Loaded, only: Option<&Path>) -> Result<usize, Failure> {
         if only.is_some() && (is_app || id != Some(lesson.id.as_ref())) {
             continue;
         }
-        match demo::play(lesson) {
-            Ok(demo) => {
-                let (steps, actions) = (demo.steps.len(), demo.actions());
-                let _ = writeln!(out, "{}: {steps} steps, {actions} actions: can be finished", lesson.id);
-            }
-            Err(stuck) => {
-                faults += 1;
-                let _ = writeln!(out, "error: lesson {}: {stuck}\n", lesson.id);
-            }
-        }
+        faults += judge(lesson, &mut out);
     }
     let _ = match faults {
         0 => writeln!(out, "no faults"),

@@ -2,7 +2,7 @@
 
 use super::state::{MOST_LAYERS, Shape, State};
 use crate::lesson::model::World;
-use crate::lesson::table::{AppId, CodeId, CounterId, FieldId, FlagId, Id, MessageId, ScreenId, TimerId};
+use crate::lesson::table::{AppId, CodeId, CounterId, FieldId, FlagId, Id, MessageId, ScreenId};
 
 /// How many bits each part of a state takes, computed from the world once.
 #[derive(Debug, Clone)]
@@ -57,6 +57,11 @@ impl Packing {
             to.put(u64::from(*cell), *width);
         }
         to.end();
+    }
+
+    /// The number of a key.
+    pub fn extra(&self, key: &[u64]) -> usize {
+        Reader { words: key.iter(), word: 0, left: 0 }.take(self.extra)
     }
 
     /// The state of a key, into one of the same world; returns its number.
@@ -152,6 +157,18 @@ impl Mask {
         Mask { shape, cells, first: Vec::new() }
     }
 
+    /// Keeps everything.
+    pub fn all(world: &World) -> Mask {
+        let shape = Shape::of(world);
+        Mask { shape, cells: vec![u32::MAX; shape.end].into(), first: Vec::new() }
+    }
+
+    /// Keeps nothing: not even where the apps stand.
+    pub fn none(world: &World) -> Mask {
+        let shape = Shape::of(world);
+        Mask { shape, cells: vec![0; shape.end].into(), first: Vec::new() }
+    }
+
     fn or(&mut self, at: usize, bits: u32) {
         if let Some(cell) = self.cells.get_mut(at) {
             *cell |= bits;
@@ -185,6 +202,15 @@ impl Mask {
         }
     }
 
+    /// Forgets what the other keeps.
+    #[must_use]
+    pub fn without(mut self, other: &Mask) -> Mask {
+        for (cell, bits) in self.cells.iter_mut().zip(&other.cells) {
+            *cell &= !bits;
+        }
+        self
+    }
+
     /// Forgets where an app stands: it stands where it begins.
     pub fn forget_place(&mut self, app: AppId, first: ScreenId) {
         self.first.push((app, first));
@@ -216,20 +242,5 @@ impl State {
     /// content stands for many.
     pub fn suppose(&mut self, field: FieldId, class: u32) {
         self.set_class(field, class);
-    }
-
-    /// Forgets the banner.
-    pub fn forget_banner(&mut self) {
-        self.set_banner(None);
-    }
-
-    /// Whether any background timer of these runs.
-    pub fn runs_any(&self, timers: impl IntoIterator<Item = TimerId>) -> bool {
-        timers.into_iter().any(|timer| self.timer(timer))
-    }
-
-    /// A counter put to a number, for projections in the proof's advice.
-    pub fn suppose_counter(&mut self, counter: CounterId, count: u8) {
-        self.set_counter(counter, count);
     }
 }

@@ -6,6 +6,7 @@
 pub mod demo;
 pub mod intern;
 pub mod plan;
+pub mod prove;
 pub mod record;
 pub mod script;
 pub mod session;
