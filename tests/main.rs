@@ -9,6 +9,8 @@ mod harness;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
 mod pty;
 #[cfg(test)]
 mod replay;

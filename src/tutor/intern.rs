@@ -65,7 +65,8 @@ impl Interner {
         let mask = self.slots.len() - 1;
         let mut slot = usize::try_from(hash(key) >> 20).unwrap_or_default() & mask;
         while let Some(known) = self.slots.get(slot).and_then(|number| number.checked_sub(1)) {
-            if self.key(usize::try_from(known).unwrap_or(usize::MAX)) == key {
+            // Word by word: keys are short.
+            if self.key(usize::try_from(known).unwrap_or(usize::MAX)).iter().eq(key) {
                 break;
             }
             slot = (slot + 1) & mask;

@@ -11,7 +11,7 @@ use crate::tutor::intern::Interner;
 use crate::tutor::script::{self, Bare};
 
 /// What a learner does, as far as the proof tells it apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Deed {
     Act(Action),
     /// Gives a form this value, by some entries.
@@ -44,6 +44,7 @@ pub(super) struct Seen {
     pub(super) widgets: HashSet<WidgetId>,
     pub(super) samples: Vec<Sample>,
     looks: HashSet<Vec<u16>>,
+    look: Vec<u16>,
     counts: HashMap<Option<ScreenId>, usize>,
 }
 
@@ -54,15 +55,17 @@ impl Seen {
         let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         let top = sim::top(state);
         let banner = state.banner().is_some();
-        let mut look = vec![small(state.layers().len()), u16::from(banner), top.map_or(u16::MAX, |s| small(s.usize()))];
+        let look = &mut self.look;
+        look.clear();
+        look.extend([small(state.layers().len()), u16::from(banner), top.map_or(u16::MAX, |s| small(s.usize()))]);
         match top {
             None => look.extend(sim::home_tiles(world, state).map(|app| small(app.usize()))),
             Some(_) => look.extend(sim::visible_widgets(world, state).map(|id| small(id.usize()))),
         }
-        if self.looks.contains(&look) {
+        if self.looks.contains(look.as_slice()) {
             return;
         }
-        self.looks.insert(look);
+        self.looks.insert(look.clone());
         self.screens.extend(top);
         self.widgets.extend(sim::visible_widgets(world, state));
         let count = self.counts.entry(top).or_default();

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use super::Trap;
 use super::explore::{Deed, Explored};
 use crate::lesson::Lesson;
-use crate::lesson::table::ScreenId;
-use crate::sim::{self, Action, State};
+use crate::sim::{Action, State};
 use crate::tutor::script::Bare;
 
 /// Traps that are told; more have the same few causes.
@@ -52,21 +51,23 @@ pub(super) fn trapped(explored: &Explored<'_>) -> Vec<bool> {
     stuck
 }
 
-/// The ways into the traps: one for each step and screen on which something goes wrong, the shortest.
+/// The ways into the traps: the shortest for each step and each thing that somebody does last.
 pub(super) fn entrances(lesson: &Lesson, explored: &mut Explored<'_>, trapped: &[bool]) -> Vec<Trap> {
     let mut traps = Vec::new();
-    let mut known: HashSet<(usize, Option<ScreenId>)> = HashSet::new();
-    let mut state = State::start(&lesson.world);
+    let mut known: HashSet<(usize, Option<Deed>)> = HashSet::new();
     for (at, _) in trapped.iter().enumerate().filter(|(_, trapped)| **trapped) {
-        let from =
-            explored.first.get(at).copied().flatten().map(|(from, _)| usize::try_from(from).unwrap_or(usize::MAX));
+        let first = explored.first.get(at).copied().flatten();
+        let from = first.map(|(from, _)| usize::try_from(from).unwrap_or(usize::MAX));
         let step = explored.step_of(at);
         // Whoever comes from a trapped state of the same step was stuck already.
         if from.is_some_and(|from| trapped.get(from) == Some(&true) && explored.step_of(from) == step) {
             continue;
         }
-        explored.packing.unpack(explored.states.key(from.unwrap_or(at)), &mut state);
-        if traps.len() < MOST_TRAPS && known.insert((step, sim::top(&state))) {
+        let deed = first.map(|(_, deed)| match deed {
+            Deed::Fill { form, .. } => Deed::Fill { form, value: 0 },
+            deed @ Deed::Act(_) => deed,
+        });
+        if traps.len() < MOST_TRAPS && known.insert((step, deed)) {
             let (way, at) = way(lesson, explored, at);
             traps.push(Trap { step, way, at });
         }

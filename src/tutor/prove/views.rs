@@ -146,7 +146,7 @@ impl<'l> Views<'l> {
 }
 
 /// Forms of a lesson; fields of further ones are taken one by one.
-pub(super) const MOST_FORMS: usize = 64;
+pub(super) const MOST_FORMS: usize = 16;
 
 /// One content for all that differ only in facts that nobody asks.
 fn one_of_each(all: &[Content], facts: u32) -> Vec<Content> {
