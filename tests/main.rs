@@ -13,6 +13,8 @@ mod language;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
 mod pty;
 #[cfg(test)]
 mod reload;

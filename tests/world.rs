@@ -941,6 +941,91 @@ comes = "a.ring"
     assert_eq!(learner.session.deadline(), None);
 }
 
+const PAY: &str = r#"
+[codes.slip]
+digits = "S-%%%%"
+[screens.one]
+widgets = [
+  { field = "to", label = "Gửi ai" },
+  { button = "check", label = "C", needs = ["to is filled"], do = [{ send = "slip", go = "two" }] },
+]
+[screens.two]
+widgets = [
+  { button = "thief", label = "T", do = [{ set = "gone" }] },
+  { button = "amend", label = "A", do = [{ clear = "to", back = true }] },
+  { button = "shop", label = "S", do = [{ set = "paid" }] },
+]
+"#;
+
+const PAID: &str = r#"
+[[steps]]
+id = "to"
+say = "T"
+goal = ["at a.two", "a.to = Tập"]
+[[steps]]
+id = "pay"
+say = "P"
+goal = ["a.paid", "!a.gone"]
+[[steps.react]]
+on = ["a.gone"]
+mistake = true
+rewind = true
+say = "Tiền mất rồi. Mình làm lại từ đây."
+"#;
+
+/// What cannot be taken back in the world is taken back by the lesson: world and texts stand where the step begins.
+#[test]
+fn a_rewind_puts_the_world_where_the_demonstration_has_it() {
+    let lesson = small(&[("a", PAY)], &["a"], PAID);
+    let mut learner = Learner::new(&lesson, Mode::Practice);
+    learner.open("a");
+    learner.enter("a.to", "tập");
+    learner.tap("check");
+    assert_eq!(learner.session.step_index(), 1);
+    let begun = learner.session.state().clone();
+    learner.tap("amend");
+    learner.enter("a.to", "Kẻ gian");
+    learner.tap("check");
+    let notes = learner.tap("thief");
+    assert_eq!(reactions(&notes), ["Tiền mất rồi. Mình làm lại từ đây."]);
+    assert!(!learner.flag("a.gone"));
+    assert_eq!((learner.at().as_str(), learner.content("a.to").as_str()), ("a.two", "Tập"));
+    assert_eq!(*learner.session.state(), begun);
+    assert_eq!(learner.session.next().unwrap().action, Action::Tap(learner.widget("shop")));
+    learner.tap("thief");
+    learner.tap("shop");
+    assert_eq!(results(&learner), [("to", StepOutcome::Alone), ("pay", StepOutcome::Alone)]);
+    assert_eq!(learner.session.done()[1].mistakes, 2);
+}
+
+/// X may be passed by: it ends by its own goal, or when Z, which may not, holds.
+#[test]
+fn an_optional_step_is_passed_by_or_done() {
+    let steps = XYZ.replacen("goal = [\"a.x\"]\nstays = true", "goal = [\"a.x\"]\noptional = true", 1);
+    let steps = steps.replacen("goal = [\"a.y\"]", "goal = [\"a.y\"]\noptional = true", 1);
+    let (alone, skipped) = (StepOutcome::Alone, StepOutcome::Skipped);
+    for (taps, expected) in [
+        (&["x", "y", "z"][..], &[("x", alone), ("y", alone), ("z", alone)][..]),
+        (&["z"], &[("x", skipped), ("y", skipped), ("z", alone)]),
+        (&["x", "z"], &[("x", alone), ("y", skipped), ("z", alone)]),
+        (&["y", "x"], &[("x", alone), ("y", alone)]),
+    ] {
+        let mut learner = boxes(&steps);
+        assert_eq!(learner.session.next().unwrap().action, Action::Tap(learner.widget("x")), "the plan does it");
+        for tap in taps {
+            learner.tap(tap);
+        }
+        assert_eq!(results(&learner), expected, "{taps:?}");
+    }
+    let mut learner = boxes(&steps);
+    for _ in 0..4 {
+        learner.home();
+        learner.open("a");
+    }
+    learner.tap("x");
+    assert_eq!(learner.session.done()[0].detours, 0, "nothing in it is a detour");
+}
+
 /// Numbers that look like somebody's own are refused kindly: emptied, counted, never kept.
 #[test]
 fn what_looks_like_real_data_is_refused() {

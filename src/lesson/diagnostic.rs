@@ -45,6 +45,8 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+    /// For a trap: the actions that lead into it, in words.
+    pub way: Vec<String>,
     /// The line, escaped, with the start and length of what is meant (in columns).
     pub excerpt: Option<(String, usize, usize)>,
 }
@@ -69,6 +71,7 @@ impl Source {
             severity: Severity::Error,
             message: message.into(),
             help: None,
+            way: Vec::new(),
             excerpt: Some(excerpt(whole, lead, meant)),
         }
     }
@@ -115,6 +118,7 @@ impl Finding {
             severity: Severity::Error,
             message: message.into(),
             help: None,
+            way: Vec::new(),
             excerpt: None,
         }
     }
@@ -163,6 +167,9 @@ impl fmt::Display for Finding {
             let number = self.line.to_string();
             let gap = " ".repeat(number.len());
             writeln!(f, "{gap} |\n{number} | {line}\n{gap} | {}{}", " ".repeat(*at), "^".repeat(*len))?;
+        }
+        for (at, action) in self.way.iter().enumerate() {
+            writeln!(f, "   {:>3}. {}", at + 1, text::escape(action, EXCERPT))?;
         }
         if let Some(help) = &self.help {
             writeln!(f, "   = {}", text::escape(help, 2 * EXCERPT))?;

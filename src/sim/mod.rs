@@ -7,10 +7,12 @@
 mod apply;
 pub mod content;
 mod facts;
+mod pack;
 mod state;
 
 pub use apply::{Answer, Out, apply};
 pub use facts::{Needs, holds, literal_holds, visible_widgets};
+pub use pack::{Mask, Packing};
 pub use state::{CodeState, State};
 
 use crate::lesson::model::{WidgetKind, World};

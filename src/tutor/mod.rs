@@ -4,8 +4,11 @@
 //! be saved leaves as [`record`]s, and `now` is always an argument.
 
 pub mod demo;
+pub mod intern;
 pub mod plan;
+pub mod prove;
 pub mod record;
+pub mod script;
 pub mod session;
 pub mod wanted;
 

@@ -4,13 +4,15 @@
 //! left whether an action led towards the goal or away from it.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
+use super::intern::Interner;
+use super::script::{self, clause_holds, clauses, step_holds};
 use super::wanted::{Candidate, Candidates, Wanted};
 use crate::lesson::Lesson;
 use crate::lesson::model::{Cond, Fact, Literal};
 use crate::lesson::table::{FieldId, WidgetId};
-use crate::sim::{self, Action, Pending, State};
+use crate::sim::{self, Action, Packing, Pending, State};
 
 /// A search that expands more states than this is given up.
 pub const MOST_EXPANSIONS: usize = 20_000;
@@ -31,6 +33,8 @@ pub struct Plan {
     pub moves: Vec<Move>,
     /// How many states the search expanded.
     pub expansions: usize,
+    /// Bytes that its tables took.
+    pub bytes: usize,
 }
 
 /// The planner of one step of a lesson.
@@ -39,34 +43,72 @@ pub struct Planner<'l> {
     lesson: &'l Lesson,
     step: usize,
     candidates: Candidates,
+    packing: Packing,
 }
 
-/// Whether step `step` holds: its own goal, and what earlier steps want to stay.
-pub fn step_holds(lesson: &Lesson, step: usize, state: &State) -> bool {
-    clauses(lesson, step).all(|clause| clause_holds(lesson, state, clause))
+/// What a step says of an action that turns a trigger true.
+enum Slip {
+    None,
+    Mistake,
+    Rewind,
 }
 
-fn clauses(lesson: &Lesson, step: usize) -> impl Iterator<Item = &Vec<Literal>> {
-    let own = lesson.steps.get(step).map_or(&[][..], |s| &s.goal.0);
-    own.iter().chain(lesson.steps.iter().take(step).flat_map(|s| &s.stay.0))
-}
-
-fn clause_holds(lesson: &Lesson, state: &State, clause: &[Literal]) -> bool {
-    clause.iter().any(|literal| sim::literal_holds(&lesson.world, state, *literal))
-}
-
+/// How a state was reached for the least cost so far.
+#[derive(Debug, Clone, Copy)]
 struct Node {
-    state: State,
-    from: Option<(usize, Move)>,
+    from: Option<u32>,
+    action: Action,
+    /// Which of a field's candidates is entered.
+    candidate: usize,
     cost: usize,
     /// Position of the field entered last on this screen, in reading order; `None` after any other action.
     entered: Option<usize>,
 }
 
+/// What may be done next.
+#[derive(Debug, Clone, Copy)]
+struct Choice {
+    action: Action,
+    candidate: usize,
+    entered: Option<usize>,
+}
+
+/// One search: states met, each with the best way to it, and those still to be expanded.
+struct Search {
+    states: Interner,
+    nodes: Vec<Node>,
+    /// Cost with estimate, estimate, age, state, cost.
+    open: BinaryHeap<Reverse<(usize, usize, usize, usize, usize)>>,
+    age: usize,
+}
+
+impl Search {
+    /// Notes a way to a state, unless one as short is known.
+    fn meet(&mut self, key: &[u64], node: Node, estimate: impl FnOnce() -> usize) {
+        let (at, new) = self.states.intern(key);
+        if new {
+            self.nodes.push(node);
+        } else {
+            match self.nodes.get_mut(at) {
+                Some(known) if known.cost > node.cost => *known = node,
+                _ => return,
+            }
+        }
+        let left = estimate();
+        self.open.push(Reverse((node.cost + left, left, self.age, at, node.cost)));
+        self.age += 1;
+    }
+
+    fn bytes(&self) -> usize {
+        self.states.bytes() + self.nodes.capacity() * size_of::<Node>() + self.open.capacity() * 40
+    }
+}
+
 impl<'l> Planner<'l> {
     /// A planner for one step.
     pub fn new(lesson: &'l Lesson, step: usize) -> Planner<'l> {
-        Planner { lesson, step, candidates: Candidates::from_step(lesson, step) }
+        let packing = Packing::new(&lesson.world, 0);
+        Planner { lesson, step, candidates: Candidates::from_step(lesson, step), packing }
     }
 
     /// What is worth entering.
@@ -81,39 +123,59 @@ impl<'l> Planner<'l> {
     }
 
     fn search(&self, from: &State, careful: bool, ordered: bool) -> Option<Plan> {
-        let mut nodes = vec![Node { state: from.clone(), from: None, cost: 0, entered: None }];
-        let mut best: HashMap<State, usize> = HashMap::from([(from.clone(), 0)]);
-        let mut open = BinaryHeap::new();
-        let estimate = self.estimate(from);
-        open.push(Reverse((estimate, estimate, 0_usize)));
+        let (mut state, mut after) = (from.clone(), from.clone());
+        let mut key = vec![0; self.packing.words()];
+        let states = Interner::new(key.len());
+        let mut search = Search { states, nodes: Vec::new(), open: BinaryHeap::new(), age: 0 };
+        let pack = |state: &State, key: &mut Vec<u64>| self.packing.pack(state, 0, key);
+        pack(from, &mut key);
+        let start = Node { from: None, action: Action::Back, candidate: 0, cost: 0, entered: None };
+        search.meet(&key, start, || self.estimate(from));
         let mut expansions = 0;
-        while let Some(Reverse((_, left, at))) = open.pop() {
-            let node = nodes.get(at)?;
-            if best.get(&node.state).is_some_and(|cost| *cost < node.cost) {
+        while let Some(Reverse((_, left, _, at, cost))) = search.open.pop() {
+            let node = *search.nodes.get(at)?;
+            if node.cost < cost {
                 continue;
             }
-            if left == 0 && step_holds(self.lesson, self.step, &node.state) {
-                return Some(Plan { moves: path(&nodes, at), expansions });
+            self.packing.unpack(search.states.key(at), &mut state);
+            if left == 0 && step_holds(self.lesson, self.step, &state) {
+                return Some(Plan { moves: self.way(&search.nodes, at), expansions, bytes: search.bytes() });
             }
             expansions += 1;
             if expansions > MOST_EXPANSIONS {
                 return None;
             }
-            let (state, cost) = (node.state.clone(), node.cost + 1);
-            for (next, entered) in self.moves(&state, node.entered, ordered) {
-                let mut after = state.clone();
-                sim::apply(&self.lesson.world, &mut after, next.action, |_| {});
-                let known = best.get(&after).is_some_and(|known| *known <= cost);
-                if known || (careful && self.is_mistake(&state, &after)) {
-                    continue;
+            for Choice { action, candidate, entered } in self.choices(&state, node.entered, ordered) {
+                after.clone_from(&state);
+                sim::apply(&self.lesson.world, &mut after, action, |_| {});
+                match self.slip(&state, &after) {
+                    Slip::Mistake | Slip::Rewind if careful => continue,
+                    Slip::Rewind => self.rewind(&mut after),
+                    Slip::Mistake | Slip::None => {}
                 }
-                best.insert(after.clone(), cost);
-                let left = self.estimate(&after);
-                open.push(Reverse((cost + left, left, nodes.len())));
-                nodes.push(Node { state: after, from: Some((at, next)), cost, entered });
+                pack(&after, &mut key);
+                let node = Node { from: u32::try_from(at).ok(), action, candidate, cost: cost + 1, entered };
+                search.meet(&key, node, || self.estimate(&after));
             }
         }
         None
+    }
+
+    /// The actions that lead to a state.
+    fn way(&self, nodes: &[Node], mut at: usize) -> Vec<Move> {
+        let mut moves = Vec::new();
+        while let Some(node) = nodes.get(at)
+            && let Some(from) = node.from
+        {
+            let wanted = match node.action {
+                Action::Enter { field, .. } => self.candidates.get(field, node.candidate).cloned(),
+                _ => None,
+            };
+            moves.push(Move { action: node.action, wanted });
+            at = usize::try_from(from).unwrap_or(usize::MAX);
+        }
+        moves.reverse();
+        moves
     }
 
     /// Never more than the actions left: contents that the goal still misses, and one more if it misses anything else.
@@ -135,21 +197,33 @@ impl<'l> Planner<'l> {
         left.max(usize::from(unmet))
     }
 
-    fn is_mistake(&self, before: &State, after: &State) -> bool {
+    /// What the step says of an action.
+    fn slip(&self, before: &State, after: &State) -> Slip {
         let world = &self.lesson.world;
         let turns_true = |on: &Cond| sim::holds(world, after, on) && !sim::holds(world, before, on);
         let reacts = self.lesson.steps.get(self.step).map_or(&[][..], |s| &s.reacts);
-        reacts.iter().any(|react| react.mistake && turns_true(&react.on))
+        let mut fired = reacts.iter().filter(|react| (react.mistake || react.rewind) && turns_true(&react.on));
+        match fired.next() {
+            None => Slip::None,
+            Some(first) if first.rewind || fired.any(|react| react.rewind) => Slip::Rewind,
+            Some(_) => Slip::Mistake,
+        }
+    }
+
+    fn rewind(&self, state: &mut State) {
+        if let Some(start) = script::starts(self.lesson, self.step).get(self.step) {
+            state.clone_from(start);
+        }
     }
 
     /// What may be done in a state, in reading order; each with the position of the field it enters.
-    fn moves(&self, state: &State, entered: Option<usize>, ordered: bool) -> Vec<(Move, Option<usize>)> {
+    fn choices(&self, state: &State, entered: Option<usize>, ordered: bool) -> Vec<Choice> {
         let world = &self.lesson.world;
         let widgets: Vec<WidgetId> = sim::visible_widgets(world, state).collect();
         if ordered && let Some(row) = self.row(state, &widgets, entered) {
             return row;
         }
-        let plain = |action| (Move { action, wanted: None }, None);
+        let plain = |action| Choice { action, candidate: 0, entered: None };
         let mut moves = Vec::new();
         for (position, id) in widgets.iter().enumerate() {
             match &world.widgets[*id].kind {
@@ -162,7 +236,7 @@ impl<'l> Planner<'l> {
                     if ordered && self.missing(state, field) && !self.first_missing(state, &widgets, position) {
                         continue; // the row of missing fields starts with its first
                     }
-                    moves.extend(self.entries(state, field).map(|entry| (entry, Some(position))));
+                    moves.extend(self.entries(state, field, position));
                 }
             }
         }
@@ -185,11 +259,11 @@ impl<'l> Planner<'l> {
 
     /// What is pending, with the layer that the step brings.
     pub fn pending(&self, state: &State) -> Vec<Pending> {
-        pending(self.lesson, self.step, state)
+        script::pending(self.lesson, self.step, state)
     }
 
     /// Fields that the goal misses are entered all in a row: once the row has begun, only its next entry is a move.
-    fn row(&self, state: &State, widgets: &[WidgetId], entered: Option<usize>) -> Option<Vec<(Move, Option<usize>)>> {
+    fn row(&self, state: &State, widgets: &[WidgetId], entered: Option<usize>) -> Option<Vec<Choice>> {
         let last = entered?;
         let in_row = self.field_at(*widgets.get(last)?).is_some_and(|field| self.named(field));
         if !in_row {
@@ -199,7 +273,7 @@ impl<'l> Planner<'l> {
             if let Some(field) = self.field_at(*id)
                 && self.missing(state, field)
             {
-                let row: Vec<_> = self.entries(state, field).map(|entry| (entry, Some(position))).collect();
+                let row: Vec<_> = self.entries(state, field, position).collect();
                 if !row.is_empty() {
                     return Some(row);
                 }
@@ -227,38 +301,17 @@ impl<'l> Planner<'l> {
     fn first_missing(&self, state: &State, widgets: &[WidgetId], position: usize) -> bool {
         let earlier = widgets.iter().take(position);
         !earlier.into_iter().any(|id| {
-            self.field_at(*id).is_some_and(|f| self.missing(state, f) && self.entries(state, f).next().is_some())
+            self.field_at(*id).is_some_and(|f| self.missing(state, f) && self.entries(state, f, 0).next().is_some())
         })
     }
 
-    fn entries<'s>(&'s self, state: &'s State, field: FieldId) -> impl Iterator<Item = Move> + 's {
+    fn entries<'s>(&'s self, state: &'s State, field: FieldId, at: usize) -> impl Iterator<Item = Choice> + 's {
         let class = state.class(field);
-        let useful = self.candidates.of(field, state).filter(move |c| c.class != class);
-        useful.map(move |Candidate { wanted, class }| Move {
+        let useful = self.candidates.of(field, state).filter(move |(_, c)| c.class != class);
+        useful.map(move |(candidate, Candidate { class, .. })| Choice {
             action: Action::Enter { field, class: *class },
-            wanted: Some(wanted.clone()),
+            candidate,
+            entered: Some(at),
         })
     }
-}
-
-/// What is pending in a step: in the world, and the layer that the step brings as long as its goal does not hold.
-pub fn pending(lesson: &Lesson, step: usize, state: &State) -> Vec<Pending> {
-    let mut all: Vec<Pending> = sim::pending(&lesson.world, state).collect();
-    let comes = lesson.steps.get(step).and_then(|s| s.comes);
-    if let Some(screen) = comes.filter(|screen| !state.layers().contains(screen))
-        && !step_holds(lesson, step, state)
-    {
-        all.push(Pending::Comes(screen));
-    }
-    all
-}
-
-fn path(nodes: &[Node], mut at: usize) -> Vec<Move> {
-    let mut moves = Vec::new();
-    while let Some((from, action)) = nodes.get(at).and_then(|node| node.from.clone()) {
-        moves.push(action);
-        at = from;
-    }
-    moves.reverse();
-    moves
 }

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use memory::Memory;
 pub use memory::Sms;
 
-use super::plan::{self, Move, Plan, Planner};
+use super::plan::{Move, Plan, Planner};
 use super::record::{Mode, StepResult};
+use super::script::{self, Triggers};
 use super::wanted::Wanted;
 use crate::lesson::Lesson;
 use crate::lesson::model::{Fact, Literal, Step, Template, Text, WidgetKind};
@@ -60,6 +61,8 @@ pub struct Session {
     state: State,
     memory: Memory,
     step: usize,
+    /// Which triggers of the step's reactions held when the script looked last.
+    triggers: Triggers,
     progress: Progress,
     done: Vec<StepResult>,
     plan: Option<Plan>,
@@ -80,6 +83,7 @@ impl Session {
             lesson,
             mode,
             step: 0,
+            triggers: 0,
             done: Vec::new(),
             plan: None,
             clocks: Vec::new(),
@@ -88,7 +92,7 @@ impl Session {
             active_ms: 0,
         };
         let mut notes = Vec::new();
-        session.begin_step(true, &mut notes);
+        session.begin(&mut notes);
         session.replan();
         session.settle(now, &mut notes);
         (session, notes)
@@ -101,11 +105,10 @@ impl Session {
         let lesson = session.lesson.clone();
         session.state = state;
         session.step = step;
-        let mut unsaid = Vec::new();
-        session.begin_step(false, &mut unsaid);
+        session.prepare();
         session.memory.furnish(&lesson.world, &session.state, session.progress.candidates.as_ref());
         session.replan();
-        session.settle(now, &mut unsaid);
+        session.settle(now, &mut Vec::new());
         session
     }
 
@@ -343,11 +346,23 @@ impl Session {
     /// Applies an action; a learner's own is judged by the length of the way left.
     fn perform(&mut self, action: Action, judged: bool, notes: &mut Vec<Note>) {
         let lesson = self.lesson.clone();
-        let world = &lesson.world;
         let left = self.left();
         let before = sim::top(&self.state);
+        let answer = self.change(action, notes);
+        let step = self.step;
+        self.follow_script(notes);
+        self.replan();
+        if judged && step == self.step && answer == Answer::Done {
+            self.judge_way(&lesson, action, before, left);
+        }
+    }
+
+    /// The world answers, and that is told; the script has not looked yet.
+    fn change(&mut self, action: Action, notes: &mut Vec<Note>) -> Answer {
+        let lesson = self.lesson.clone();
+        let before = sim::top(&self.state);
         let mut outs = Vec::new();
-        let answer = sim::apply(world, &mut self.state, action, |out| outs.push(out));
+        let answer = sim::apply(&lesson.world, &mut self.state, action, |out| outs.push(out));
         for out in outs {
             self.take(out, notes);
         }
@@ -357,13 +372,7 @@ impl Session {
             Answer::Nothing => notes.push(Note::Nothing),
             Answer::Done => {}
         }
-        self.react(notes);
-        let step = self.step;
-        self.end_steps(notes);
-        self.replan();
-        if judged && step == self.step && answer == Answer::Done {
-            self.judge_way(&lesson, action, before, left);
-        }
+        answer
     }
 
     fn take(&mut self, out: Out<'_>, notes: &mut Vec<Note>) {
@@ -384,7 +393,7 @@ impl Session {
 
     /// Starts the clocks of what became pending, forgets those of what is no longer.
     fn settle(&mut self, now: Moment, notes: &mut Vec<Note>) {
-        let pending = plan::pending(&self.lesson, self.step, &self.state);
+        let pending = script::pending(&self.lesson, self.step, &self.state);
         self.clocks.retain(|(p, _)| pending.contains(p));
         for p in pending {
             if !self.clocks.iter().any(|(known, _)| *known == p) {

@@ -21,6 +21,16 @@ pub enum Wanted {
     Same(FieldId),
 }
 
+impl Wanted {
+    /// A text of the kind: for a code or a repeated content, which are not known before, six digits.
+    pub fn sample(&self) -> Arc<str> {
+        match self {
+            Wanted::Text(text) => text.clone(),
+            Wanted::Code(_) | Wanted::Same(_) => "000000".into(),
+        }
+    }
+}
+
 /// A content with the class it falls into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -43,14 +53,19 @@ impl Candidates {
         Candidates(world.fields.pairs().map(|(id, field)| of_field(&goals, id, field)).collect())
     }
 
-    /// What may be entered into a field now.
-    pub fn of<'c>(&'c self, field: FieldId, state: &'c State) -> impl Iterator<Item = &'c Candidate> {
+    /// What may be entered into a field now, with its position among all its candidates.
+    pub fn of<'c>(&'c self, field: FieldId, state: &'c State) -> impl Iterator<Item = (usize, &'c Candidate)> {
         let list = self.0.get(field.usize()).map_or(&[][..], Vec::as_slice);
-        list.iter().filter(|candidate| match candidate.wanted {
+        list.iter().enumerate().filter(|(_, candidate)| match candidate.wanted {
             Wanted::Text(_) => true,
             Wanted::Code(code) => state.code(code) == CodeState::Here,
             Wanted::Same(of) => state.class(of) & FILLED != 0,
         })
+    }
+
+    /// A candidate of a field by its position.
+    pub fn get(&self, field: FieldId, at: usize) -> Option<&Wanted> {
+        Some(&self.0.get(field.usize())?.get(at)?.wanted)
     }
 
     /// The text that a learner is expected to enter, if there is one: not a code, which she reads in a message.

@@ -24,6 +24,11 @@ pub use kind::{Kind, compare_as, would_match_if_composed};
 pub use normalise::normalise;
 pub use rules::{Method, Rules, Style};
 
+/// How many keys a text takes by Telex: one for each letter and one for each mark.
+pub fn keystrokes(content: &str) -> usize {
+    crate::text::letters(content).iter().map(|(_, marks)| 1 + marks.len()).sum()
+}
+
 #[cfg(test)]
 mod field_tests;
 #[cfg(test)]

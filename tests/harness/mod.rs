@@ -3,6 +3,8 @@
 #[cfg(test)]
 pub mod demo;
 #[cfg(test)]
+pub mod generated;
+#[cfg(test)]
 pub mod keys;
 #[cfg(test)]
 pub mod learner;

@@ -23,8 +23,8 @@ pub struct Checked {
     pub lessons: Vec<Played>,
 }
 
-/// A lesson that was played by the planner.
-#[derive(Debug, Serialize)]
+/// A lesson that was played by the planner and proved.
+#[derive(Debug, Default, Serialize)]
 pub struct Played {
     /// Id.
     pub id: String,
@@ -32,16 +32,18 @@ pub struct Played {
     pub steps: usize,
     /// How many actions the shortest way takes; `None`: it cannot be finished.
     pub actions: Option<usize>,
-    /// Why it cannot be finished.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stuck: Option<String>,
+    /// How many keys these are, not counting the way from one thing to the next; Vietnamese letters by Telex.
+    pub keys: Option<usize>,
+    /// The minutes that its author expects.
+    pub minutes: u32,
+    /// How many states the proof explored; `None`: it could not.
+    pub states: Option<usize>,
 }
 
 impl Checked {
     /// How many errors there are; warnings do not count.
     pub fn faults(&self) -> usize {
-        let errors = self.findings.iter().filter(|finding| finding.severity == Severity::Error);
-        errors.count() + self.lessons.iter().filter(|lesson| lesson.stuck.is_some()).count()
+        self.findings.iter().filter(|finding| finding.severity == Severity::Error).count()
     }
 
     /// The whole answer.
@@ -61,11 +63,15 @@ impl Checked {
         for finding in &self.findings {
             let _ = writeln!(out, "{finding}");
         }
-        for Played { id, steps, actions, stuck } in &self.lessons {
-            let _ = match (actions, stuck) {
-                (_, Some(stuck)) => writeln!(out, "error: lesson {id}: {stuck}\n"),
-                (Some(actions), None) => writeln!(out, "{id}: {steps} steps, {actions} actions: can be finished"),
-                (None, None) => Ok(()),
+        for Played { id, steps, actions, keys, minutes, states } in &self.lessons {
+            let _ = write!(out, "{id}: {steps} steps");
+            let _ = match (actions, keys) {
+                (Some(actions), Some(keys)) => write!(out, ", {actions} actions, {keys} keys, {minutes} min"),
+                _ => write!(out, ", cannot be finished"),
+            };
+            let _ = match states {
+                Some(states) => writeln!(out, ", {states} states"),
+                None => writeln!(out, ", not proved"),
             };
         }
         let _ = match self.faults() {
@@ -118,6 +124,8 @@ struct Entry<'a> {
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    way: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     excerpt: Option<&'a str>,
 }
@@ -137,6 +145,7 @@ impl Entry<'_> {
             },
             message: text::escape(&finding.message, LONGEST),
             help: finding.help.as_ref().map(|help| text::escape(help, LONGEST)),
+            way: finding.way.iter().map(|action| text::escape(action, LONGEST)).collect(),
             excerpt: finding.excerpt.as_ref().map(|(line, _, _)| line.as_str()),
         }
     }

@@ -7,10 +7,11 @@ use std::fmt::Write as _;
 use crate::lesson::describe::Words;
 use crate::lesson::model::{Case, Device, Lesson, Screen, ScreenKind, Widget, WidgetKind};
 use crate::lesson::table::AppId;
-use crate::sim::{Action, Pending};
+use crate::sim::Action;
 use crate::text;
 use crate::tutor::demo::Demo;
 use crate::tutor::plan::Move;
+use crate::tutor::prove::describe;
 use crate::tutor::wanted::Wanted;
 
 /// The apps of a lesson that were not shown before.
@@ -115,47 +116,24 @@ pub fn demonstration(lesson: &Lesson, demo: &Demo) -> String {
         let _ = writeln!(out, "  {id}: {}", text::plain(&step.say.vi));
         for planned in moves {
             number += 1;
-            let _ = writeln!(out, "    {number:>3}. {}", describe(lesson, planned));
+            let _ = writeln!(out, "    {number:>3}. {}", planned_in_words(lesson, planned));
         }
     }
     out.push('\n');
     out
 }
 
-/// An action in words.
-pub fn describe(lesson: &Lesson, planned: &Move) -> String {
-    let world = &lesson.world;
-    let words = Words(world);
-    match planned.action {
-        Action::Tap(id) => {
-            let widget = &world.widgets[id];
-            format!("tap “{}” ({}/{})", words.text(&widget.label), words.screen(widget.screen), widget.id)
+/// A planned action in words, with the text that is entered.
+fn planned_in_words(lesson: &Lesson, planned: &Move) -> String {
+    let entered = match (&planned.wanted, planned.action) {
+        (Some(Wanted::Text(text)), Action::Enter { field, .. }) => (format!("“{text}”"), field),
+        (Some(Wanted::Code(code)), Action::Enter { field, .. }) => {
+            (format!("the code {}", lesson.world.codes[*code].name), field)
         }
-        Action::Enter { field, .. } => format!("{} in {}", entered(lesson, planned), world.fields[field].name),
-        Action::Back => "back".to_owned(),
-        Action::Home => "go to the home screen".to_owned(),
-        Action::Open(app) => format!("open “{}” ({})", world.apps[app].name, words.app(app)),
-        Action::Banner => "tap the banner".to_owned(),
-        Action::Wait(pending) => format!("wait: {}", happens(lesson, pending)),
-    }
-}
-
-fn entered(lesson: &Lesson, planned: &Move) -> String {
-    match &planned.wanted {
-        Some(Wanted::Text(text)) => format!("enter “{text}”"),
-        Some(Wanted::Code(code)) => format!("enter the code {}", lesson.world.codes[*code].name),
-        Some(Wanted::Same(field)) => format!("enter the same as in {}", lesson.world.fields[*field].name),
-        None => "enter something".to_owned(),
-    }
-}
-
-fn happens(lesson: &Lesson, pending: Pending) -> String {
-    let world = &lesson.world;
-    match pending {
-        Pending::Arrives(code) => format!("the code {} arrives", world.codes[code].name),
-        Pending::Dies(code) => format!("the code {} dies", world.codes[code].name),
-        Pending::Progress(widget) => format!("“{}” ends", Words(world).text(&world.widgets[widget].label)),
-        Pending::Timer(timer) => format!("the timer {} ends", world.timers[timer].name),
-        Pending::Comes(screen) => format!("{} comes", world.screens[screen].name),
-    }
+        (Some(Wanted::Same(of)), Action::Enter { field, .. }) => {
+            (format!("the same as in {}", lesson.world.fields[*of].name), field)
+        }
+        _ => return describe(lesson, &planned.action),
+    };
+    format!("enter {} in {}", entered.0, lesson.world.fields[entered.1].name)
 }

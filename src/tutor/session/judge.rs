@@ -9,14 +9,15 @@ use crate::tutor::record::VerdictClass;
 use crate::typing::{self, Verdict};
 
 impl Session {
-    /// Longer way left than before: a detour, unless the step allows the screen.
+    /// Longer way left than before: a detour, unless the step allows the screen or may be passed by.
     pub(super) fn judge_way(&mut self, lesson: &Lesson, action: Action, before: Option<ScreenId>, left: Option<usize>) {
         let top = sim::top(&self.state);
         let allowed = |screen| self.step().is_some_and(|s| s.free.contains(&screen));
+        let optional = self.step().is_some_and(|s| s.optional);
         let reading = |screen: ScreenId| lesson.world.screens[screen].inbox;
         let free = top.is_some_and(|screen| allowed(screen) || reading(screen));
         let new_screen = top.filter(|_| top != before);
-        let detour = !free && matches!((left, self.left()), (Some(was), Some(is)) if is > was);
+        let detour = !free && !optional && matches!((left, self.left()), (Some(was), Some(is)) if is > was);
         let closer = matches!((left, self.left()), (Some(was), Some(is)) if is < was);
         let place = detour.then(|| place(lesson, action, before));
         self.progress.way(place, closer, new_screen);

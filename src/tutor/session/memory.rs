@@ -34,6 +34,11 @@ impl Memory {
         }
     }
 
+    /// Where the digits of the next code come from.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
+    }
+
     pub(super) fn content(&self, field: FieldId) -> &str {
         self.contents.get(field.usize()).map_or("", String::as_str)
     }

@@ -1,13 +1,14 @@
-//! The script: when a step begins, reacts, ends; what is recorded of it; the end of the attempt.
+//! The script performed for a learner: what is said and recorded when a step reacts or ends; the end of the attempt.
 
 use super::{Note, Session};
+use crate::lesson::Lesson;
 use crate::lesson::table::ScreenId;
-use crate::sim;
+use crate::sim::{Action, Pending, State};
 use crate::time::Moment;
-use crate::tutor::plan::step_holds;
 use crate::tutor::record::{
     AttemptEnd, AttemptOutcome, LessonVersion, Mode, StepOutcome, StepResult, VerdictClass, finished_outcome,
 };
+use crate::tutor::script::{self, Ending, Stage, Triggers};
 use crate::tutor::wanted::Candidates;
 
 /// Help is offered after so many detours in a row, or when a screen is seen so often.
@@ -26,8 +27,6 @@ pub(super) struct Progress {
     first_detour: Option<String>,
     verdict: Option<VerdictClass>,
     seen: Vec<ScreenId>,
-    /// Truth of each reaction's trigger, to see it turn true.
-    triggered: Vec<bool>,
 }
 
 impl Progress {
@@ -59,46 +58,71 @@ impl Progress {
     }
 }
 
+/// A session as the script sees it, with what is said meanwhile.
+struct Telling<'s> {
+    session: &'s mut Session,
+    notes: &'s mut Vec<Note>,
+    from_start: bool,
+}
+
+impl Stage for Telling<'_> {
+    fn scene(&self) -> (&Lesson, usize, &State) {
+        (&self.session.lesson, self.session.step, &self.session.state)
+    }
+
+    fn triggers(&mut self) -> &mut Triggers {
+        &mut self.session.triggers
+    }
+
+    fn react(&mut self, reaction: usize) {
+        let Some(react) = self.session.step().and_then(|step| step.reacts.get(reaction)).cloned() else { return };
+        self.session.progress.mistakes += u32::from(react.mistake);
+        self.notes.extend(react.say.map(|text| Note::Said { text, mistake: react.mistake }));
+    }
+
+    fn rewind(&mut self) {
+        self.session.replay();
+    }
+
+    /// A step that holds from the start of the lesson was not done by the learner, nor was one that was passed by.
+    fn end(&mut self, ending: Ending) {
+        let skipped = self.from_start || ending == Ending::Passed;
+        self.session.end_step(skipped.then_some(StepOutcome::Skipped), self.notes);
+        self.session.prepare();
+    }
+
+    fn bring(&mut self, screen: ScreenId) {
+        self.session.change(Action::Wait(Pending::Comes(screen)), self.notes);
+    }
+}
+
 impl Session {
-    /// Prepares the step; one that holds from the start of the lesson is `skipped`, any other as the learner's own doing.
-    pub(super) fn begin_step(&mut self, from_start: bool, notes: &mut Vec<Note>) {
-        let lesson = self.lesson.clone();
-        let Some(step) = lesson.steps.get(self.step) else { return };
-        self.progress = Progress {
-            candidates: Some(Candidates::from_step(&lesson, self.step)),
-            triggered: step.reacts.iter().map(|r| sim::holds(&lesson.world, &self.state, &r.on)).collect(),
-            ..Progress::default()
-        };
-        if step_holds(&lesson, self.step, &self.state) {
-            self.end_step(if from_start { Some(StepOutcome::Skipped) } else { None }, notes);
-            self.begin_step(from_start, notes);
-            return;
-        }
-        if let Some(screen) = step.comes {
-            self.perform(sim::Action::Wait(sim::Pending::Comes(screen)), false, notes);
-        }
+    /// Begins the lesson.
+    pub(super) fn begin(&mut self, notes: &mut Vec<Note>) {
+        self.prepare();
+        script::begin(&mut Telling { session: self, notes, from_start: true });
     }
 
-    /// Fires the reactions whose trigger turned true.
-    pub(super) fn react(&mut self, notes: &mut Vec<Note>) {
-        let lesson = self.lesson.clone();
-        let Some(step) = lesson.steps.get(self.step) else { return };
-        let now: Vec<bool> = step.reacts.iter().map(|r| sim::holds(&lesson.world, &self.state, &r.on)).collect();
-        let before = std::mem::replace(&mut self.progress.triggered, now.clone());
-        for ((react, now), before) in step.reacts.iter().zip(now).zip(before) {
-            if now && !before {
-                self.progress.mistakes += u32::from(react.mistake);
-                notes.extend(react.say.clone().map(|text| Note::Said { text, mistake: react.mistake }));
-            }
-        }
+    /// Fires reactions and ends steps after an action.
+    pub(super) fn follow_script(&mut self, notes: &mut Vec<Note>) {
+        script::after(&mut Telling { session: self, notes, from_start: false });
     }
 
-    /// Ends every step that holds now: one action may end several.
-    pub(super) fn end_steps(&mut self, notes: &mut Vec<Note>) {
-        if self.step().is_some() && step_holds(&self.lesson, self.step, &self.state) {
-            self.end_step(None, notes);
-            self.begin_step(false, notes);
+    pub(super) fn prepare(&mut self) {
+        let candidates = self.step().is_some().then(|| Candidates::from_step(&self.lesson, self.step));
+        self.progress = Progress { candidates, ..Progress::default() };
+    }
+
+    /// Puts the world, with all its texts, where the demonstration has it when this step begins.
+    fn replay(&mut self) {
+        let (lesson, seed, now) = (self.lesson.clone(), self.memory.seed(), Moment::default());
+        let (mut fresh, _) = Session::new(lesson, Mode::Watch, seed, now);
+        while fresh.step < self.step {
+            let Some(next) = fresh.next().cloned() else { return };
+            fresh.play(&next, now);
         }
+        self.state = fresh.state;
+        self.memory = fresh.memory;
     }
 
     fn end_step(&mut self, outcome: Option<StepOutcome>, notes: &mut Vec<Note>) {
