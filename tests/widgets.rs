@@ -249,7 +249,9 @@ fn a_long_page_scrolls_by_page_keys_and_comes_back() {
     let mut driver = at(BROWSER_LESSON, "site.guide");
     let before = driver.frame(80, 24).text();
     assert!(before.contains("Về trang đầu của cổng"));
-    driver.times(Key::PageUp, 4);
+    click(&mut driver, Target::Key(Key::PageUp));
+    assert_ne!(driver.frame(80, 24).text(), before, "the scroll bar takes clicks");
+    driver.times(Key::PageUp, 3);
     let top = driver.frame(80, 24).text();
     assert!(top.contains("Bước một") && top.contains('█') && top.contains('░'), "{top}");
     driver.key(Key::PageDown);

@@ -263,7 +263,7 @@ impl Player {
     /// Pulls the view up or down without moving the focus; whether the key meant that.
     fn scrolls(&mut self, key: Key) -> bool {
         let back = match key {
-            Key::Up | Key::BackTab | Key::PageUp => self.lift < 0,
+            Key::PageUp => self.lift < 0,
             Key::Down | Key::Tab | Key::PageDown => self.lift > 0,
             _ => false,
         };

@@ -19,15 +19,15 @@ impl Ctx<'_> {
     pub fn radio(&self, id: WidgetId, field: FieldId, label: &str) -> Thing {
         let content = self.player.session.content(field);
         let mut thing = Thing::still(self.texts(label, Role::Device));
+        if matches!(self.player.focus, Focus::Option(focused, _) if focused == id) {
+            thing.lines.extend(self.asked(field));
+        }
         for (at, option) in self.player.options(field).iter().enumerate() {
             // The question belongs to its first option: it is seen with it.
             let from = if at == 0 { 0 } else { thing.lines.len() };
             let sign = if option.id.as_ref() == content { GLYPHS.radio_on } else { GLYPHS.radio_off };
             let focus = Focus::Option(id, at);
-            thing.lines.extend(self.block(focus, Target::Option(id, at), &format!("{sign} {}", option.label)));
-            if self.player.focus == focus {
-                thing.lines.extend(self.asked(field));
-            }
+            thing.lines.extend(self.signed(focus, Target::Option(id, at), sign, &option.label));
             thing.spots.push((focus, from, thing.lines.len()));
         }
         thing
@@ -132,15 +132,16 @@ impl Ctx<'_> {
 
     /// Tabs side by side, over as many lines as they take. The current one stands in brackets.
     pub fn tabs(&self, ids: &[WidgetId]) -> Thing {
+        let tabs: Vec<(Role, String)> = ids.iter().map(|id| self.tab(*id)).collect();
+        let all: usize = tabs.iter().map(|(_, text)| text::width(text) + 1).sum();
+        let between = if all <= usize::from(self.width) + 1 { GLYPHS.vertical } else { "" };
         let mut thing = Thing { is_bar: true, ..Thing::still(Vec::new()) };
         let mut line = Line::default();
-        for id in ids {
-            let (role, text) = self.tab(*id);
-            let gap = usize::from(!line.pieces.is_empty());
-            if line.width() + gap + text::width(&text) > usize::from(self.width) {
+        for (id, (role, text)) in ids.iter().zip(tabs) {
+            if line.width() + text::width(between) + text::width(&text) > usize::from(self.width) {
                 thing.lines.push(std::mem::take(&mut line).over(Role::DeviceBar));
-            } else if gap > 0 {
-                line = line.and(GLYPHS.vertical, Role::DeviceBar);
+            } else if !line.pieces.is_empty() {
+                line = line.and(between, Role::DeviceBar);
             }
             line = line.and_on(text, role, Target::Widget(*id));
             thing.spots.push((Focus::Widget(*id), thing.lines.len(), thing.lines.len() + 1));
@@ -149,16 +150,21 @@ impl Ctx<'_> {
         thing
     }
 
+    /// A tab takes the same columns whether it has the focus, the pointer or neither.
     fn tab(&self, id: WidgetId) -> (Role, String) {
         let session = &self.player.session;
         let widget = &session.lesson().world.widgets[id];
         let label = session.text(&widget.label);
-        let (role, lead, tail) = self.look(Focus::Widget(id));
-        let role = if role == Role::Device { Role::DeviceBar } else { role };
+        let focus = Focus::Widget(id);
+        let role = match self.look(focus).0 {
+            Role::Device => Role::DeviceBar,
+            role => role,
+        };
         let current = matches!(widget.kind, WidgetKind::Press { look: Look::Tab { current: true }, .. });
         let label = if current { format!("[{label}]") } else { label };
-        let lead = if lead.starts_with(' ') { " " } else { lead.trim_end() };
-        (role, format!("{lead}{label}{tail} "))
+        let lead = if self.player.focus == focus { GLYPHS.focus } else { " " };
+        let tail = if self.pointed == Some(focus) { GLYPHS.point } else { " " };
+        (role, format!("{lead}{label}{tail}"))
     }
 }
 

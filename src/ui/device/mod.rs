@@ -20,7 +20,7 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Line, Piece, wrapped};
 use super::theme::{GLYPHS, Role};
 use crate::app::player::Focus;
-use crate::app::{Kiosk, Player, Target};
+use crate::app::{Key, Kiosk, Player, Target};
 use crate::lesson::model::{Device, ScreenKind};
 use crate::sim;
 use crate::text;
@@ -200,18 +200,23 @@ fn draw_body(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect
         draw_scroll_bar(canvas, body, from, all);
         return;
     }
-    let mark = |canvas: &mut Canvas<'_>, row: u16, sign: &str| {
-        canvas.text(body, body.width.saturating_sub(2), row, sign, Role::DeviceStrong);
-    };
     if from > 0 {
-        mark(canvas, 0, GLYPHS.up);
+        mark_more(canvas, body, 0, GLYPHS.up, Key::PageUp);
     }
     if from < most {
-        mark(canvas, body.height.saturating_sub(1), GLYPHS.down);
+        mark_more(canvas, body, body.height.saturating_sub(1), GLYPHS.down, Key::PageDown);
     }
 }
 
-/// Which part of a long page is seen, in the column beside it.
+/// A sign that there is more, at the end of a row; a click on it shows it.
+fn mark_more(canvas: &mut Canvas<'_>, body: Rect, row: u16, sign: &str, key: Key) {
+    let column = body.width.saturating_sub(2);
+    canvas.text(body, column, row, sign, Role::DeviceStrong);
+    let cell = Rect { x: body.x + column, y: body.y + row, width: body.width - column, height: 1 };
+    canvas.target(cell, Target::Key(key));
+}
+
+/// Which part of a long page is seen, in the column beside it; a click in its upper or lower half goes there.
 fn draw_scroll_bar(canvas: &mut Canvas<'_>, body: Rect, from: usize, all: usize) {
     let height = usize::from(body.height);
     if all <= height || height < 2 {
@@ -231,6 +236,9 @@ fn draw_scroll_bar(canvas: &mut Canvas<'_>, body: Rect, from: usize, all: usize)
         let sign = if (top..top + thumb).contains(&at) { GLYPHS.full } else { GLYPHS.rest };
         canvas.text(track, 0, row, sign, Role::Device);
     }
+    let upper = Rect { height: body.height / 2, ..track };
+    canvas.target(track, Target::Key(Key::PageDown));
+    canvas.target(upper, Target::Key(Key::PageUp));
 }
 
 /// A dialog stands in a box in the middle of what it covers; the room inside the box. What must be answered says so in

@@ -206,7 +206,7 @@ impl Ctx<'_> {
             WidgetKind::Radio(field) => self.radio(id, *field, &label),
             WidgetKind::Checkbox(flag) => {
                 let sign = if session.state().flag(*flag) { GLYPHS.check_on } else { GLYPHS.check_off };
-                let mut lines = self.block(focus, Target::Widget(id), &format!("{sign} {label}"));
+                let mut lines = self.signed(focus, Target::Widget(id), sign, &label);
                 lines.extend(self.detail(id, detail.as_deref()));
                 Thing::of(focus, lines)
             }
@@ -246,14 +246,21 @@ impl Ctx<'_> {
 
     /// A text that can be acted on, over as many lines as it takes.
     pub(super) fn block(&self, focus: Focus, target: Target, content: &str) -> Vec<Line> {
+        self.signed(focus, target, "", content)
+    }
+
+    /// The same with a sign before it; further lines begin below the text.
+    pub(super) fn signed(&self, focus: Focus, target: Target, sign: &str, content: &str) -> Vec<Line> {
         let (role, lead, tail) = self.look(focus);
-        let lines = text::wrap(&format!("{content}{tail}"), usize::from(self.width.saturating_sub(3)));
-        let mut first = true;
-        let lines = lines.into_iter().map(|line| {
-            let lead = if std::mem::take(&mut first) { lead.as_str() } else { "  " };
-            Line::of(format!("{lead}{line}"), role).over(role).on(target)
-        });
-        lines.collect()
+        let sign = if sign.is_empty() { String::new() } else { format!("{sign} ") };
+        let hang = " ".repeat(text::width(&sign));
+        let room = usize::from(self.width.saturating_sub(3)).saturating_sub(hang.len());
+        let lines = text::wrap(&format!("{content}{tail}"), room).into_iter().enumerate();
+        let line = |(at, line): (usize, String)| {
+            let start = if at == 0 { format!("{lead}{sign}") } else { format!("  {hang}") };
+            Line::of(format!("{start}{line}"), role).over(role).on(target)
+        };
+        lines.map(line).collect()
     }
 
     fn press(

@@ -24,7 +24,7 @@ impl Ctx<'_> {
         let t = self.kiosk.strings();
         let knob = GLYPHS.knob;
         let sign = if on { format!("[ {} {knob}]", t.switch_on) } else { format!("[{knob} {} ]", t.switch_off) };
-        self.block(Focus::Widget(id), Target::Widget(id), &format!("{sign} {label}"))
+        self.signed(Focus::Widget(id), Target::Widget(id), &sign, label)
     }
 
     /// The digits in three columns as on a phone; in two rows where there is little room.
