@@ -3,9 +3,12 @@
 /// Name inside `lessons/`, content. A test holds this list against the folder.
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("apps/bank.toml", include_str!("../../lessons/apps/bank.toml")),
+    ("apps/calls.toml", include_str!("../../lessons/apps/calls.toml")),
     ("apps/evn-fake.toml", include_str!("../../lessons/apps/evn-fake.toml")),
     ("apps/evn.toml", include_str!("../../lessons/apps/evn.toml")),
+    ("apps/fake-update.toml", include_str!("../../lessons/apps/fake-update.toml")),
     ("apps/police.toml", include_str!("../../lessons/apps/police.toml")),
+    ("apps/settings.toml", include_str!("../../lessons/apps/settings.toml")),
     ("apps/shop.toml", include_str!("../../lessons/apps/shop.toml")),
     ("apps/store.toml", include_str!("../../lessons/apps/store.toml")),
     ("apps/vneid-fake.toml", include_str!("../../lessons/apps/vneid-fake.toml")),
@@ -13,6 +16,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("apps/web.toml", include_str!("../../lessons/apps/web.toml")),
     ("courses.toml", include_str!("../../lessons/courses.toml")),
     ("electricity-bill.toml", include_str!("../../lessons/electricity-bill.toml")),
+    ("otp-caller.toml", include_str!("../../lessons/otp-caller.toml")),
     ("personas.toml", include_str!("../../lessons/personas.toml")),
     ("qr-shop.toml", include_str!("../../lessons/qr-shop.toml")),
     ("temp-residence.toml", include_str!("../../lessons/temp-residence.toml")),
