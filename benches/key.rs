@@ -10,7 +10,7 @@ use kiosk::lesson::Library;
 use kiosk::time::{Moment, Timestamp};
 use kiosk::tutor::record::Mode;
 use kiosk::typing::{Method, Style};
-use kiosk::ui;
+use kiosk::ui::{self, Sheet};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -34,7 +34,7 @@ fn typed_keys(columns: u16, rows: u16) -> (f64, f64) {
     kiosk.update(Event::Library(library, 0), now);
     kiosk.update(Event::Key(Key::Enter), now);
     let area = Rect::new(0, 0, columns, rows);
-    let mut buffer = Buffer::empty(area);
+    let (mut shown, mut next) = (Sheet::default(), Sheet::default());
     let clock = kiosk::time::Clock::start();
     let name = "nguyeenx thij taapj";
     let typed = name.chars().map(Key::Char);
@@ -48,7 +48,15 @@ fn typed_keys(columns: u16, rows: u16) -> (f64, f64) {
             let start = clock.nanos();
             let effects: Vec<Effect> = kiosk.update(Event::Key(key), now);
             let middle = clock.nanos();
-            ui::draw(&kiosk, area, &mut buffer);
+            ui::sketch(&kiosk, area, &mut next);
+            for y in next.changed(&shown) {
+                let mut before = Buffer::empty(Rect { y, height: 1, ..area });
+                let mut after = before.clone();
+                shown.paint_row(y, &mut before);
+                next.paint_row(y, &mut after);
+                std::hint::black_box(before.diff_iter(&after).count());
+            }
+            std::mem::swap(&mut shown, &mut next);
             draw += clock.nanos() - middle;
             update += middle - start;
             assert!(effects.is_empty());

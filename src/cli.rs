@@ -42,11 +42,37 @@ pub enum Command {
         /// Language of the kiosk [default: as configured].
         #[arg(long, value_enum)]
         lang: Option<LangArg>,
+        /// Show changes as soon as a file is saved, and what is wrong in it.
+        #[arg(long)]
+        reload: bool,
     },
     /// Check lessons: everything loads, every name resolves, every lesson can be finished.
     Check {
         /// Folders of lessons, or single files in them [default: as configured, else the built-in lessons].
         paths: Vec<PathBuf>,
+        /// Print the screens of each app with the ways between them, and each lesson's demonstration.
+        #[arg(long)]
+        map: bool,
+        /// How it is said.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Make a commented skeleton of a lesson or an app that passes the check; nothing is overwritten.
+    New {
+        /// What is to be made; a lesson comes with an app and, if there is none yet, somebody to play.
+        #[arg(value_enum)]
+        what: NewArg,
+        /// Its id: a-z, 0-9 and `-`, at most 64 of them.
+        id: String,
+        /// Folder of lessons [default: ./lessons if there is one, else the current folder].
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of a kind of file, for editors that check and complete TOML.
+    Schema {
+        /// The kind of file.
+        #[arg(value_enum)]
+        of: SchemaArg,
     },
     /// Write what has not left yet as one batch.
     Export {
@@ -88,6 +114,30 @@ pub enum LangArg {
     Vi,
     /// English.
     En,
+}
+
+/// What can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NewArg {
+    /// `ID.toml`.
+    Lesson,
+    /// `apps/ID.toml`.
+    App,
+}
+
+/// A kind of file that has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaArg {
+    /// A lesson, `lessons/ID.toml`.
+    Lesson,
+    /// A simulated app, `lessons/apps/ID.toml`.
+    App,
+    /// `lessons/personas.toml`.
+    Personas,
+    /// `lessons/courses.toml`.
+    Courses,
+    /// `kiosk.toml`.
+    Config,
 }
 
 /// How a result is written.

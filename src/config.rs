@@ -17,6 +17,7 @@ const MOST_BYTES: u64 = 1 << 20;
 
 /// The settings in force.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Where the kiosk stands.
@@ -29,23 +30,29 @@ pub struct Config {
 
 /// Where the kiosk stands.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Site {
     /// Five-digit code of the commune.
     pub commune: String,
     /// Number of the kiosk in the commune, from 1 to 99.
+    #[cfg_attr(test, schemars(range(min = 1, max = 99)))]
     pub number: u32,
 }
 
 /// How the kiosk behaves.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Behaviour {
     /// `vi` or `en`.
+    #[cfg_attr(test, schemars(extend("enum" = ["vi", "en"])))]
     pub language: String,
     /// `telex` or `vni`.
+    #[cfg_attr(test, schemars(extend("enum" = ["telex", "vni"])))]
     pub typing: String,
     /// `old` (hòa) or `new` (hoà).
+    #[cfg_attr(test, schemars(extend("enum" = ["old", "new"])))]
     pub tones: String,
     /// Folder of lessons; empty: the built-in ones.
     pub lessons: String,
@@ -55,6 +62,7 @@ pub struct Behaviour {
 
 /// Where results go.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Export {
     /// Folder; empty: only the kiosk's own `exports` folder.

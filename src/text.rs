@@ -13,7 +13,25 @@ use unicode_width::UnicodeWidthStr;
 
 /// Display columns of a text.
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.width() }
+    if text.is_ascii() { text.len() } else { plain_columns(text).unwrap_or_else(|| text.width()) }
+}
+
+/// Display columns of a text if each of its characters is a letter or sign of its own, one column wide, as in nearly
+/// all that is shown: such a text need not be looked up in the tables of Unicode.
+pub fn plain_columns(text: &str) -> Option<usize> {
+    let mut columns = 0;
+    for c in text.chars() {
+        if !is_plain_cell(c) {
+            return None;
+        }
+        columns += 1;
+    }
+    Some(columns)
+}
+
+fn is_plain_cell(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}')
+        || matches!(c, '–' | '“' | '”' | '•' | '…' | '↑' | '↓' | '\u{2500}'..='\u{259f}' | '►' | '▼' | '◄' | '●' | '✓')
 }
 
 /// Display columns of a text as a screen coordinate.
@@ -134,28 +152,33 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 
 /// [`markup`] and [`wrap`] together: lines of spans.
 pub fn wrap_markup(text: &str, columns: usize) -> Vec<Vec<Span>> {
+    if width(text) <= columns && !text.contains("**") && !text.contains('\n') && !text.starts_with(' ') {
+        let text = text.trim_end();
+        let line = (!text.is_empty()).then(|| Span { text: text.to_owned(), bold: false });
+        return vec![line.into_iter().collect()];
+    }
     wrap_spans(&markup(text), columns)
 }
 
 fn wrap_spans(spans: &[Span], columns: usize) -> Vec<Vec<Span>> {
     let mut lines = Lines { columns: columns.max(1), done: Vec::new(), line: Vec::new(), used: 0 };
-    let mut word: Vec<Span> = Vec::new();
+    let mut word: Vec<(&str, bool)> = Vec::new();
     for span in spans {
         for piece in span.text.split_inclusive([' ', '\n']) {
             let body = piece.trim_end_matches([' ', '\n']);
             if !body.is_empty() {
-                word.push(Span { text: body.to_owned(), bold: span.bold });
+                word.push((body, span.bold));
             }
             if piece.ends_with('\n') {
-                lines.word(std::mem::take(&mut word));
+                lines.word(&mut word);
                 lines.end_line();
             } else if piece.ends_with(' ') {
-                lines.word(std::mem::take(&mut word));
+                lines.word(&mut word);
                 lines.space(span.bold);
             }
         }
     }
-    lines.word(word);
+    lines.word(&mut word);
     lines.end_line();
     lines.done
 }
@@ -182,26 +205,28 @@ impl Lines {
         }
     }
 
-    fn word(&mut self, word: Vec<Span>) {
-        let need: usize = word.iter().map(|s| width(&s.text)).sum();
+    /// Adds a word of pieces, and leaves none of them.
+    fn word(&mut self, word: &mut Vec<(&str, bool)>) {
+        let need: usize = word.iter().map(|(text, _)| width(text)).sum();
         if need == 0 {
+            word.clear();
             return;
         }
         if self.used + need > self.columns && self.used > 0 {
             self.end_line();
         }
         if self.used + need <= self.columns {
-            for span in &word {
-                self.push(&span.text, span.bold);
+            for (text, bold) in word.drain(..) {
+                self.push(text, bold);
             }
             return;
         }
-        for span in word {
-            for cluster in graphemes(&span.text) {
+        for (text, bold) in word.drain(..) {
+            for cluster in graphemes(text) {
                 if self.used + width(cluster) > self.columns && self.used > 0 {
                     self.end_line();
                 }
-                self.push(cluster, span.bold);
+                self.push(cluster, bold);
             }
         }
     }
@@ -245,15 +270,20 @@ pub fn is_hidden(c: char) -> bool {
 /// characters long.
 pub fn escape(text: &str, max: usize) -> String {
     let mut out = String::new();
-    for (count, c) in text.chars().enumerate() {
-        if count >= max {
-            out.push('…');
-            break;
-        }
+    let mut length = 0;
+    for c in text.chars() {
+        let before = out.len();
         if c.is_control() || is_hidden(c) {
             let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            length += out.len() - before;
         } else {
             out.push(c);
+            length += 1;
+        }
+        if length > max {
+            out.truncate(before);
+            out.push('…');
+            break;
         }
     }
     out
@@ -266,9 +296,28 @@ pub fn wipe(text: String) {
     std::hint::black_box(&bytes);
 }
 
+/// Vietnamese letters beyond ASCII.
+const LETTERS: &str = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ";
+
+/// Signs beyond ASCII that the console font has: punctuation, money, arrows, pointers, lines and blocks.
+const SIGNS: &str = "“”‘’–—…·•°×÷₫§←↑→↓▶►◄◀▲▼●○◆■□✓─│┌┐└┘├┤┬┴┼█▓▒░▀▄▌▐";
+
+/// Whether the kiosk's console font has a glyph for a (composed) character.
+pub fn has_glyph(c: char) -> bool {
+    let small = || c.to_lowercase().next().unwrap_or(c);
+    matches!(c, ' '..='~') || LETTERS.contains(small()) || SIGNS.contains(c)
+}
+
+/// No name is longer.
+const LONGEST_NAME: usize = 130;
+
 /// The known name nearest to a mistyped one, if it is near enough to be meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
+    let letters = name.chars().count();
+    if letters > LONGEST_NAME {
+        return None; // nobody misspelt a name: comparing takes time and memory
+    }
+    let limit = (letters / 3).max(1);
     known
         .into_iter()
         .map(|k| (strsim::damerau_levenshtein(name, k), k))
@@ -352,7 +401,28 @@ mod tests {
         assert_eq!(letters("\u{301}"), [('\u{301}', vec![])]);
     }
 
+    fn plain_cell() -> impl Strategy<Value = char> {
+        let all: Vec<char> = ('\0'..='\u{ffff}').filter(|c| is_plain_cell(*c)).collect();
+        proptest::sample::select(all)
+    }
+
+    #[test]
+    fn every_plain_letter_takes_one_column() {
+        for c in ('\0'..=char::MAX).filter(|c| is_plain_cell(*c)) {
+            assert_eq!(c.to_string().width(), 1, "{c:?}");
+        }
+    }
+
     proptest! {
+        /// What is counted without the tables of Unicode is counted as with them.
+        #[test]
+        fn plain_letters_stand_alone(text in proptest::collection::vec(plain_cell(), 0..12)) {
+            let text: String = text.into_iter().collect();
+            let columns = text.chars().count();
+            prop_assert_eq!(plain_columns(&text), Some(columns));
+            prop_assert_eq!((text.width(), graphemes(&text).count()), (columns, columns));
+        }
+
         #[test]
         fn wrapped_lines_fit_and_keep_every_word(text in "[a-zđễÂờ *\n]{0,80}", columns in 1usize..30) {
             let lines = wrap(&text, columns);

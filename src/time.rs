@@ -19,6 +19,9 @@ pub const ZONE_NAME: &str = "Asia/Ho_Chi_Minh";
 /// The day this version was released (UTC midnight): a wall clock before it is certainly wrong.
 pub const RELEASED: Timestamp = Timestamp(1_793_491_200_000); // 2026-11-01
 
+/// The Julian day number of 1970-01-01.
+const UNIX_EPOCH_JULIAN: i64 = 2_440_588;
+
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Timestamp(pub i64);
@@ -34,6 +37,15 @@ pub struct Moment {
     pub wall: Timestamp,
     /// Milliseconds since the program started; never runs backwards.
     pub mono: u64,
+}
+
+impl Day {
+    /// The day of a date; `None` if there is no such date.
+    pub fn from_date(year: u16, month: u8, day: u8) -> Option<Day> {
+        let month = time::Month::try_from(month).ok()?;
+        let date = time::Date::from_calendar_date(i32::from(year), month, day).ok()?;
+        Some(Day(i64::from(date.to_julian_day()) - UNIX_EPOCH_JULIAN))
+    }
 }
 
 impl Timestamp {

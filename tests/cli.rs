@@ -51,7 +51,7 @@ fn a_lesson_with_faults_is_not_played_and_its_faults_are_said() {
     lessons.write("vneid-install.toml", lessons.read("vneid-install.toml").replacen("minutes", "minuts", 1));
     let config = format!("[kiosk]\nlessons = {:?}\n", lessons.path());
     fs::write(home.path().join("kiosk.toml"), config).unwrap();
-    home.run(&["play", "vneid-install"]).failed(1, &["vneid-install.toml:7:1", "did you mean `minutes`?"]);
+    home.run(&["play", "vneid-install"]).failed(1, &["vneid-install.toml:9:1", "did you mean `minutes`?"]);
 }
 
 #[test]
@@ -424,7 +424,7 @@ fn check_tells_every_fault_and_ends_with_one() {
     for args in [vec!["check", folder.as_str()], vec!["check", folder.as_str(), folder.as_str()]] {
         let said = home.run_bare(&args);
         assert_eq!((said.code, said.err.as_str()), (1, ""), "findings are the answer, not an error: {said:?}");
-        assert!(said.out.contains("vneid-install.toml:19:") && said.out.contains("did you mean `store`?"), "{said:?}");
+        assert!(said.out.contains("vneid-install.toml:21:") && said.out.contains("did you mean `store`?"), "{said:?}");
         assert!(said.out.contains("temp-residence: 10 steps"), "the other is checked all the same: {said:?}");
     }
     // One file of it: only what concerns it.
@@ -491,4 +491,89 @@ fn nobody_else_may_write_what_is_exported() {
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode()
+}
+
+// ---------------------------------------------------------------------------------------------------------- authors
+
+/// One document for editors and CI, whatever was named.
+#[test]
+fn check_says_its_findings_as_json() {
+    let (home, lessons) = (Home::new(), Folder::shipped());
+    let path = lessons.path().to_str().unwrap().to_owned();
+    let check = |paths: &[&str]| {
+        let said = home.run(&[&["check", "--format", "json"], paths].concat());
+        (said.code, serde_json::from_str::<Value>(&said.out).unwrap())
+    };
+    let all = lessons.load().library.lessons.len();
+    let (code, good) = check(&[&path, &path]);
+    assert_eq!((code, &good["version"], good["findings"].as_array().unwrap().len()), (0, &Value::from(1), 0));
+    assert_eq!(good["lessons"].as_array().unwrap().len(), 2 * all, "of both folders");
+    assert_eq!(good["lessons"][0]["id"], "vneid-install");
+    assert_eq!((good["lessons"][0]["steps"].as_u64(), good["lessons"][0]["actions"].as_u64()), (Some(8), Some(10)));
+    lessons.write("vneid-install.toml", lessons.read("vneid-install.toml").replacen("minutes", "minuts\u{202e}", 1));
+    lessons.write("latin.toml", b"\xe9");
+    let (code, bad) = check(&[&path]);
+    assert_eq!((code, bad["lessons"].as_array().unwrap().len()), (1, all - 1));
+    let findings = bad["findings"].as_array().unwrap();
+    assert!(findings.len() >= 2, "{bad}");
+    let whole = findings.iter().find(|f| f["file"].as_str().unwrap().ends_with("latin.toml")).unwrap();
+    assert!(whole["line"].is_null() && whole["severity"] == "error" && whole["message"].is_string(), "{whole}");
+    let placed = findings.iter().find(|f| f["file"].as_str().unwrap().ends_with("vneid-install.toml")).unwrap();
+    assert_eq!((&placed["line"], &placed["column"], &placed["end_line"]), (&9.into(), &7.into(), &9.into()));
+}
+
+/// What `kiosk new` makes is without fault at once, in an empty folder and beside other lessons, and nothing that was
+/// there changes.
+#[test]
+fn a_skeleton_passes_the_check() {
+    let (home, shipped) = (Home::new(), Folder::shipped());
+    let to = shipped.path().to_str().unwrap().to_owned();
+    let personas = shipped.read("personas.toml");
+    for args in [&["new", "lesson", "greet"][..], &["new", "app", "shop"], &["new", "lesson", "shop"]] {
+        for to in ["fresh", &to] {
+            let said = home.run(&[args, &["--to", to]].concat());
+            assert!(said.done().contains(&format!("{}.toml", args[2])), "{said:?}");
+            let said = home.run(&["check", to]);
+            assert!(said.done().ends_with("no faults\n"), "{said:?}");
+        }
+    }
+    assert_eq!(shipped.read("personas.toml"), personas);
+    let said = home.run(&["check", "fresh"]);
+    assert!(said.done().contains("greet: 2 steps, ") && said.out.contains("shop: 1 steps, "), "{said:?}");
+    assert!(home.path().join("fresh/schema/lesson.schema.json").is_file());
+    // Without --to: `lessons` if it is there, else here.
+    home.run(&["new", "app", "here"]).done();
+    assert!(home.path().join("apps/here.toml").is_file());
+    fs::create_dir(home.path().join("lessons")).unwrap();
+    home.run(&["new", "lesson", "there"]).done();
+    assert!(home.path().join("lessons/there.toml").is_file());
+}
+
+#[test]
+fn nothing_is_overwritten_and_a_bad_id_is_refused() {
+    let home = Home::new();
+    home.run(&["new", "lesson", "one"]).done();
+    fs::write(home.path().join("one.toml"), "mine").unwrap();
+    for what in ["lesson", "app"] {
+        home.run(&["new", what, "one"]).failed(2, &["one.toml exists already"]);
+    }
+    assert_eq!(fs::read_to_string(home.path().join("one.toml")).unwrap(), "mine");
+    for id in ["../x", "X", "", "a b", "-a", "messages", "personas", "courses", "\u{1b}[31m", "a/b"] {
+        home.run_bare(&["new", "lesson", "--", id]).failed(2, &["id"]);
+    }
+    home.run(&["new", "lesson", "two", "--to", "/proc"]).failed(3, &["/proc", "--to DIR"]);
+    fs::write(home.path().join("personas.toml"), "[x").unwrap();
+    home.run(&["new", "lesson", "three"]).failed(1, &["personas.toml:1:"]);
+    assert!(!home.path().join("three.toml").exists());
+}
+
+/// The printed schemas are JSON, and refuse what the program refuses.
+#[test]
+fn a_schema_is_printed_for_every_kind_of_file() {
+    let home = Home::new();
+    for kind in ["lesson", "app", "personas", "courses", "config"] {
+        let schema: Value = serde_json::from_str(home.run(&["schema", kind]).done()).unwrap();
+        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#", "{kind}");
+    }
+    assert_eq!(home.run(&["schema", "nothing"]).code, 2);
 }

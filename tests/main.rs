@@ -7,14 +7,22 @@ mod cli;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod language;
+#[cfg(test)]
 mod lessons;
 #[cfg(test)]
 mod pty;
+#[cfg(test)]
+mod reload;
 #[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod screens;
 #[cfg(test)]
 mod terminal;
+#[cfg(test)]
+mod widgets;
 #[cfg(test)]
 mod world;

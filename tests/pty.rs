@@ -167,7 +167,6 @@ fn garbage_from_the_keyboard_does_no_harm() {
 }
 
 #[test]
-#[ignore = "the key reader waits for the `m` of a mouse report that was cut off, and takes no key until one is typed"]
 fn a_click_that_was_cut_off_does_not_make_it_deaf() {
     let home = Home::new();
     let twins = Twins::start(&home);
@@ -178,7 +177,6 @@ fn a_click_that_was_cut_off_does_not_make_it_deaf() {
 
 /// A held key, a cat on the keyboard, something pasted: what is typed after it is answered.
 #[test]
-#[ignore = "the key reader leaves what came beyond its first kilobyte until another key is pressed"]
 fn a_flood_of_keys_is_worked_off() {
     let home = Home::new();
     let twins = Twins::start(&home);

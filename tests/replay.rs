@@ -353,6 +353,7 @@ fn follow_by_click(driver: &mut Driver) -> bool {
     let target = match (guide.option, guide.target) {
         (Some(option), _) => Target::Item(option),
         (None, Some(Focus::Widget(widget))) => Target::Widget(widget),
+        (None, Some(Focus::Option(widget, at))) => Target::Option(widget, at),
         (None, Some(Focus::Tile(app))) => Target::Tile(app),
         (None, Some(Focus::Banner)) => Target::Banner,
         (None, Some(Focus::DeviceBack)) => Target::DeviceBack,
@@ -401,7 +402,7 @@ fn every_page_can_be_used_with_the_mouse() {
     click(&mut driver, Target::Key(Key::F(5)));
     click(&mut driver, Target::Item(1));
     click(&mut driver, Target::Item(1));
-    assert_eq!(driver.player().session.lesson().id.as_ref(), "temp-residence");
+    assert_eq!(driver.player().session.lesson().id.as_ref(), "vneid-activate");
     assert_eq!(driver.begun()[0].learner.audience.code(), "teacher");
     assert_eq!(driver.begun()[0].learner.age_band.map(kiosk::tutor::record::AgeBand::code), Some("18-40"));
     click(&mut driver, Target::Key(Key::F(10)));

@@ -3,7 +3,7 @@
 //! Screens are reached by keys. In a lesson the keys are those that the kiosk itself names beside the instruction, so a
 //! guide that leads astray fails here too.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use kiosk::app::player::{Guide, KeyPress};
 use kiosk::app::{Bar, Effect, Event, Key, Kiosk, Player, Screen, Settings, Slot, Target};
@@ -18,6 +18,8 @@ use kiosk::typing::{Method, Style};
 use kiosk::ui;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
+
+use crate::harness::demo::{self, BROWSER_LESSON, PHONE_LESSON};
 
 /// The slip number of every attempt.
 const SLIP: &str = "K7Q2AB";
@@ -42,20 +44,39 @@ struct Walk {
 impl Walk {
     /// At the first page, the lessons loaded.
     fn new(lang: Lang) -> Walk {
+        Walk::with(lang, Arc::new(Library::built_in().library))
+    }
+
+    fn with(lang: Lang, library: Arc<Library>) -> Walk {
         let kiosk = Kiosk::new(Settings { lang, method: Method::Telex, style: Style::Old }, 1);
         let mut walk = Walk { kiosk, now: Moment { wall: Timestamp(1_795_000_000_000), mono: 0 } };
-        walk.happen(Event::Library(Arc::new(Library::built_in().library), 0));
+        walk.happen(Event::Library(library, 0));
         walk
     }
 
     /// In front of the lessons, signed in as a person who gave no age, the warm-up skipped.
     fn signed_in(lang: Lang) -> Walk {
-        Walk::new(lang).keys(&[Key::Enter, Key::Enter, Key::End, Key::Enter, Key::F(5)])
+        Walk::new(lang).signs_in()
+    }
+
+    fn signs_in(self) -> Walk {
+        self.keys(&[Key::Enter, Key::Enter, Key::End, Key::Enter, Key::F(5)])
     }
 
     /// In a lesson.
     fn lesson(lang: Lang, id: &str, mode: Mode) -> Walk {
-        let mut walk = Walk::signed_in(lang);
+        Walk::signed_in(lang).begins(id, mode)
+    }
+
+    /// In a lesson of the library that has every widget.
+    fn demo(lang: Lang, id: &str, mode: Mode) -> Walk {
+        static LIBRARY: OnceLock<Arc<Library>> = OnceLock::new();
+        let library = LIBRARY.get_or_init(|| Arc::new(demo::library()));
+        Walk::with(lang, library.clone()).signs_in().begins(id, mode)
+    }
+
+    fn begins(self, id: &str, mode: Mode) -> Walk {
+        let mut walk = self;
         let lessons = &walk.kiosk.library.as_ref().unwrap().lessons;
         let lesson = lessons.iter().position(|lesson| lesson.id.as_ref() == id).unwrap();
         let mode = Mode::ALL.iter().position(|m| *m == mode).unwrap();
@@ -132,6 +153,9 @@ impl Walk {
     /// What the guide asks to be typed next.
     fn asked(&self) -> String {
         let session = &self.player().session;
+        if let Some(letters) = self.player().guide().and_then(|guide| guide.search) {
+            return letters;
+        }
         let wanted = session.next().and_then(|next| next.wanted.as_ref()).expect("something is to be typed");
         session.planned_text(wanted)
     }
@@ -173,6 +197,11 @@ impl Walk {
     /// Follows the guide to the result.
     fn into_result(self) -> Walk {
         self.until(|walk| matches!(walk.kiosk.screen, Screen::Result(_)))
+    }
+
+    /// Follows the guide until a choice is made.
+    fn chooses(self) -> Walk {
+        self.until(|walk| walk.player().session.step_index() > 0)
     }
 
     /// Plays by itself to the result.
@@ -276,6 +305,42 @@ const LESSON: &[(&str, Way)] = &[
     ("watch", |lang| Walk::lesson(lang, INSTALL, Mode::Watch).waits(4)),
 ];
 
+/// Every widget on every device.
+const DEMO: &[(&str, Way)] = &[
+    ("demo-home", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided)),
+    ("demo-tabs", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.front")),
+    ("demo-radio", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.kinds").keys(&[Key::Down])),
+    ("demo-radio-chosen", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.kinds").chooses()),
+    ("demo-list", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.where").keys(&[Key::Enter])),
+    ("demo-search", |lang| {
+        Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.where").keys(&[Key::Enter]).writes("phu")
+    }),
+    ("demo-search-nothing", |lang| {
+        Walk::demo(lang, PHONE_LESSON, Mode::Practice).to("wallet.where").keys(&[Key::Enter]).writes("Hanoi")
+    }),
+    ("demo-keypad", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.pin").writes("282")),
+    ("demo-switches", |lang| {
+        Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.settings").keys(&[Key::Enter, Key::Down])
+    }),
+    ("demo-permission", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.perm-camera")),
+    ("demo-scan", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.scan")),
+    ("demo-code", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.code")),
+    ("demo-poster", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.poster")),
+    ("demo-card", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.card")),
+    ("demo-dialog", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.sure")),
+    ("demo-face", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.face")),
+    ("demo-sheet", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.sheet")),
+    ("demo-call", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.ring")),
+    ("demo-place", |lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("shop.front").keys(&[Key::Enter, Key::Down])),
+    ("demo-start-page", |lang| Walk::demo(lang, BROWSER_LESSON, Mode::Guided)),
+    ("demo-site", |lang| Walk::demo(lang, BROWSER_LESSON, Mode::Guided).to("site.front")),
+    ("demo-long-page", |lang| {
+        Walk::demo(lang, BROWSER_LESSON, Mode::Guided).to("site.guide").keys(&[Key::PageUp, Key::PageUp])
+    }),
+    ("demo-address", |lang| Walk::demo(lang, BROWSER_LESSON, Mode::Guided).to("site.login")),
+    ("demo-site-tabs", |lang| Walk::demo(lang, BROWSER_LESSON, Mode::Guided).to("site.done")),
+];
+
 /// The screens that are looked at in English too.
 const IN_ENGLISH: &[&str] = &[
     "welcome",
@@ -300,7 +365,7 @@ const IN_ENGLISH: &[&str] = &[
 ];
 
 fn every_screen() -> impl Iterator<Item = (&'static str, Way)> {
-    PAGES.iter().chain(LESSON).copied()
+    PAGES.iter().chain(LESSON).chain(DEMO).copied()
 }
 
 // ----------------------------------------------------------------------------------------------------------- frames
@@ -364,6 +429,11 @@ fn the_lesson_page_in_vietnamese() {
 }
 
 #[test]
+fn every_widget_in_vietnamese() {
+    snapshots(DEMO, Lang::Vi, &SIZES, |_| true);
+}
+
+#[test]
 fn the_main_screens_in_english() {
     snapshots(PAGES, Lang::En, &SIZES[..1], |name| IN_ENGLISH.contains(&name));
     snapshots(LESSON, Lang::En, &SIZES[..1], |name| IN_ENGLISH.contains(&name));
@@ -390,7 +460,9 @@ fn snapshots(screens: &[(&str, Way)], lang: Lang, sizes: &[(u16, u16)], wanted: 
 fn what_holds_on_every_frame() {
     let mut faults: Vec<String> = Vec::new();
     for lang in Lang::ALL.iter().copied() {
-        for (name, way) in every_screen() {
+        // The demo is Vietnamese only.
+        let screens = every_screen().filter(|(name, _)| lang == Lang::Vi || !name.starts_with("demo-"));
+        for (name, way) in screens {
             let mut walk = way(lang);
             let odd = if lang == Lang::Vi { &ODD_SIZES[..] } else { &[] };
             for size in SIZES.iter().chain(odd).chain(&[TOO_SMALL, (1, 1)]).copied() {
@@ -533,8 +605,13 @@ fn every_key_that_the_bar_names_is_answered() {
 #[test]
 fn everything_on_the_device_can_be_read() {
     for size in SIZES {
-        for lesson in [INSTALL, RESIDENCE] {
-            let mut walk = Walk::lesson(Lang::Vi, lesson, Mode::Practice);
+        let lessons = [
+            Walk::lesson(Lang::Vi, INSTALL, Mode::Practice),
+            Walk::lesson(Lang::Vi, RESIDENCE, Mode::Practice),
+            Walk::demo(Lang::Vi, PHONE_LESSON, Mode::Practice),
+            Walk::demo(Lang::Vi, BROWSER_LESSON, Mode::Practice),
+        ];
+        for mut walk in lessons {
             let mut seen = Vec::new();
             while matches!(walk.kiosk.screen, Screen::Player(_)) {
                 let at = walk.at().to_owned();
@@ -562,6 +639,7 @@ fn scrolled_through(walk: &mut Walk, size: (u16, u16)) -> Vec<String> {
         shown.push(device.join(" ").split_whitespace().collect::<Vec<_>>().join(" "));
         walk.press(key);
     }
+    walk.press(Key::PageDown); // back to what has the focus
     shown
 }
 
@@ -573,7 +651,7 @@ fn device_part(row: &str, width: u16) -> String {
         72..100 => 40,
         _ => 46,
     };
-    let marks = ['►', '◄', '│', '↑', '↓', '┌', '┐', '└', '┘', '─', '[', ']', '·'];
+    let marks = ['►', '◄', '│', '↑', '↓', '┌', '┐', '└', '┘', '─', '[', ']', '·', '█', '░'];
     text::graphemes(row).take(columns).filter(|c| !c.starts_with(marks)).collect()
 }
 
@@ -585,8 +663,16 @@ fn lines_of(walk: &Walk) -> Vec<String> {
     for id in sim::visible_widgets(world, session.state()) {
         let widget = &world.widgets[id];
         lines.push(session.text(&widget.label));
-        if let WidgetKind::Card { lines: card } = &widget.kind {
-            lines.extend(card.iter().map(|line| session.text(line)));
+        lines.extend(widget.detail.iter().map(|detail| session.text(detail)));
+        match &widget.kind {
+            WidgetKind::Card { lines: card } => lines.extend(card.iter().map(|line| session.text(line))),
+            WidgetKind::Radio(field) => {
+                lines.extend(world.fields[*field].options.iter().map(|option| option.label.to_string()));
+            }
+            WidgetKind::Table { head, rows } => {
+                lines.extend(head.iter().chain(rows.iter().flatten()).map(|cell| session.text(cell)));
+            }
+            _ => {}
         }
     }
     lines

@@ -175,8 +175,8 @@ fn from_the_first_key_to_the_exported_file() {
 
 /// Another lesson, up to a wrong password that is entered.
 fn type_a_password(pty: &Pty) {
-    // The one that is not done yet is chosen already.
-    pty.send_keys("<Enter>");
+    // The first that is not done yet is chosen already, and the next is it.
+    pty.send_keys("<Down><Enter>");
     pty.wait_for(vi().modes);
     pty.send_keys("<Down><Enter>");
     pty.wait_for("1/10");

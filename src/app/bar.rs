@@ -5,6 +5,7 @@ use super::kiosk::{Kiosk, Screen};
 use super::player::Player;
 use super::warmup::Stage;
 use crate::i18n::Names;
+use crate::lesson::model::Device;
 
 /// A place of the bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,15 +131,15 @@ impl Bar {
         if player.auto.is_some() {
             return Bar(vec![(Slot::Enter, t.enter_on), finish, language, (Slot::Extra, t.pause)]);
         }
-        if player.open.is_some() {
-            return Bar(vec![
-                (Slot::Help, t.help),
-                (Slot::Arrows, t.arrows),
-                (Slot::Enter, t.enter_choose),
-                (Slot::Escape, t.escape_close),
-                finish,
-                language,
-            ]);
+        if let Some(open) = player.open {
+            let mut places = vec![(Slot::Help, t.help), (Slot::Escape, t.escape_close), finish, language];
+            if open.list.len > 1 {
+                places.push((Slot::Arrows, t.arrows));
+            }
+            if open.list.len > 0 {
+                places.push((Slot::Enter, t.enter_choose));
+            }
+            return Bar(places);
         }
         let enter = if player.edit.is_some() { t.enter_next } else { t.enter_tap };
         let mut places = vec![(Slot::Help, t.help), (Slot::Arrows, t.arrows), (Slot::Enter, enter), finish, language];
@@ -146,7 +147,8 @@ impl Bar {
             places.push((Slot::Escape, t.escape_back));
         }
         if player.can_go_home() {
-            places.push((Slot::HomeScreen, t.home));
+            let home = if player.session.lesson().device == Device::Browser { t.start_page } else { t.home };
+            places.push((Slot::HomeScreen, home));
         }
         if !player.session.lesson().papers.is_empty() {
             places.push((Slot::Papers, t.papers));

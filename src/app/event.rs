@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::lesson::Library;
 use crate::lesson::table::{AppId, WidgetId};
+use crate::lesson::{Library, Loaded};
 use crate::tutor::record::{AttemptEnd, AttemptStart, StepResult};
 
 /// A key, as far as the kiosk knows keys.
@@ -37,6 +37,10 @@ pub enum Target {
     Item(usize),
     /// A widget of the simulated app.
     Widget(WidgetId),
+    /// An option of a widget that shows them all.
+    Option(WidgetId, usize),
+    /// A key drawn below a field of the simulated app.
+    Pad(WidgetId, Key),
     /// An app's tile on the simulated home screen.
     Tile(AppId),
     /// The banner of a message.
@@ -60,6 +64,8 @@ pub enum Event {
     Resize(u16, u16),
     /// The lessons are there; so many findings left lessons out.
     Library(Arc<Library>, usize),
+    /// An author has saved a file: the lessons as they are now.
+    Reloaded(Arc<Loaded>),
     /// An attempt is in the database under this slip number.
     Begun {
         /// Number of the attempt in this run of the program.

@@ -7,12 +7,12 @@ use super::list::List;
 use super::player::{Asks, Player};
 use super::warmup::{Done, Warmup};
 use crate::i18n::{Address, Lang, Strings};
-use crate::lesson::{Lesson, Library};
+use crate::lesson::{Finding, Lesson, Library};
 use crate::time::Moment;
-use crate::tutor::Session;
 use crate::tutor::record::{
     AgeBand, AttemptOutcome, AttemptStart, Audience, Learner, Mode, StepOutcome, StepResult, Tally,
 };
+use crate::tutor::{Note, Session};
 use crate::typing::{Method, Style};
 
 /// What does not change while the kiosk runs.
@@ -144,6 +144,8 @@ pub struct Kiosk {
     pub library: Option<Arc<Library>>,
     /// Findings that left lessons out.
     pub faults: usize,
+    /// Why the lesson that its author has just saved cannot be played; the one before is still shown.
+    pub findings: Vec<Finding>,
     /// The page shown.
     pub screen: Screen,
     /// Who is at the kiosk.
@@ -151,7 +153,7 @@ pub struct Kiosk {
     settings: Settings,
     seed: u64,
     attempts: u32,
-    preview: Option<(String, Mode)>,
+    pub(super) preview: Option<(String, Mode)>,
 }
 
 impl Kiosk {
@@ -163,6 +165,7 @@ impl Kiosk {
             now: Moment::default(),
             library: None,
             faults: 0,
+            findings: Vec::new(),
             screen: Screen::Welcome { quitting: None },
             person: None,
             settings,
@@ -225,6 +228,7 @@ impl Kiosk {
             Event::Tick => self.player(&mut effects, Player::tick),
             Event::Resize(columns, rows) => self.size = (columns, rows),
             Event::Library(library, faults) => self.loaded(library, faults, &mut effects),
+            Event::Reloaded(loaded) => self.reloaded(&loaded, &mut effects),
             Event::Begun { attempt, slip } => self.saving(attempt, |saving| saving.begun(slip)),
             Event::StepSaved { attempt, position } => self.saving(attempt, |saving| saving.step_saved(position)),
             Event::EndSaved { attempt } => self.saving(attempt, Saving::end_saved),
@@ -330,7 +334,13 @@ impl Kiosk {
                     self.key(Key::Enter, effects);
                 }
             }
-            Target::Widget(_) | Target::Tile(_) | Target::Banner | Target::DeviceBack | Target::DeviceHome => {
+            Target::Widget(_)
+            | Target::Option(..)
+            | Target::Pad(..)
+            | Target::Tile(_)
+            | Target::Banner
+            | Target::DeviceBack
+            | Target::DeviceHome => {
                 self.player(effects, |player, now| player.click(target, now));
             }
         }
@@ -397,14 +407,19 @@ impl Kiosk {
     }
 
     fn begin(&mut self, lesson: Arc<Lesson>, mode: Mode, effects: &mut Vec<Effect>) {
-        self.attempts += 1;
-        let attempt = self.attempts;
         let seed = self.random();
         let (session, notes) = Session::new(lesson, mode, seed, self.now);
+        self.play(session, notes, effects);
+    }
+
+    /// Shows a lesson as far as it has come.
+    pub(super) fn play(&mut self, session: Session, notes: Vec<Note>, effects: &mut Vec<Effect>) {
+        self.attempts += 1;
+        let attempt = self.attempts;
         if let Some(person) = self.person.as_ref().filter(|_| self.records()) {
             let start = AttemptStart {
                 lesson: session.version(),
-                mode,
+                mode: session.mode(),
                 learner: person.learner.clone(),
                 started_at: self.now.wall,
                 people: 1,
@@ -504,7 +519,7 @@ impl Kiosk {
     }
 
     /// The next number of the seed (`SplitMix64`, Steele, Lea & Flood 2014).
-    fn random(&mut self) -> u64 {
+    pub(super) fn random(&mut self) -> u64 {
         self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.seed ^ (self.seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -6,6 +6,7 @@ mod event;
 mod kiosk;
 mod list;
 pub mod player;
+mod reload;
 mod warmup;
 
 pub use bar::{Bar, Slot};

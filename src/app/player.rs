@@ -3,15 +3,17 @@
 mod auto;
 mod focus;
 mod guide;
+mod options;
 
 pub use auto::Auto;
 pub use focus::Focus;
 pub use guide::{Guide, KeyPress};
+pub use options::{Open, Search};
 
 use super::event::{Key, Target};
 use super::kiosk::Saving;
 use super::list::List;
-use crate::lesson::model::{Field, Text, WidgetKind};
+use crate::lesson::model::{Device, Field, Look, Text, WidgetKind};
 use crate::lesson::table::{FieldId, WidgetId};
 use crate::sim::{self, Action, content};
 use crate::time::Moment;
@@ -22,11 +24,11 @@ use crate::typing::{Composer, Method, Style};
 /// The longest text of a field, in letters.
 const LONGEST: usize = 60;
 
-/// Lines that one key pulls the view up.
-const LIFT: usize = 4;
+/// Lines that one key pulls the view up or down.
+const LIFT: isize = 4;
 
-/// No screen is longer than this; the drawing stops at its top anyway.
-const MOST_LIFT: usize = 60;
+/// No screen is longer than this; the drawing stops at its ends anyway.
+const MOST_LIFT: isize = 60;
 
 /// The place of *finish* in the question whether to leave.
 const FINISH: usize = 2;
@@ -77,17 +79,6 @@ pub struct Edit {
     pub secret: bool,
 }
 
-/// An open drop-down or photo list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Open {
-    /// The widget it belongs to.
-    pub widget: WidgetId,
-    /// Its field.
-    pub field: FieldId,
-    /// The options.
-    pub list: List,
-}
-
 /// The lesson page.
 pub struct Player {
     /// The learner in the lesson.
@@ -102,6 +93,8 @@ pub struct Player {
     pub edit: Option<Edit>,
     /// The open drop-down.
     pub open: Option<Open>,
+    /// What is searched for in it, if it is a long one.
+    pub search: Option<Search>,
     /// What is said beside the device.
     pub notice: Option<Notice>,
     /// A line of the simulated app, until the next action.
@@ -110,9 +103,9 @@ pub struct Player {
     pub papers: Option<usize>,
     /// Stay, another lesson, finish.
     pub leaving: Option<List>,
-    /// Lines that the view was pulled up above the first thing in focus, to read what stands there; the next other key
-    /// lets it go.
-    pub lift: usize,
+    /// Lines that the view was pulled up (or, below zero, down) from where the focus is, to read what stands there; the
+    /// next other key lets it go.
+    pub lift: isize,
     /// The kiosk plays.
     pub auto: Option<Auto>,
     /// What was just entered is to be looked at again: the focus stays.
@@ -133,6 +126,7 @@ impl Player {
             focus: Focus::DeviceHome,
             edit: None,
             open: None,
+            search: None,
             notice: None,
             toast: None,
             papers: None,
@@ -156,6 +150,9 @@ impl Player {
     /// The line of the papers that a field asks for: (paper, line). A search need not be spelt as on the paper.
     pub fn paper_line(&self, field: FieldId) -> Option<(usize, usize)> {
         let wanted = self.session.wanted(field)?;
+        // Papers have the name of an option, not its id.
+        let option = self.options(field).iter().find(|option| option.id == wanted);
+        let wanted = option.map_or(wanted.clone(), |option| option.label.clone());
         let find = |fits: &dyn Fn(&str) -> bool| {
             let papers = self.session.lesson().papers.iter().enumerate();
             papers
@@ -170,8 +167,14 @@ impl Player {
 
     /// The field, choice or upload in focus.
     pub fn focused_field(&self) -> Option<FieldId> {
-        let Focus::Widget(widget) = self.focus else { return None };
+        let (Focus::Widget(widget) | Focus::Option(widget, _)) = self.focus else { return None };
         self.session.lesson().world.widgets[widget].kind.field()
+    }
+
+    /// The device in front: that of the app, else the one whose home screen is shown.
+    pub fn device(&self) -> Device {
+        let lesson = self.session.lesson();
+        self.session.state().front().map_or(lesson.device, |app| lesson.world.apps[app].device)
     }
 
     /// Whether the device's Back does anything now.
@@ -235,28 +238,62 @@ impl Player {
         if self.open.is_some() {
             return self.open_key(key, now);
         }
-        if matches!(key, Key::PageUp) || matches!(key, Key::Up | Key::BackTab) && self.is_first() {
-            self.lift = (self.lift + LIFT).min(MOST_LIFT);
+        if self.scrolls(key) {
             return Vec::new();
-        }
-        if std::mem::take(&mut self.lift) > 0 && matches!(key, Key::Down | Key::Tab | Key::PageDown) {
-            return Vec::new(); // back to what has the focus
         }
         match key {
             Key::F(1) => return self.help(now),
-            Key::F(3) => return self.device(Action::Home, now),
+            Key::F(3) => return self.device_key(Action::Home, now),
             Key::F(4) if !self.session.lesson().papers.is_empty() => {
                 self.papers = Some(0);
                 self.session.hold(now);
             }
             Key::F(9) => self.toggle_marks(),
-            Key::Escape => return self.device(Action::Back, now),
+            Key::Escape => return self.device_key(Action::Back, now),
             Key::Enter => return self.activate(now),
             Key::Down | Key::Tab => return self.move_focus(1, now),
             Key::Up | Key::BackTab => return self.move_focus(-1, now),
+            Key::Right if self.is_tab(1) => return self.move_focus(1, now),
+            Key::Left if self.is_tab(-1) => return self.move_focus(-1, now),
             _ => self.edit_key(key),
         }
         Vec::new()
+    }
+
+    /// Pulls the view up or down without moving the focus; whether the key meant that.
+    fn scrolls(&mut self, key: Key) -> bool {
+        let back = match key {
+            Key::Up | Key::BackTab | Key::PageUp => self.lift < 0,
+            Key::Down | Key::Tab | Key::PageDown => self.lift > 0,
+            _ => false,
+        };
+        let by = match key {
+            _ if back => -self.lift, // back to what has the focus
+            Key::PageUp => LIFT,
+            Key::Up | Key::BackTab if self.is_first() => LIFT,
+            Key::PageDown => -LIFT,
+            _ => {
+                self.lift = 0;
+                return false;
+            }
+        };
+        self.lift = (self.lift + by).clamp(-MOST_LIFT, MOST_LIFT);
+        true
+    }
+
+    /// Whether the focus is on a tab and so is what stands so far from it.
+    fn is_tab(&self, by: isize) -> bool {
+        let world = &self.session.lesson().world;
+        let tab = |focus: &Focus| match focus {
+            Focus::Widget(id) => {
+                matches!(world.widgets[*id].kind, WidgetKind::Press { look: Look::Tab { .. }, .. })
+            }
+            _ => false,
+        };
+        let all = self.focusable();
+        let at = all.iter().position(|focus| *focus == self.focus);
+        let next = at.and_then(|at| at.checked_add_signed(by)).and_then(|at| all.get(at));
+        tab(&self.focus) && next.is_some_and(tab)
     }
 
     /// A click on something of the device does what Enter does on it.
@@ -264,8 +301,10 @@ impl Player {
         if self.is_held() || self.auto.is_some() {
             return Vec::new();
         }
-        self.open = None;
+        self.close_options();
         let focus = match target {
+            Target::Pad(widget, key) => return self.pad(widget, key, now),
+            Target::Option(widget, at) => Focus::Option(widget, at),
             Target::Widget(widget) => Focus::Widget(widget),
             Target::Tile(app) => Focus::Tile(app),
             Target::Banner => Focus::Banner,
@@ -285,6 +324,21 @@ impl Player {
         if self.edit.is_none() {
             asks.extend(self.activate(now));
         }
+        asks
+    }
+
+    /// A key drawn below a field does what the key on the keyboard does in it.
+    fn pad(&mut self, widget: WidgetId, key: Key, now: Moment) -> Vec<Asks> {
+        let focus = Focus::Widget(widget);
+        let mut asks = Vec::new();
+        if self.focus != focus {
+            asks = self.commit(now);
+            if !self.focusable().contains(&focus) {
+                return asks; // what was typed changed the screen
+            }
+            self.set_focus(focus);
+        }
+        asks.extend(self.key(key, now));
         asks
     }
 
@@ -365,7 +419,7 @@ impl Player {
         asks
     }
 
-    fn device(&mut self, action: Action, now: Moment) -> Vec<Asks> {
+    fn device_key(&mut self, action: Action, now: Moment) -> Vec<Asks> {
         let mut asks = self.commit(now);
         asks.extend(self.act(action, now));
         asks
@@ -384,7 +438,7 @@ impl Player {
     fn follow(&mut self, top: Option<crate::lesson::table::ScreenId>, notes: Vec<Note>, now: Moment) -> Vec<Asks> {
         let asks = self.take(notes, now);
         if sim::top(self.session.state()) != top {
-            self.open = None;
+            self.close_options();
             self.focus_first();
         }
         asks
@@ -432,6 +486,10 @@ impl Player {
             Focus::Tile(app) => self.act(Action::Open(app), now),
             Focus::DeviceBack => self.act(Action::Back, now),
             Focus::DeviceHome => self.act(Action::Home, now),
+            Focus::Option(widget, at) => match self.session.lesson().world.widgets[widget].kind.field() {
+                Some(field) => self.choose(field, at, now),
+                None => Vec::new(),
+            },
             Focus::Widget(widget) => {
                 let kind = &self.session.lesson().world.widgets[widget].kind;
                 if kind.typed().is_some() {
@@ -446,37 +504,6 @@ impl Player {
                 }
             }
         }
-    }
-
-    fn open_options(&mut self, widget: WidgetId, field: FieldId) {
-        let options = &self.session.lesson().world.fields[field].options;
-        let content = self.session.content(field);
-        let chosen = options.iter().position(|o| o.id.as_ref() == content).unwrap_or(0);
-        self.open = Some(Open { widget, field, list: List::new(options.len()).at(chosen) });
-    }
-
-    fn open_key(&mut self, key: Key, now: Moment) -> Vec<Asks> {
-        let Some(open) = &mut self.open else { return Vec::new() };
-        match key {
-            Key::Enter => {
-                let (field, chosen) = (open.field, open.list.chosen);
-                self.open = None;
-                let option = self.session.lesson().world.fields[field].options.get(chosen).map(|o| o.id.clone());
-                let Some(option) = option else { return Vec::new() };
-                let focus = self.focus;
-                let mut asks = self.enter(field, &option, now);
-                if self.focus == focus {
-                    asks.extend(self.move_focus(1, now)); // as Enter in a field: on to the next
-                }
-                return asks;
-            }
-            Key::Escape => self.open = None,
-            Key::F(1) => return self.help(now),
-            _ => {
-                open.list.key(key);
-            }
-        }
-        Vec::new()
     }
 
     /// Gives a field its content.
@@ -515,8 +542,10 @@ impl Player {
     }
 
     fn edit_key(&mut self, key: Key) {
+        let pad = self.on_keypad();
         let Some(edit) = &mut self.edit else { return };
         match key {
+            Key::Char(c) if pad && !c.is_ascii_digit() => {} // it has no such key
             Key::Char(c) => {
                 edit.line.insert(c);
             }
@@ -536,6 +565,11 @@ impl Player {
             Key::End => edit.line.end(),
             _ => {}
         }
+    }
+
+    fn on_keypad(&self) -> bool {
+        let world = &self.session.lesson().world;
+        matches!(self.focus, Focus::Widget(id) if matches!(world.widgets[id].kind, WidgetKind::Keypad(_)))
     }
 
     fn new_edit(&self, id: FieldId) -> Edit {

@@ -4,7 +4,9 @@ mod check;
 mod data;
 mod doctor;
 mod export;
+mod new;
 mod run;
+mod schema;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -86,8 +88,10 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
     let config = || Config::load(cli.global.config.as_deref());
     match &cli.command {
         None | Some(Command::Run) => run::run(&config()?, &cli.global),
-        Some(Command::Play { lesson, mode, lang }) => run::play(&config()?, lesson, *mode, *lang),
-        Some(Command::Check { paths }) => check::run(&config()?, paths),
+        Some(Command::Play { lesson, mode, lang, reload }) => run::play(&config()?, lesson, *mode, *lang, *reload),
+        Some(Command::Check { paths, format, map }) => check::run(&config()?, paths, *format, *map),
+        Some(Command::New { what, id, to }) => new::run(*what, id, to.as_deref()),
+        Some(Command::Schema { of }) => schema::run(*of),
         Some(Command::Export { to, list, again }) => export::run(&config()?, &cli.global, to.as_deref(), *list, *again),
         Some(Command::Doctor { format }) => doctor::run(&config()?, &cli.global, *format),
     }

@@ -24,11 +24,17 @@ pub fn run(config: &Config, global: &Global) -> Result<Exit, Failure> {
     let kiosk = Kiosk::new(settings(config, None), seed()?);
     let source = config.lessons().map(Path::to_owned);
     let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
-    ended(tui::run(kiosk, load, Some(setup), &Clock::start()))
+    ended(tui::run(kiosk, load, None, Some(setup), &Clock::start()))
 }
 
 /// Plays one lesson; nothing is recorded.
-pub fn play(config: &Config, lesson: &str, mode: ModeArg, lang: Option<LangArg>) -> Result<Exit, Failure> {
+pub fn play(
+    config: &Config,
+    lesson: &str,
+    mode: ModeArg,
+    lang: Option<LangArg>,
+    reload: bool,
+) -> Result<Exit, Failure> {
     // A file is played from its own folder: what an author is working on.
     let file = Path::new(lesson);
     let (loaded, lesson, folder) = match (file.is_file(), file.file_stem().and_then(OsStr::to_str)) {
@@ -38,6 +44,13 @@ pub fn play(config: &Config, lesson: &str, mode: ModeArg, lang: Option<LangArg>)
         }
         _ => (configured(config)?, lesson, config.lessons().map(Path::to_owned)),
     };
+    if reload && folder.is_none() {
+        let help = "name the file of a lesson, or a folder with [kiosk] lessons in kiosk.toml";
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("the built-in lessons never change, so --reload is no use: {help}"),
+        ));
+    }
     if loaded.library.lesson(lesson).is_none() {
         return Err(no_lesson(&loaded, lesson, folder.as_deref()));
     }
@@ -48,7 +61,8 @@ pub fn play(config: &Config, lesson: &str, mode: ModeArg, lang: Option<LangArg>)
         ModeArg::Solo => Mode::Solo,
     };
     let kiosk = Kiosk::preview(settings(config, lang), seed()?, lesson, mode);
-    ended(tui::run(kiosk, move || loaded, None, &Clock::start()))
+    let watched = folder.as_deref().filter(|_| reload);
+    ended(tui::run(kiosk, move || loaded, watched, None, &Clock::start()))
 }
 
 /// The library that the settings name, to be played from.

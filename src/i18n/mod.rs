@@ -100,6 +100,8 @@ pub struct Strings {
     pub loading: &'static str,
     pub no_lessons: &'static str,
     pub lessons_left_out: fn(usize) -> String,
+    pub reload_fault: &'static str,
+    pub reload_more: fn(usize) -> String,
 
     pub quit_title: &'static str,
     pub quit_text: &'static str,
@@ -184,8 +186,26 @@ pub struct Strings {
     pub empty_inbox: &'static str,
     pub device_back: &'static str,
     pub device_home: &'static str,
+    /// The home button while she stands at a place.
+    pub to_phone: &'static str,
     pub home_screen: &'static str,
     pub tap_to_choose: &'static str,
+    /// Before what is searched for in a long list.
+    pub search: &'static str,
+    pub search_nothing: &'static str,
+    pub switch_on: &'static str,
+    pub switch_off: &'static str,
+    pub pad_erase: &'static str,
+    pub pad_next: &'static str,
+    pub practice_qr: &'static str,
+    /// As `Lens`: QR code, card, face.
+    pub viewfinder: [&'static str; 3],
+    pub aim_at: &'static str,
+    pub browser: &'static str,
+    pub address: &'static str,
+    pub start_page: &'static str,
+    pub must_answer: &'static str,
+    pub incoming_call: &'static str,
     pub more_below: &'static str,
 
     pub leave_title: &'static str,
@@ -234,6 +254,7 @@ pub struct BarStrings {
     pub finish: Names,
     pub language: Names,
     pub home: Names,
+    pub start_page: Names,
     pub papers: Names,
     pub papers_close: Names,
     pub typing: Names,

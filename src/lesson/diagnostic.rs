@@ -37,6 +37,8 @@ pub struct Finding {
     pub line: usize,
     /// Column from 1, in characters.
     pub column: usize,
+    /// Line and column behind what is meant.
+    pub end: (usize, usize),
     /// Error or warning.
     pub severity: Severity,
     /// What is wrong.
@@ -55,7 +57,7 @@ impl Source {
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.matches('\n').count() + 1;
         let rest = self.text.get(line_start..).unwrap_or("");
-        let whole = rest.split(['\n', '\r']).next().unwrap_or("");
+        let whole = rest.split_once('\n').map_or(rest, |(line, _)| line).trim_end_matches('\r');
         let lead = self.text.get(line_start..start).unwrap_or("");
         let end = span.end.clamp(start, line_start + whole.len().max(lead.len()));
         let meant = self.text.get(start..end).unwrap_or("");
@@ -63,11 +65,18 @@ impl Source {
             file: self.file.clone(),
             line,
             column: lead.chars().count() + 1,
+            end: self.behind(span.end.max(start)),
             severity: Severity::Error,
             message: message.into(),
             help: None,
             excerpt: Some(excerpt(whole, lead, meant)),
         }
+    }
+
+    /// Line and column of a byte.
+    fn behind(&self, at: usize) -> (usize, usize) {
+        let before = self.text.get(..at).unwrap_or(&self.text);
+        (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or("").chars().count() + 1)
     }
 
     /// An error that concerns the file as a whole.
@@ -78,8 +87,17 @@ impl Source {
 
 /// The line around what is meant, cut to a readable length.
 fn excerpt(whole: &str, lead: &str, meant: &str) -> (String, usize, usize) {
-    let skip = lead.chars().count().saturating_sub(EXCERPT / 2);
-    let shown: String = whole.chars().skip(skip).collect();
+    // As much of the line before it as half of the room holds, escaped.
+    let mut room = EXCERPT / 2;
+    let fits = |letter: &char| {
+        let needed = text::escape(letter.encode_utf8(&mut [0; 4]), EXCERPT).chars().count();
+        let fits = needed <= room;
+        room = room.saturating_sub(needed);
+        fits
+    };
+    let kept = lead.chars().rev().take_while(fits).count();
+    let skip = lead.chars().count() - kept;
+    let shown: String = whole.chars().skip(skip).take(EXCERPT + 1).collect();
     let lead: String = lead.chars().skip(skip).collect();
     let at = text::width(&text::escape(&lead, EXCERPT));
     let len = text::width(&text::escape(meant, EXCERPT / 2)).max(1);
@@ -93,6 +111,7 @@ impl Finding {
             file: file.into(),
             line: 0,
             column: 0,
+            end: (0, 0),
             severity: Severity::Error,
             message: message.into(),
             help: None,

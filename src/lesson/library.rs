@@ -15,12 +15,17 @@ use sha2::{Digest, Sha256};
 use super::built_in::BUILT_IN;
 use super::compile::{self, Files, Parsed};
 use super::diagnostic::{Finding, Source};
-use super::model::{Lesson, Text};
+use super::lint::{self, FileKind};
+use super::model::{Lesson, Place, Text};
 use super::raw::{Ordered, RawApp, RawCourses, RawLesson, RawPersona};
 use crate::text;
+use crate::time::Day;
 
 /// Larger files are refused before they are read: a lesson is some ten kilobytes.
 const MOST_BYTES: u64 = 1 << 20;
+
+/// An empty widget takes two letters in a file and some kilobytes in memory: counted before anything is made of it.
+const MOST_BRACKETS: usize = 16_384;
 
 /// The lessons that can be played.
 #[derive(Debug, Default, Clone)]
@@ -49,18 +54,43 @@ pub struct Loaded {
     pub library: Library,
     /// What is wrong with the rest.
     pub findings: Vec<Finding>,
+    /// The files that could be read, to show a place in them.
+    pub sources: Vec<Source>,
+}
+
+impl Loaded {
+    /// A finding at a place of a file that was read.
+    pub fn error(&self, place: &Place, message: impl Into<String>) -> Finding {
+        match self.sources.iter().find(|source| source.file == place.file) {
+            Some(source) => source.error(place.span.clone(), message),
+            None => Finding::in_file(&place.file, message),
+        }
+    }
 }
 
 impl Library {
     /// The lessons built into the program.
     pub fn built_in() -> Loaded {
-        let files =
-            BUILT_IN.iter().map(|(name, text)| (format!("lessons/{name}"), (*name).to_owned(), Ok((*text).into())));
-        load(files.collect())
+        Library::of_program(None)
     }
 
     /// The lessons of a folder with the layout of `lessons/`.
     pub fn from_folder(folder: &Path) -> Loaded {
+        Library::of_folder(folder, None)
+    }
+
+    /// The lessons of a folder (`None`: of the program), with the findings that only `kiosk check` asks for, on a day.
+    pub fn checked(folder: Option<&Path>, today: Day) -> Loaded {
+        folder.map_or_else(|| Library::of_program(Some(today)), |folder| Library::of_folder(folder, Some(today)))
+    }
+
+    fn of_program(lint: Option<Day>) -> Loaded {
+        let files =
+            BUILT_IN.iter().map(|(name, text)| (format!("lessons/{name}"), (*name).to_owned(), Ok((*text).into())));
+        load(files.collect(), lint)
+    }
+
+    fn of_folder(folder: &Path, lint: Option<Day>) -> Loaded {
         let mut names = Vec::new();
         let mut findings = Vec::new();
         for (sub, prefix) in [("", ""), ("apps", "apps/")] {
@@ -79,7 +109,7 @@ impl Library {
             let content = read(&path);
             (path.display().to_string(), name, content)
         });
-        let mut loaded = load(files.collect());
+        let mut loaded = load(files.collect(), lint);
         loaded.findings.splice(0..0, findings);
         loaded
     }
@@ -87,6 +117,23 @@ impl Library {
     /// A lesson by id.
     pub fn lesson(&self, id: &str) -> Option<&Arc<Lesson>> {
         self.lessons.iter().find(|lesson| lesson.id.as_ref() == id)
+    }
+}
+
+/// The people of a folder of lessons; `None`: it has no `personas.toml`.
+pub fn people(folder: &Path) -> Result<Option<Ordered<RawPersona>>, Box<Finding>> {
+    let path = folder.join("personas.toml");
+    if path.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let file = path.display().to_string();
+    let text = read(&path).map_err(|message| Finding::in_file(&file, message))?;
+    let mut findings = Vec::new();
+    let source = Source { file: file.as_str().into(), text };
+    let parsed = parse::<Ordered<RawPersona>>(source, &mut |found| findings.extend(found));
+    match (parsed, findings.into_iter().next()) {
+        (Some(parsed), None) => Ok(Some(parsed.raw)),
+        (_, finding) => Err(Box::new(finding.unwrap_or_else(|| Finding::in_file(&file, "this file cannot be used")))),
     }
 }
 
@@ -98,6 +145,10 @@ fn toml_files(entries: fs::ReadDir) -> Vec<String> {
 /// Reads a file with a limit; the error is a sentence.
 fn read(path: &Path) -> Result<Arc<str>, String> {
     let cannot = |error: std::io::Error| format!("this file cannot be read: {error}");
+    // Asked before it is opened: opening a pipe waits for a writer.
+    if !fs::metadata(path).map_err(cannot)?.is_file() {
+        return Err("this is no regular file: a lesson is a file of text".to_owned());
+    }
     let file = fs::File::open(path).map_err(cannot)?;
     let mut bytes = Vec::new();
     file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
@@ -110,51 +161,29 @@ fn read(path: &Path) -> Result<Arc<str>, String> {
 /// (path shown, name inside the library, content)
 type File = (String, String, Result<Arc<str>, String>);
 
-fn load(files: Vec<File>) -> Loaded {
-    let mut findings = Vec::new();
-    let mut parsed = Files::default();
-    let mut lessons: BTreeMap<String, Parsed<RawLesson>> = BTreeMap::new();
-    let mut courses: Option<Parsed<RawCourses>> = None;
+/// The parsed files of a library.
+#[derive(Default)]
+struct Raw {
+    files: Files,
+    lessons: BTreeMap<String, Parsed<RawLesson>>,
+    courses: Option<Parsed<RawCourses>>,
+    sources: Vec<Source>,
+    findings: Vec<Finding>,
+}
+
+fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
+    let mut raw = Raw::default();
     for (path, name, content) in files {
-        let text = match content {
-            Ok(text) => text,
-            Err(message) => {
-                findings.push(Finding::in_file(&path, message));
-                continue;
-            }
-        };
-        let source = Source { file: path.as_str().into(), text };
-        let stem = name.strip_suffix(".toml").unwrap_or(&name);
-        if !is_id(stem.strip_prefix("apps/").unwrap_or(stem)) {
-            let help = "name the file with a-z, 0-9 and `-` (not first), at most 64 of them, and .toml";
-            findings.push(source.error_whole("the name of this file is no good id").help(help));
-            continue;
-        }
-        let mut keep = |found: Option<Finding>| findings.extend(found);
-        match stem {
-            "personas" => parsed.personas = parse::<Ordered<RawPersona>>(source, &mut keep),
-            "courses" => courses = parse(source, &mut keep),
-            id => match id.strip_prefix("apps/") {
-                Some(app) => {
-                    if let Some(mut app_file) = parse::<RawApp>(source, &mut keep) {
-                        compile::template::expand(&mut app_file.raw, &app_file.source)
-                            .into_iter()
-                            .map(Some)
-                            .for_each(keep);
-                        parsed.apps.insert(app.to_owned(), app_file);
-                    }
-                }
-                None => {
-                    if let Some(raw) = parse::<RawLesson>(source, &mut keep) {
-                        lessons.insert(id.to_owned(), raw);
-                    }
-                }
-            },
+        match content {
+            Ok(text) => raw.add(Source { file: path.as_str().into(), text }, &name, lint.is_some()),
+            Err(message) => raw.findings.push(Finding::in_file(&path, message)),
         }
     }
+    let Raw { files, lessons, courses, sources, mut findings } = raw;
     let mut library = Library::default();
     for (id, raw) in &lessons {
-        match compile::lesson(&parsed, id, &hash(&parsed, raw), raw) {
+        findings.extend(lint.map_or_else(Vec::new, |today| lint::lesson(raw, today)));
+        match compile::lesson(&files, id, &hash(&files, raw), raw) {
             Ok(lesson) => library.lessons.push(Arc::new(lesson)),
             Err(found) => findings.extend(found),
         }
@@ -165,10 +194,64 @@ fn load(files: Vec<File>) -> Loaded {
     // An app used by several lessons has its findings once.
     let mut seen = HashSet::new();
     findings.retain(|f| seen.insert((f.file.clone(), f.line, f.column, f.message.clone())));
-    Loaded { library, findings }
+    Loaded { library, findings, sources }
+}
+
+impl Raw {
+    /// Takes a file by its name inside the library.
+    fn add(&mut self, source: Source, name: &str, lint: bool) {
+        self.sources.push(source.clone());
+        let stem = name.strip_suffix(".toml").unwrap_or(name);
+        if !is_id(stem.strip_prefix("apps/").unwrap_or(stem)) {
+            let help = "name the file with a-z, 0-9 and `-` (not first), at most 64 of them, and .toml";
+            self.findings.push(source.error_whole("the name of this file is no good id").help(help));
+            return;
+        }
+        if lint {
+            self.findings.extend(lint::texts(&source, file_kind(stem)));
+        }
+        let mut keep = |found: Option<Finding>| self.findings.extend(found);
+        match (stem, stem.strip_prefix("apps/")) {
+            ("personas", _) => self.files.personas = parse::<Ordered<RawPersona>>(source, &mut keep),
+            ("courses", _) => self.courses = parse(source, &mut keep),
+            (_, Some(app)) => self.add_app(source, app),
+            (id, None) => {
+                self.lessons.extend(parse::<RawLesson>(source, &mut keep).map(|raw| (id.to_owned(), raw)));
+            }
+        }
+    }
+
+    /// Takes an app, unless it is too large or a short form in it is wrong.
+    fn add_app(&mut self, source: Source, app: &str) {
+        let mut keep = |found: Option<Finding>| self.findings.extend(found);
+        let Some(mut raw) = parse::<RawApp>(source, &mut keep) else { return };
+        let too_large = compile::limits::app(&raw.raw, &raw.source);
+        let wrong = match too_large {
+            Some(too_large) => vec![too_large],
+            None => compile::template::expand(&mut raw.raw, &raw.source),
+        };
+        if wrong.is_empty() {
+            self.files.apps.insert(app.to_owned(), raw);
+        }
+        self.findings.extend(wrong);
+    }
+}
+
+fn file_kind(stem: &str) -> FileKind {
+    match stem {
+        "personas" | "courses" => FileKind::Other,
+        app if app.starts_with("apps/") => FileKind::App,
+        _ => FileKind::Lesson,
+    }
 }
 
 fn parse<T: DeserializeOwned>(source: Source, report: &mut impl FnMut(Option<Finding>)) -> Option<Parsed<T>> {
+    let brackets = source.text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
+    if brackets > MOST_BRACKETS {
+        let message = format!("a file has at most {MOST_BRACKETS} opening brackets, and this one has {brackets}");
+        report(Some(source.error_whole(message).help("split it into several")));
+        return None;
+    }
     match toml::from_str::<T>(&source.text) {
         Ok(raw) => Some(Parsed { source, raw }),
         Err(error) => {
@@ -183,7 +266,7 @@ fn parse<T: DeserializeOwned>(source: Source, report: &mut impl FnMut(Option<Fin
 }
 
 /// Ids are `[a-z0-9-]{1,64}`, not beginning with `-`: they become parts of file names, rows and commands.
-pub(super) fn is_id(id: &str) -> bool {
+pub fn is_id(id: &str) -> bool {
     (1..=64).contains(&id.len())
         && !id.starts_with('-')
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

@@ -5,11 +5,17 @@
 
 mod built_in;
 mod compile;
+pub mod describe;
 pub mod diagnostic;
 pub mod library;
+pub mod lint;
 pub mod model;
 pub mod raw;
+#[cfg(test)]
+pub(crate) mod schema;
+mod spanned;
 pub mod table;
+mod words;
 
 pub use diagnostic::{Finding, Severity};
 pub use library::{Library, Loaded};

@@ -1,9 +1,19 @@
 //! A compiled lesson: every name resolved to an index, every text ready, nothing left to go wrong while somebody learns.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::table::{AppId, CodeId, CounterId, FieldId, FlagId, MessageId, ScreenId, Table, TimerId, WidgetId};
 use crate::i18n::Lang;
+
+/// Where something stands in the lesson files, for findings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The file, as in its [`super::diagnostic::Source`]; empty for what is built in.
+    pub file: Arc<str>,
+    /// The bytes in it.
+    pub span: Range<usize>,
+}
 
 /// A text in every language of the kiosk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,6 +256,8 @@ pub struct Screen {
     pub address: Option<Arc<str>>,
     /// The author knows that no lesson leads to it.
     pub spare: bool,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// How something that can be tapped looks.
@@ -392,6 +404,8 @@ pub struct Widget {
     pub when: Cond,
     /// The author knows that no lesson shows it.
     pub spare: bool,
+    /// Where it stands.
+    pub place: Place,
     /// What it is.
     pub kind: WidgetKind,
 }
@@ -556,6 +570,8 @@ pub struct Step {
     pub comes: Option<ScreenId>,
     /// Reactions.
     pub reacts: Vec<React>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// A line of a paper.

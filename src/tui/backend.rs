@@ -75,11 +75,11 @@ impl<W: Write> Thin<W> {
     pub fn new(out: W, measure: impl Fn() -> Size + Send + 'static, level: Level, ground: (Color, Color)) -> Thin<W> {
         Thin {
             out,
+            width: measure().width,
             measure: Box::new(measure),
             level,
             ground: (colour(ground.0).unwrap_or(7), colour(ground.1).unwrap_or(0)),
             bytes: Vec::with_capacity(8 * 1024),
-            width: 0,
             pen: None,
             at: None,
             shown: None,
@@ -196,10 +196,6 @@ impl<W: Write> Backend for Thin<W> {
     type Error = io::Error;
 
     fn draw<'a, I: Iterator<Item = (u16, u16, &'a Cell)>>(&mut self, content: I) -> io::Result<()> {
-        let mut content = content.peekable();
-        if content.peek().is_some() {
-            self.width = (self.measure)().width;
-        }
         for (x, y, cell) in content {
             let at = Position { x, y };
             self.go(at);
@@ -233,6 +229,8 @@ impl<W: Write> Backend for Thin<W> {
     fn clear(&mut self) -> io::Result<()> {
         self.bytes.clear();
         self.forget();
+        // A screen of another size is erased first.
+        self.width = (self.measure)().width;
         // Erased cells take the background that is set now.
         self.wear(self.pen_of(&Cell::EMPTY));
         self.bytes.extend_from_slice(b"\x1b[2J\x1b[H");

@@ -1,15 +1,14 @@
-//! What comes in: keys, clicks, a new size, signals, a terminal that is gone. Each source is a thread that sleeps until
-//! something happens, and all of them send into one place.
+//! What comes in: keys and clicks, read by the loop itself; and signals, from a thread that sleeps until there is one.
 
 use std::{io, thread};
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
-use rustix::event::{PollFd, PollFlags, poll};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 use rustix::io::Errno;
 use rustix::stdio::stdin;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH, SIGXFSZ};
 use signal_hook::iterator::Signals;
 
+use super::decode::Decoder;
 use crate::app::Key;
 use crate::text;
 use crate::tui::terminal::{LARGEST, size};
@@ -35,41 +34,60 @@ pub enum Input {
     },
     /// SIGTERM, SIGINT, SIGHUP or SIGQUIT ask the kiosk to end; after SIGCONT the terminal has to be taken again.
     Signal(i32),
-    /// The terminal is gone, or can no longer be read. The kiosk has to end: the key reader may spin from now on.
+    /// The terminal is gone, or can no longer be read. The kiosk has to end.
     HangUp,
 }
 
-/// Starts to listen. `send` answers whether it is still wanted; it may block, and then the terminal's own queue holds
-/// what is typed. From the return of this function on, no signal ends the program by itself, so call it before the
-/// terminal is taken.
-pub fn start<S>(send: S) -> io::Result<()>
-where
-    S: Fn(Input) -> bool + Clone + Send + 'static,
-{
+/// Starts to listen to signals. `send` answers whether it is still wanted. From the return of this function on, no
+/// signal ends the program by itself, so call it before the terminal is taken.
+pub fn start(send: impl Fn(Input) -> bool + Send + 'static) -> io::Result<()> {
     // SIGTSTP, SIGPIPE and SIGXFSZ are caught and dropped: the kiosk does not stop for a key, and a write that fails is
     // an error where it is made.
     let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGWINCH, SIGTSTP, SIGPIPE, SIGXFSZ])?;
-    let to = send.clone();
-    thread::Builder::new().name("signals".into()).spawn(move || pass_signals(signals, &to))?;
-    let to = send.clone();
-    thread::Builder::new().name("hang-up".into()).spawn(move || watch_terminal(&to))?;
-    thread::Builder::new().name("keys".into()).spawn(move || read_keys(&send))?;
+    thread::Builder::new().name("signals".into()).spawn(move || pass_signals(signals, &send))?;
     Ok(())
 }
 
-fn read_keys(send: &impl Fn(Input) -> bool) {
-    while let Ok(event) = event::read() {
-        if translate(&event).is_some_and(|input| !send(input)) {
-            return;
+/// How much is read at once. The screen is drawn after each read, so a pasted page is drawn a few times, not letter by
+/// letter; the rest waits in the terminal's own queue.
+const AT_ONCE: usize = 512;
+
+/// Keys and clicks from the terminal.
+#[derive(Debug, Default)]
+pub struct Keyboard(Decoder);
+
+impl Keyboard {
+    /// Reads what is there; call it when there is something, or when the terminal is gone.
+    pub fn read(&mut self) -> Vec<Input> {
+        let mut bytes = [0; AT_ONCE];
+        match rustix::io::read(stdin(), &mut bytes) {
+            Ok(0) => vec![Input::HangUp],
+            Ok(length) => {
+                let mut inputs = Vec::new();
+                let read = bytes.get(..length).unwrap_or_default();
+                self.0.feed(read, |event| inputs.extend(translate(&event)));
+                inputs
+            }
+            // Somebody who shares the terminal took it first.
+            Err(Errno::INTR | Errno::AGAIN) => Vec::new(),
+            Err(_) => vec![Input::HangUp],
         }
     }
-    send(Input::HangUp);
+
+    /// Whether a key may have come only in part: then a short silence is to be told.
+    pub fn waits(&self) -> bool {
+        self.0.waits()
+    }
+
+    /// Nothing more has come.
+    pub fn silence(&mut self) -> Option<Input> {
+        self.0.silence().as_ref().and_then(translate)
+    }
 }
 
 fn pass_signals(mut signals: Signals, send: &impl Fn(Input) -> bool) {
     for signal in &mut signals {
         let input = match signal {
-            // Not left to the key reader: in the middle of a key sequence it does not see a new size.
             SIGWINCH => {
                 let size = size();
                 Input::Resize { columns: size.width, rows: size.height }
@@ -83,17 +101,8 @@ fn pass_signals(mut signals: Signals, send: &impl Fn(Input) -> bool) {
     }
 }
 
-/// The key reader takes no notice of a terminal that is gone, so somebody else has to. Asking for no event at all
-/// leaves only hang-up and error, and never wakes for a key.
-fn watch_terminal(send: &impl Fn(Input) -> bool) {
-    let gone = || poll(&mut [PollFd::from_borrowed_fd(stdin(), PollFlags::empty())], None);
-    // Every signal that is handled interrupts the wait.
-    while let Err(Errno::INTR) | Ok(0) = gone() {}
-    send(Input::HangUp);
-}
-
 /// What an event means to the kiosk, if anything. A new size is told by its signal instead.
-pub fn translate(event: &Event) -> Option<Input> {
+fn translate(event: &Event) -> Option<Input> {
     match event {
         Event::Key(event) => key(event).map(Input::Key),
         Event::Mouse(event) if event.kind == MouseEventKind::Down(MouseButton::Left) => {

@@ -1,40 +1,44 @@
 //! The terminal edge: what comes in becomes [`Event`]s, what the kiosk asks for is done here, and the screen is drawn.
 //!
-//! Threads: this loop; keys, signals and hang-up (`input`); the database writer (`recorder`); the loader of lessons.
-//! All of them send into one channel, and the loop sleeps until something arrives or a deadline is reached.
+//! Threads: this loop, which also reads the keys (`input`); signals; the database writer (`recorder`); the loader of
+//! lessons. The others send into one inbox, and the loop sleeps until a key or a message arrives or a deadline is reached.
 
 mod backend;
+mod decode;
+mod inbox;
 mod input;
 mod recorder;
 mod terminal;
+mod watch;
 
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 use std::{env, io, thread};
 
-use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
+use rustix::stdio::stdin;
 use signal_hook::consts::SIGCONT;
 
 use crate::app::{Effect, Event, Kiosk};
-use crate::lesson::Loaded;
+use crate::lesson::{Library, Loaded};
 use crate::store::StoreError;
 use crate::time::Clock;
-use crate::ui;
+use crate::ui::{self, Sheet};
 use backend::{Level, Thin};
-use input::Input;
+use inbox::{Inbox, Outbox, inbox};
+use input::{Input, Keyboard};
 pub use recorder::Setup;
 use recorder::{Job, Recorder};
 pub use terminal::TerminalError;
 use terminal::{Out, Screen};
+use watch::Watch;
 
-/// Messages that may wait; a flood of keys waits in the terminal's own queue beyond that.
-const QUEUE: usize = 1024;
-
-/// How many messages are taken before the screen is drawn: a pasted page is drawn a few times, not letter by letter.
-const AT_ONCE: usize = 256;
+/// How long the rest of a key may take to come: an Escape alone is known only by the silence after it.
+const SILENCE: Duration = Duration::from_millis(30);
 
 /// How long the database may take to finish when the program ends. A hung disk does not keep the terminal.
 const LAST_SAVE: Duration = Duration::from_millis(2500);
@@ -77,32 +81,40 @@ pub enum RunError {
     /// A thread or the signal handlers could not be set up.
     #[error("the kiosk could not start its helpers")]
     Start(#[source] io::Error),
+    /// Changes in the folder of lessons cannot be seen.
+    #[error("the folder {0} cannot be watched for changes")]
+    Watch(String, #[source] io::Error),
 }
 
 /// Runs the kiosk until it ends. `load` brings the lessons, after the first page is shown; `setup` says where results
-/// are recorded (`None`: nowhere).
+/// are recorded (`None`: nowhere); `reload` names a folder of lessons that is loaded anew whenever a file in it changes.
 pub fn run(
     kiosk: Kiosk,
     load: impl FnOnce() -> Loaded + Send + 'static,
+    reload: Option<&Path>,
     setup: Option<Setup>,
     clock: &Clock,
 ) -> Result<Ending, RunError> {
-    let (sender, inbox) = sync_channel(QUEUE);
-    let to = sender.clone();
-    input::start(move |input| to.send(Message::Input(input)).is_ok()).map_err(RunError::Start)?;
+    let watched =
+        |folder: &Path| Watch::start(folder).map_err(|error| RunError::Watch(crate::store::shown(folder), error));
+    let watch = reload.map(watched).transpose()?;
+    let (outbox, inbox) = inbox().map_err(RunError::Start)?;
+    let to = outbox.clone();
+    input::start(move |input| to.send(Message::Input(input))).map_err(RunError::Start)?;
     let screen = Screen::enter()?;
     let size = terminal::size();
     let level =
         Level::detect(env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()), &env::var("TERM").unwrap_or_default());
     let backend = Thin::new(Out, terminal::size, level, (Color::Gray, Color::Black));
-    let terminal = Terminal::new(backend).map_err(TerminalError::Write)?;
-    let mut edge = Edge { kiosk, terminal, screen, clock: clock.clone(), recorder: None };
+    let keyboard = Keyboard::default();
+    let drawing = Drawing { backend, shown: Sheet::default(), next: Sheet::default() };
+    let mut edge = Edge { kiosk, keyboard, drawing, screen, clock: clock.clone(), recorder: None };
     edge.kiosk.update(Event::Resize(size.width, size.height), edge.clock.now());
     edge.repaint().map_err(TerminalError::Write)?;
     edge.draw().map_err(TerminalError::Write)?;
-    start_loader(load, sender.clone()).map_err(RunError::Start)?;
+    start_loader(load, watch, outbox.clone()).map_err(RunError::Start)?;
     edge.recorder =
-        setup.map(|setup| Recorder::start(setup, clock.clone(), sender)).transpose().map_err(RunError::Start)?;
+        setup.map(|setup| Recorder::start(setup, clock.clone(), outbox)).transpose().map_err(RunError::Start)?;
     let ending = edge.turn(&inbox);
     let unsaved = edge.finish(&inbox);
     Ok(match ending {
@@ -111,12 +123,18 @@ pub fn run(
     })
 }
 
-fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, to: SyncSender<Message>) -> io::Result<()> {
+fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, watch: Option<Watch>, to: Outbox) -> io::Result<()> {
     let work = move || {
         let loaded = load();
         let event = Event::Library(Arc::new(loaded.library), loaded.findings.len());
         // If the loop has ended meanwhile, nobody wants the lessons.
-        let _ = to.send(Message::Event(event));
+        let mut wanted = to.send(Message::Event(event));
+        let Some(watch) = watch else { return };
+        // At once, for what was saved between the first loading and the watch.
+        while wanted {
+            let loaded = Library::from_folder(watch.folder());
+            wanted = to.send(Message::Event(Event::Reloaded(Arc::new(loaded)))) && watch.wait().is_ok();
+        }
     };
     thread::Builder::new().name("lessons".into()).spawn(work).map(drop)
 }
@@ -124,37 +142,19 @@ fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, to: SyncSender<M
 /// The loop with what it holds.
 struct Edge {
     kiosk: Kiosk,
-    terminal: Terminal<Thin<Out>>,
+    keyboard: Keyboard,
+    drawing: Drawing,
     screen: Screen,
     clock: Clock,
     recorder: Option<Recorder>,
 }
 
 impl Edge {
-    /// Takes messages and draws, until the program is to end.
-    fn turn(&mut self, inbox: &Receiver<Message>) -> Ending {
+    /// Takes what comes and draws, until the program is to end.
+    fn turn(&mut self, inbox: &Inbox) -> Ending {
         loop {
-            let mut next = self.wait(inbox);
-            let mut taken = 0;
-            loop {
-                let ending = match next {
-                    Some(message) => self.take(message),
-                    None => self.update(Event::Tick),
-                };
-                if let Some(ending) = ending {
-                    return ending;
-                }
-                taken += 1;
-                match inbox.try_recv() {
-                    Ok(message) if taken < AT_ONCE => next = Some(message),
-                    Ok(message) => {
-                        if let Some(ending) = self.take(message) {
-                            return ending;
-                        }
-                        break;
-                    }
-                    Err(_) => break,
-                }
+            if let Some(ending) = self.wait(inbox) {
+                return ending;
             }
             if self.draw().is_err() {
                 return Ending::Ended(HUNG_UP);
@@ -162,18 +162,29 @@ impl Edge {
         }
     }
 
-    /// Sleeps until a message arrives (`None`: until the deadline of the kiosk).
-    fn wait(&self, inbox: &Receiver<Message>) -> Option<Message> {
-        let Some(deadline) = self.kiosk.deadline() else {
-            // The threads that hold the other end live as long as the program.
-            return inbox.recv().ok().or(Some(Message::Input(Input::HangUp)));
-        };
-        let left = Duration::from_millis(deadline.saturating_sub(self.clock.now().mono));
-        match inbox.recv_timeout(left) {
-            Ok(message) => Some(message),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(Message::Input(Input::HangUp)),
+    /// Sleeps until something comes or the deadline of the kiosk is reached, and takes it; `Some` if the program is to
+    /// end.
+    fn wait(&mut self, inbox: &Inbox) -> Option<Ending> {
+        let due = self.kiosk.deadline();
+        let left = due.map(|due| Duration::from_millis(due.saturating_sub(self.clock.now().mono)));
+        let silence = self.keyboard.waits().then_some(SILENCE);
+        let woken = inbox.wait(stdin(), left.into_iter().chain(silence).min());
+        if woken.messages {
+            let ending = inbox.take().find_map(|message| self.take(message));
+            if ending.is_some() {
+                return ending;
+            }
         }
+        if woken.keyboard {
+            let inputs = self.keyboard.read();
+            return inputs.into_iter().find_map(|input| self.take(Message::Input(input)));
+        }
+        if due.is_some_and(|due| due <= self.clock.now().mono) {
+            return self.update(Event::Tick);
+        }
+        // Interrupted too early, this takes an Escape for what it most likely is.
+        let rest = silence.filter(|_| !woken.messages).and_then(|_| self.keyboard.silence());
+        rest.and_then(|input| self.take(Message::Input(input)))
     }
 
     /// Takes one message; `Some` if the program is to end.
@@ -230,35 +241,59 @@ impl Edge {
 
     /// Makes the next drawing paint every cell: a size change, or a terminal that somebody else has written to.
     fn repaint(&mut self) -> io::Result<()> {
-        let (width, height) = self.kiosk.size;
-        self.terminal.resize(Rect::new(0, 0, width, height))
+        self.drawing.shown = Sheet::default();
+        self.drawing.backend.clear()
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        let kiosk = &self.kiosk;
-        self.terminal.draw(|frame| {
-            let area = frame.area();
-            if let Some(cursor) = ui::draw(kiosk, area, frame.buffer_mut()) {
-                frame.set_cursor_position(cursor);
-            }
-        })?;
-        Ok(())
+        let (width, height) = self.kiosk.size;
+        self.drawing.draw(&self.kiosk, Rect::new(0, 0, width, height))
     }
 
     /// Gives the terminal back and lets the recorder finish, within reason; how many records it could not save.
-    fn finish(mut self, inbox: &Receiver<Message>) -> usize {
+    fn finish(mut self, inbox: &Inbox) -> usize {
         self.screen.leave();
         let Some(recorder) = self.recorder.take() else { return 0 };
         recorder.finish();
         let until = self.clock.now().mono + u64::try_from(LAST_SAVE.as_millis()).unwrap_or(0);
         loop {
             let left = until.saturating_sub(self.clock.now().mono);
-            match inbox.recv_timeout(Duration::from_millis(left)) {
+            match inbox.next(Duration::from_millis(left)) {
                 Ok(Message::Recorded { unsaved }) => return unsaved,
                 // The disk hangs: whatever is on the way is not known to be saved.
                 Err(_) => return 1,
                 Ok(_) => {}
             }
         }
+    }
+}
+
+/// What the screen shows, and what it is to show. Only rows on which something else is written are painted and compared
+/// cell by cell.
+struct Drawing {
+    backend: Thin<Out>,
+    shown: Sheet,
+    next: Sheet,
+}
+
+impl Drawing {
+    fn draw(&mut self, kiosk: &Kiosk, area: Rect) -> io::Result<()> {
+        let cursor = ui::sketch(kiosk, area, &mut self.next);
+        for y in self.next.changed(&self.shown) {
+            let mut before = Buffer::empty(Rect { y, height: 1, ..area });
+            let mut after = before.clone();
+            self.shown.paint_row(y, &mut before);
+            self.next.paint_row(y, &mut after);
+            self.backend.draw(before.diff_iter(&after))?;
+        }
+        match cursor {
+            Some(cursor) => {
+                self.backend.show_cursor()?;
+                self.backend.set_cursor_position(cursor)?;
+            }
+            None => self.backend.hide_cursor()?,
+        }
+        std::mem::swap(&mut self.shown, &mut self.next);
+        self.backend.flush()
     }
 }

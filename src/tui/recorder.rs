@@ -5,11 +5,12 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 use std::{fs, io, thread};
 
 use super::Message;
+use super::inbox::Outbox;
 use crate::app::Event;
 use crate::export::Site;
 use crate::store::{AttemptId, Store, StoreError};
@@ -46,12 +47,12 @@ pub struct Recorder {
 
 impl Recorder {
     /// Starts the thread; it opens the database first, and closes what a crash left open.
-    pub fn start(setup: Setup, clock: Clock, to: SyncSender<Message>) -> io::Result<Recorder> {
+    pub fn start(setup: Setup, clock: Clock, to: Outbox) -> io::Result<Recorder> {
         let (jobs, inbox) = channel();
         let work = move || match Work::open(setup, clock, to.clone()) {
             Ok(work) => work.run(&inbox),
             Err(error) => {
-                let _ = to.send(Message::NoStore(error));
+                to.send(Message::NoStore(error));
             }
         };
         thread::Builder::new().name("recorder".into()).spawn(work)?;
@@ -74,7 +75,7 @@ struct Work {
     store: Store,
     setup: Setup,
     clock: Clock,
-    to: SyncSender<Message>,
+    to: Outbox,
     ids: HashMap<u32, AttemptId>,
     waiting: VecDeque<Job>,
     /// Jobs that can never be done.
@@ -82,7 +83,7 @@ struct Work {
 }
 
 impl Work {
-    fn open(setup: Setup, clock: Clock, to: SyncSender<Message>) -> Result<Work, StoreError> {
+    fn open(setup: Setup, clock: Clock, to: Outbox) -> Result<Work, StoreError> {
         let mut store = open(&setup, &clock)?;
         store.close_interrupted(clock.now())?;
         Ok(Work { store, setup, clock, to, ids: HashMap::new(), waiting: VecDeque::new(), lost: 0 })
@@ -105,7 +106,7 @@ impl Work {
         }
         self.work();
         let unsaved = self.waiting.len() + self.lost;
-        let _ = self.to.send(Message::Recorded { unsaved });
+        self.to.send(Message::Recorded { unsaved });
     }
 
     fn queue(&mut self, job: Job) {
@@ -122,11 +123,11 @@ impl Work {
             match record(&mut self.store, &mut self.ids, &self.setup.site, &self.clock, job) {
                 Ok(event) => {
                     self.waiting.pop_front();
-                    let _ = self.to.send(Message::Event(event));
+                    self.to.send(Message::Event(event));
                 }
                 Err(error) => {
                     let attempt = attempt_of(job);
-                    let _ = self.to.send(Message::Event(Event::NotSaved { attempt }));
+                    self.to.send(Message::Event(Event::NotSaved { attempt }));
                     if error.is_hopeless() {
                         // It would hold up everything behind it for ever.
                         self.waiting.pop_front();

@@ -50,6 +50,9 @@ pub enum Note {
 /// Seconds without any input that still count as activity; the rest of a pause is idle.
 const ACTIVE_GAP_MS: u64 = 60_000;
 
+/// No lesson takes more actions; whoever plays one to a step ends there.
+const MOST_MOVES: usize = 1000;
+
 /// One learner in one lesson.
 pub struct Session {
     lesson: Arc<Lesson>,
@@ -89,6 +92,21 @@ impl Session {
         session.replan();
         session.settle(now, &mut notes);
         (session, notes)
+    }
+
+    /// A learner who stands in a step with the world in this state, for drawing it: fields hold what would be wanted
+    /// in them, codes have digits.
+    pub fn at(lesson: Arc<Lesson>, mode: Mode, step: usize, state: State, now: Moment) -> Session {
+        let (mut session, _) = Session::new(lesson, mode, 1, now);
+        let lesson = session.lesson.clone();
+        session.state = state;
+        session.step = step;
+        let mut unsaid = Vec::new();
+        session.begin_step(false, &mut unsaid);
+        session.memory.furnish(&lesson.world, &session.state, session.progress.candidates.as_ref());
+        session.replan();
+        session.settle(now, &mut unsaid);
+        session
     }
 
     /// The lesson.
@@ -260,6 +278,18 @@ impl Session {
             }
             (action, _) => self.act(action, now),
         }
+    }
+
+    /// Plays up to a step as the demonstration would; whether it has come there.
+    pub fn play_to(&mut self, step: usize, now: Moment) -> bool {
+        for _ in 0..MOST_MOVES {
+            if self.step >= step {
+                break;
+            }
+            let Some(next) = self.next().cloned() else { return false };
+            self.play(&next, now);
+        }
+        self.step == step
     }
 
     /// The next rung of the help ladder, at most 4.

@@ -1,8 +1,8 @@
-//! A buffer to draw on, that also remembers what a click at each place means.
+//! A sheet to draw on, that also remembers what a click at each place means.
 
-use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
+use super::sheet::Sheet;
 use super::theme::Role;
 use crate::app::Target;
 use crate::text;
@@ -23,6 +23,8 @@ pub struct Line {
     pub pieces: Vec<Piece>,
     /// What a click means.
     pub target: Option<Target>,
+    /// What a click means between two columns, where a line holds several things.
+    pub parts: Vec<(u16, u16, Target)>,
     /// Column of the cursor.
     pub cursor: Option<u16>,
     /// The role of the rest of the line; `None`: as the ground.
@@ -49,11 +51,25 @@ impl Line {
         self
     }
 
+    /// Adds a piece that means something of its own.
+    #[must_use]
+    pub fn and_on(mut self, text: impl Into<String>, role: Role, target: Target) -> Line {
+        let text = text.into();
+        let from = u16::try_from(self.width()).unwrap_or(u16::MAX);
+        self.parts.push((from, from.saturating_add(text::width_u16(&text)), target));
+        self.and(text, role)
+    }
+
     /// Fills the rest of the line.
     #[must_use]
     pub fn over(mut self, role: Role) -> Line {
         self.ground = Some(role);
         self
+    }
+
+    /// What it says.
+    pub fn text(&self) -> String {
+        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
     }
 
     /// Columns that its pieces take.
@@ -63,21 +79,32 @@ impl Line {
 }
 
 /// Where everything is drawn.
-pub struct Canvas<'b> {
-    buffer: &'b mut Buffer,
+pub struct Canvas<'s> {
+    sheet: &'s mut Sheet,
     hits: Vec<(Rect, Target)>,
     cursor: Option<Position>,
+    cut: Option<Vec<String>>,
 }
 
-impl<'b> Canvas<'b> {
-    /// A canvas over a buffer.
-    pub fn new(buffer: &'b mut Buffer) -> Canvas<'b> {
-        Canvas { buffer, hits: Vec::new(), cursor: None }
+impl<'s> Canvas<'s> {
+    /// A canvas over a sheet.
+    pub fn new(sheet: &'s mut Sheet) -> Canvas<'s> {
+        Canvas { sheet, hits: Vec::new(), cursor: None, cut: None }
+    }
+
+    /// A canvas that also notes what does not fit.
+    pub fn strict(sheet: &'s mut Sheet) -> Canvas<'s> {
+        Canvas { cut: Some(Vec::new()), ..Canvas::new(sheet) }
     }
 
     /// Where the cursor is to be shown.
     pub fn cursor(&self) -> Option<Position> {
         self.cursor
+    }
+
+    /// What did not fit and was left out: text cut at an edge, lines below an area.
+    pub fn cut(self) -> Vec<String> {
+        self.cut.unwrap_or_default()
     }
 
     /// What a click means; what was drawn last lies on top.
@@ -93,31 +120,22 @@ impl<'b> Canvas<'b> {
 
     /// Fills an area with a role, and forgets what clicks in it meant and a cursor in it.
     pub fn fill(&mut self, area: Rect, role: Role) {
-        let area = area.intersection(self.buffer.area);
-        let mut blank = Cell::EMPTY;
-        blank.set_style(role.style());
-        let width = usize::from(self.buffer.area.width).max(1);
-        let (left, right) = (usize::from(area.x - self.buffer.area.x), usize::from(area.right() - self.buffer.area.x));
-        let from = usize::from(area.y - self.buffer.area.y);
-        for row in self.buffer.content.chunks_mut(width).skip(from).take(usize::from(area.height)) {
-            if let Some(cells) = row.get_mut(left..right) {
-                cells.fill(blank.clone());
-            }
-        }
+        self.sheet.fill(area, role);
         self.hits.retain(|(hit, _)| area.intersection(*hit) != *hit);
         self.cursor = self.cursor.filter(|cursor| !area.contains(*cursor));
     }
 
     /// Writes a text at a place of an area, cut at its right edge. The column after it.
     pub fn text(&mut self, area: Rect, column: u16, row: u16, content: &str, role: Role) -> u16 {
-        let y = area.y.saturating_add(row);
-        let x = area.x.saturating_add(column);
-        if row >= area.height || column >= area.width || !self.buffer.area.contains(Position::new(x, y)) {
+        if row >= area.height || column >= area.width {
             return column;
         }
         let room = usize::from(area.width - column);
-        let (end, _) = self.buffer.set_stringn(x, y, content, room, role.style());
-        end - area.x
+        if let Some(cut) = self.cut.as_mut().filter(|_| text::width(content) > room) {
+            cut.push(content.to_owned());
+        }
+        let at = Position::new(area.x.saturating_add(column), area.y.saturating_add(row));
+        column + self.sheet.text(at, area.width - column, content, role)
     }
 
     /// Draws a line into a row of an area.
@@ -136,6 +154,10 @@ impl<'b> Canvas<'b> {
         if let Some(target) = line.target {
             self.target(strip, target);
         }
+        for (from, to, target) in &line.parts {
+            let part = Rect { x: strip.x.saturating_add(*from), width: to.saturating_sub(*from), ..strip };
+            self.target(part.intersection(strip), *target);
+        }
         if let Some(column) = line.cursor {
             self.cursor = Some(Position::new((strip.x + column).min(strip.right().saturating_sub(1)), strip.y));
         }
@@ -145,6 +167,9 @@ impl<'b> Canvas<'b> {
     pub fn lines(&mut self, area: Rect, lines: &[Line]) -> u16 {
         for (row, line) in (0..area.height).zip(lines) {
             self.line(area, row, line);
+        }
+        if let Some(cut) = &mut self.cut {
+            cut.extend(lines.iter().skip(usize::from(area.height)).map(Line::text));
         }
         u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height)
     }

@@ -2,8 +2,10 @@
 
 mod canvas;
 mod device;
+mod findings;
 mod pages;
 mod player;
+mod sheet;
 pub mod theme;
 
 use ratatui::buffer::Buffer;
@@ -12,6 +14,7 @@ use ratatui::layout::{Position, Rect};
 use crate::app::{Bar, Kiosk, Screen, Slot, Target};
 use crate::text;
 use canvas::{Canvas, Line, wrapped};
+pub use sheet::Sheet;
 use theme::Role;
 
 /// The smallest terminal on which everything can be shown, in columns and rows.
@@ -19,15 +22,36 @@ pub const LEAST: (u16, u16) = (50, 18);
 
 /// Draws the whole screen; where the cursor is to be shown.
 pub fn draw(kiosk: &Kiosk, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let mut canvas = Canvas::new(buffer);
+    let mut sheet = Sheet::default();
+    let cursor = sketch(kiosk, area, &mut sheet);
+    sheet.paint(buffer);
+    cursor
+}
+
+/// Draws the whole screen on a sheet, instead of what was on it; where the cursor is to be shown.
+pub fn sketch(kiosk: &Kiosk, area: Rect, sheet: &mut Sheet) -> Option<Position> {
+    sheet.clear(area);
+    let mut canvas = Canvas::new(sheet);
     draw_on(&mut canvas, kiosk, area);
     canvas.cursor()
 }
 
+/// What is cut off at the kiosk's size: for the check of lessons.
+pub fn cut(kiosk: &Kiosk) -> Vec<String> {
+    let (width, height) = kiosk.size;
+    let area = Rect::new(0, 0, width, height);
+    let mut sheet = Sheet::default();
+    sheet.clear(area);
+    let mut canvas = Canvas::strict(&mut sheet);
+    draw_on(&mut canvas, kiosk, area);
+    canvas.cut()
+}
+
 /// What a click at a place means.
 pub fn hit(kiosk: &Kiosk, area: Rect, column: u16, row: u16) -> Option<Target> {
-    let mut scratch = Buffer::empty(area);
-    let mut canvas = Canvas::new(&mut scratch);
+    let mut sheet = Sheet::default();
+    sheet.clear(area);
+    let mut canvas = Canvas::new(&mut sheet);
     draw_on(&mut canvas, kiosk, area);
     canvas.hit(column, row)
 }
@@ -46,6 +70,7 @@ fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         Screen::Player(player) => player::draw(canvas, kiosk, player, body),
         _ => pages::draw(canvas, kiosk, body),
     }
+    findings::draw(canvas, kiosk, body);
     draw_bar(canvas, &Bar::of(kiosk), bar);
 }
 

@@ -144,13 +144,14 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     let t = kiosk.strings();
     let Some(guide) = player.guide().filter(|_| player.auto.is_none()) else { return Vec::new() };
     let points = player.points();
+    let search = guide.search;
     let name = |key: KeyPress| match key {
         KeyPress::Down(_) | KeyPress::Up(_) if !points => format!("{}{}", GLYPHS.up, GLYPHS.down),
         KeyPress::Down(1) => GLYPHS.down.to_owned(),
         KeyPress::Up(1) => GLYPHS.up.to_owned(),
         KeyPress::Down(n) => (t.times)(n, GLYPHS.down),
         KeyPress::Up(n) => (t.times)(n, GLYPHS.up),
-        KeyPress::Type => typed(kiosk, player),
+        KeyPress::Type => typed(kiosk, player, search.as_deref()),
         KeyPress::Enter => "Enter".to_owned(),
         KeyPress::Escape => "Esc".to_owned(),
         KeyPress::HomeScreen => "F3".to_owned(),
@@ -166,9 +167,14 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
 }
 
 /// What is to be typed: the text itself where neither the papers nor a message show it.
-fn typed(kiosk: &Kiosk, player: &Player) -> String {
+fn typed(kiosk: &Kiosk, player: &Player, search: Option<&str>) -> String {
     let t = kiosk.strings();
     let [open, close] = GLYPHS.quotes;
+    match search {
+        Some(letters) if player.points() => return format!("{} {open}{}{close}", t.type_word, letters.trim_start()),
+        Some(_) => return t.type_text.to_owned(),
+        None => {}
+    }
     let entry = player.session.next().and_then(|next| match (next.action, &next.wanted) {
         (Action::Enter { field, .. }, Some(Wanted::Text(text))) => Some((field, text)),
         _ => None,

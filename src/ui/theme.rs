@@ -41,12 +41,14 @@ pub enum Role {
     Paper,
     PaperTitle,
     PaperWanted,
+    /// A QR code: its light modules are drawn, the dark ones are the ground.
+    Qr,
     Tile(TileColor),
 }
 
 impl Role {
     /// Every role, for tests of the theme.
-    pub const ALL: [Role; 30] = [
+    pub const ALL: [Role; 31] = [
         Role::Page,
         Role::PageStrong,
         Role::PageTitle,
@@ -71,6 +73,7 @@ impl Role {
         Role::Paper,
         Role::PaperTitle,
         Role::PaperWanted,
+        Role::Qr,
         Role::Tile(TileColor::Green),
         Role::Tile(TileColor::Blue),
         Role::Tile(TileColor::Red),
@@ -94,7 +97,7 @@ impl Role {
             Role::Chosen | Role::DeviceTitle | Role::Focus => (White, Blue, true),
             Role::Good | Role::Keys => (LightGreen, Black, true),
             Role::DeviceBar => (Black, Cyan, false),
-            Role::Field | Role::Toast => (White, Black, false),
+            Role::Field | Role::Toast | Role::Qr => (White, Black, false),
             Role::Pointed | Role::Banner => (Black, Cyan, true),
             Role::PaperWanted => (Yellow, Blue, true),
             Role::Tile(TileColor::Green) => (LightGreen, Black, true),
@@ -125,11 +128,17 @@ pub struct Glyphs {
     pub done: &'static str,
     pub check_on: &'static str,
     pub check_off: &'static str,
+    pub radio_on: &'static str,
+    pub radio_off: &'static str,
+    /// The knob of a switch.
+    pub knob: &'static str,
     pub drop: &'static str,
     pub dim: &'static str,
     pub secret: &'static str,
     pub full: &'static str,
     pub rest: &'static str,
+    pub upper_half: &'static str,
+    pub lower_half: &'static str,
     pub horizontal: &'static str,
     pub vertical: &'static str,
     pub corners: [&'static str; 4],
@@ -150,11 +159,16 @@ pub const GLYPHS: Glyphs = Glyphs {
     done: "✓",
     check_on: "[x]",
     check_off: "[ ]",
+    radio_on: "(•)",
+    radio_off: "( )",
+    knob: "●",
     drop: "▼",
     dim: "·",
     secret: "●",
     full: "█",
     rest: "░",
+    upper_half: "▀",
+    lower_half: "▄",
     horizontal: "─",
     vertical: "│",
     corners: ["┌", "┐", "└", "┘"],

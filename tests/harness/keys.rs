@@ -71,6 +71,13 @@ impl Driver {
         driver
     }
 
+    /// A kiosk in a lesson of a library of its own, which records nothing.
+    pub fn in_library(library: Library, lesson: &str, mode: Mode) -> Driver {
+        let mut driver = Driver::of(Kiosk::preview(settings(Lang::Vi), 1, lesson, mode));
+        driver.event(Event::Library(Arc::new(library), 0));
+        driver
+    }
+
     /// A kiosk whose lessons are not there yet.
     pub fn without_lessons(lang: Lang) -> Driver {
         Driver::of(Kiosk::new(settings(lang), 1))
@@ -229,6 +236,10 @@ impl Driver {
                 KeyPress::Escape => drop(self.key(Key::Escape)),
                 KeyPress::HomeScreen => drop(self.key(Key::F(3))),
                 KeyPress::Wait => assert!(self.tick(), "nothing is to come"),
+                KeyPress::Type if guide.search.is_some() => {
+                    let letters = guide.search.clone().unwrap();
+                    letters.chars().for_each(|letter| drop(self.key(Key::Char(letter))));
+                }
                 KeyPress::Type => {
                     let text = self.player().session.planned_text(wanted.as_ref().unwrap());
                     self.write(&text);
@@ -285,9 +296,8 @@ impl Driver {
 
     /// The full name of the field, choice or upload in focus.
     pub fn focused_field(&self) -> Option<String> {
-        let Focus::Widget(widget) = self.player().focus else { return None };
         let world = &self.player().session.lesson().world;
-        world.widgets[widget].kind.field().map(|field| world.fields[field].name.to_string())
+        self.player().focused_field().map(|field| world.fields[field].name.to_string())
     }
 
     /// Puts the focus on a widget of the screen on top, by its id, with the arrow keys.

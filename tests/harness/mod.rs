@@ -1,6 +1,8 @@
 //! What the integration tests share.
 
 #[cfg(test)]
+pub mod demo;
+#[cfg(test)]
 pub mod keys;
 #[cfg(test)]
 pub mod learner;

@@ -2,6 +2,7 @@
 
 use super::{Asks, Focus, Player};
 use crate::app::event::Key;
+use crate::lesson::table::FieldId;
 use crate::sim::Action;
 use crate::text;
 use crate::time::Moment;
@@ -105,6 +106,7 @@ impl Player {
             return Vec::new();
         };
         if self.focus != target {
+            self.close_options();
             let asks = self.commit(now);
             self.set_focus(target);
             self.wait(POINT_MS, None, now);
@@ -116,12 +118,16 @@ impl Player {
                 self.wait(LETTER_MS, None, now);
                 return Vec::new();
             }
-            if self.edit.is_none() && self.open.is_none() {
-                self.open_wanted(target, field, &text);
+            if self.edit.is_none() && self.open.is_none() && self.opens(target, field) {
                 self.wait(POINT_MS, None, now);
                 return Vec::new();
             }
-            self.open = None;
+            if self.reach_further(&text) {
+                let typing = self.search.as_ref().is_some_and(|search| !search.line.is_empty());
+                self.wait(if typing { LETTER_MS } else { POINT_MS }, None, now);
+                return Vec::new();
+            }
+            self.close_options();
             let asks = self.enter(field, &text, now);
             self.wait(SEE_MS, None, now);
             return asks;
@@ -143,16 +149,14 @@ impl Player {
         true
     }
 
-    fn open_wanted(&mut self, target: Focus, field: crate::lesson::table::FieldId, wanted: &str) {
-        let Focus::Widget(widget) = target else { return };
+    /// Opens a drop-down; whether the target is one.
+    fn opens(&mut self, target: Focus, field: FieldId) -> bool {
+        let Focus::Widget(widget) = target else { return false };
         let kind = &self.session.lesson().world.widgets[widget].kind;
-        if kind.field().is_some() && kind.typed().is_none() {
+        let opens = kind.field().is_some() && kind.typed().is_none();
+        if opens {
             self.open_options(widget, field);
-            let options = &self.session.lesson().world.fields[field].options;
-            let at = options.iter().position(|o| o.id.as_ref() == wanted).unwrap_or(0);
-            if let Some(open) = &mut self.open {
-                open.list = open.list.at(at);
-            }
         }
+        opens
     }
 }

@@ -1,6 +1,7 @@
 //! What can be acted on, in reading order, and where the focus is.
 
 use super::{Asks, Player};
+use crate::lesson::model::WidgetKind;
 use crate::lesson::table::{AppId, WidgetId};
 use crate::sim;
 use crate::time::Moment;
@@ -12,6 +13,8 @@ pub enum Focus {
     Banner,
     /// A widget.
     Widget(WidgetId),
+    /// An option of a widget that shows them all.
+    Option(WidgetId, usize),
     /// An app's tile on the home screen.
     Tile(AppId),
     /// The phone's Back.
@@ -29,8 +32,15 @@ impl Player {
         if sim::banner_acts(state) {
             all.push(Focus::Banner);
         }
-        let acts = |id: &WidgetId| world.widgets[*id].kind.acts();
-        all.extend(sim::visible_widgets(world, state).filter(acts).map(Focus::Widget));
+        for id in sim::visible_widgets(world, state) {
+            match &world.widgets[id].kind {
+                WidgetKind::Radio(field) => {
+                    all.extend((0..world.fields[*field].options.len()).map(|at| Focus::Option(id, at)));
+                }
+                kind if kind.acts() => all.push(Focus::Widget(id)),
+                _ => {}
+            }
+        }
         if sim::top(state).is_none() {
             all.extend(sim::home_tiles(world, state).map(Focus::Tile));
         }

@@ -1,6 +1,7 @@
 //! Which keys do, here and now, what the plan says: shown wherever a text says *Chạm*, never written by authors.
 
-use super::{Focus, Player};
+use super::options::Reach;
+use super::{Focus, Open, Player};
 use crate::sim::Action;
 use crate::tutor::plan::Move;
 use crate::tutor::record::Mode;
@@ -29,8 +30,10 @@ pub enum KeyPress {
 pub struct Guide {
     /// What it acts on, if it is something that can be pointed at.
     pub target: Option<Focus>,
-    /// The option of an open list.
+    /// The place of the option in the open list.
     pub option: Option<usize>,
+    /// What is to be typed to find it in a long list.
+    pub search: Option<String>,
     /// The keys, in order.
     pub keys: Vec<KeyPress>,
 }
@@ -45,21 +48,11 @@ impl Player {
     pub fn guide(&self) -> Option<Guide> {
         let next = self.session.next()?;
         let target = self.target_of(next);
-        let mut guide = Guide { target, option: None, keys: Vec::new() };
-        if let (Some(open), Some(wanted)) = (&self.open, &next.wanted) {
-            let options = &self.session.lesson().world.fields[open.field].options;
-            let text = self.session.planned_text(wanted);
+        let mut guide = Guide { target, option: None, search: None, keys: Vec::new() };
+        if let (Some(open), Some(wanted)) = (self.open, &next.wanted) {
             let belongs = target == Some(Focus::Widget(open.widget));
-            let option = options.iter().position(|o| o.id.as_ref() == text).filter(|_| belongs);
-            guide.option = option;
-            guide.keys = match option {
-                Some(option) => {
-                    let mut keys = steps(open.list.chosen, option);
-                    keys.push(KeyPress::Enter);
-                    keys
-                }
-                None => vec![KeyPress::Escape],
-            };
+            let text = self.session.planned_text(wanted);
+            self.guide_in_list(open, &text, belongs, &mut guide);
             return Some(guide);
         }
         guide.keys = match (next.action, target) {
@@ -72,14 +65,38 @@ impl Player {
         Some(guide)
     }
 
+    /// The keys inside an open list.
+    fn guide_in_list(&self, open: Open, wanted: &str, belongs: bool, guide: &mut Guide) {
+        match if belongs { self.reach(wanted) } else { Reach::Not } {
+            Reach::At(at) => {
+                guide.option = Some(at);
+                guide.keys = steps(open.list.chosen, at);
+                guide.keys.push(KeyPress::Enter);
+            }
+            Reach::Type(letters, then) => {
+                guide.search = Some(letters);
+                guide.keys.push(KeyPress::Type);
+                guide.keys.extend(steps(0, then));
+                guide.keys.push(KeyPress::Enter);
+            }
+            Reach::Not => guide.keys.push(KeyPress::Escape),
+        }
+    }
+
     /// What a planned action acts on.
     pub fn target_of(&self, next: &Move) -> Option<Focus> {
         Some(match next.action {
             Action::Tap(widget) => Focus::Widget(widget),
             Action::Enter { field, .. } => {
                 let world = &self.session.lesson().world;
+                let wanted = next.wanted.as_ref().map(|wanted| self.session.planned_text(wanted)).unwrap_or_default();
                 let holds = |f: &Focus| match f {
                     Focus::Widget(id) => world.widgets[*id].kind.field() == Some(field),
+                    Focus::Option(id, at) => {
+                        let option = self.options(field).get(*at);
+                        world.widgets[*id].kind.field() == Some(field)
+                            && option.is_some_and(|option| option.id.as_ref() == wanted)
+                    }
                     _ => false,
                 };
                 return self.focusable().into_iter().find(holds);

@@ -8,7 +8,14 @@ use crate::lesson::table::{AppId, FieldId, ScreenId};
 impl<'f> Builder<'f> {
     /// Compiles cases that stand on a screen (`None`: in a timer).
     pub(super) fn cases(&mut self, scope: Scope<'f>, screen: Option<&[FieldId]>, raw: &'f [RawCase]) -> Vec<Case> {
-        raw.iter().map(|case| self.case(scope, screen, case)).collect()
+        let mut cases = Vec::new();
+        for case in raw {
+            if self.is_enough() {
+                break;
+            }
+            cases.push(self.case(scope, screen, case));
+        }
+        cases
     }
 
     fn case(&mut self, scope: Scope<'f>, screen: Option<&[FieldId]>, raw: &'f RawCase) -> Case {

@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use super::{Builder, Named, Scope, Used, full_name};
 use crate::lesson::model::{Cond, Fact, FieldFact, Literal};
-use crate::lesson::raw::{Name, Ordered};
+use crate::lesson::raw::{Name, Ordered, Spanned};
 use crate::lesson::table::FieldId;
 use crate::text;
-use toml::Spanned;
 
 /// The class of a field is a set of 32 bits.
 const MOST_FACTS: usize = 32;
@@ -68,6 +67,9 @@ impl<'f> Builder<'f> {
     }
 
     fn literal(&mut self, scope: Scope<'f>, span: Range<usize>, raw: &str) -> Option<Literal> {
+        if self.is_enough() {
+            return None;
+        }
         if let Some(rest) = raw.strip_prefix('!') {
             let inner = self.literal(scope, span, rest.trim())?;
             return Some(Literal { negated: !inner.negated, ..inner });
@@ -270,6 +272,9 @@ impl<'f> Builder<'f> {
     }
 
     fn unknown(&mut self, scope: Scope<'f>, span: Range<usize>, full: &str) {
+        if self.is_enough() {
+            return;
+        }
         let app = full.split_once('.').map_or("", |(app, _)| app);
         let mut known: Vec<&str> = self
             .names

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use crate::communes;
 use crate::lesson::model::{
-    App, Choice, Code, Device, Field, FieldFact, Message, Piece, Rule, Screen, ScreenKind, Template, Tile, TileColor,
-    Timer,
+    App, Choice, Code, Device, Field, FieldFact, Message, Piece, Place, Rule, Screen, ScreenKind, Template, Tile,
+    TileColor, Timer,
 };
-use crate::lesson::raw::{Name, RawApp, RawCase, RawDigits, RawOption, RawOptions, RawWidget};
+use crate::lesson::raw::{Name, RawApp, RawCase, RawDigits, RawOption, RawOptions, RawWidget, Spanned};
 use crate::lesson::table::{AppId, FieldId, FlagId, Id, ScreenId};
+use crate::lesson::words;
 
 /// The id of the app that every phone has.
 pub(super) const INBOX: &str = "messages";
@@ -103,7 +104,7 @@ impl<'f> Builder<'f> {
         let raw = &parsed.raw;
         let app = AppId::from_usize(self.world.apps.len());
         let scope = Scope { source: &parsed.source, app: Some((id, app)) };
-        let device = self.device(scope, &raw.device, &["phone", "browser", "place"]);
+        let device = self.device(scope, &raw.device, &words::DEVICES);
         let address = self.address(scope, device, raw.address.as_ref());
         if raw.screens.0.is_empty() {
             self.findings.push(scope.source.error_whole("an app needs at least one [screens.…]"));
@@ -145,7 +146,7 @@ impl<'f> Builder<'f> {
     }
 
     /// A device by name.
-    pub(super) fn device(&mut self, scope: Scope<'f>, name: &toml::Spanned<String>, known: &[&str]) -> Device {
+    pub(super) fn device(&mut self, scope: Scope<'f>, name: &Spanned<String>, known: &[&str]) -> Device {
         let id = name.get_ref().as_str();
         match id {
             _ if !known.contains(&id) => {
@@ -164,7 +165,7 @@ impl<'f> Builder<'f> {
         &mut self,
         scope: Scope<'f>,
         device: Device,
-        raw: Option<&toml::Spanned<String>>,
+        raw: Option<&Spanned<String>>,
     ) -> Option<Arc<str>> {
         let raw = raw?;
         if device != Device::Browser {
@@ -186,7 +187,10 @@ impl<'f> Builder<'f> {
             let full = format!("{id}.{}", name.get_ref());
             let pattern = match code.digits.get_ref() {
                 RawDigits::Count(count) => "%".repeat(usize::from(*count)),
-                RawDigits::Pattern(pattern) => pattern.clone(),
+                RawDigits::Pattern(pattern) => {
+                    self.check_text(scope, code.digits.span(), pattern);
+                    pattern.clone()
+                }
             };
             if let Some(lives) = &code.lives
                 && *lives.get_ref() < 180
@@ -247,8 +251,9 @@ impl<'f> Builder<'f> {
             None => Vec::new(),
             Some(RawOptions::List(options)) => {
                 let mut seen = HashSet::new();
-                let choice = |option: &'f toml::Spanned<RawOption>| {
+                let choice = |option: &'f Spanned<RawOption>| {
                     let (span, option) = (option.span(), option.get_ref());
+                    self.check_text(scope, span.clone(), &option.id);
                     if !seen.insert(option.id.as_str()) {
                         self.error(scope, span.clone(), format!("there are two options `{}`", option.id));
                     }
@@ -261,7 +266,7 @@ impl<'f> Builder<'f> {
                 .collect(),
             Some(RawOptions::Named(name)) => {
                 let message = format!("there is no list of options `{}`", name.get_ref());
-                self.findings.push(scope.source.error(name.span(), message).help("known here: communes"));
+                self.findings.push(scope.source.error(name.span(), message).known(name.get_ref(), words::OPTION_LISTS));
                 Vec::new()
             }
         }
@@ -270,7 +275,7 @@ impl<'f> Builder<'f> {
     fn unmarked(&mut self, scope: Scope<'f>, marks: &Name) -> bool {
         if marks.get_ref() != "optional" {
             let message = format!("unknown `marks`: `{}`", marks.get_ref());
-            self.findings.push(scope.source.error(marks.span(), message).help("known here: optional"));
+            self.findings.push(scope.source.error(marks.span(), message).known(marks.get_ref(), words::MARKS));
         }
         true
     }
@@ -289,7 +294,7 @@ impl<'f> Builder<'f> {
     fn plain_typing(&mut self, scope: Scope<'f>, typing: &Name) -> bool {
         if typing.get_ref() != "plain" {
             let message = format!("unknown typing `{}`", typing.get_ref());
-            self.findings.push(scope.source.error(typing.span(), message).help("known here: plain"));
+            self.findings.push(scope.source.error(typing.span(), message).known(typing.get_ref(), words::TYPINGS));
         }
         true
     }
@@ -347,6 +352,8 @@ impl<'f> Builder<'f> {
             self.error(scope, name.span(), format!("there is no app `{owner}` in this lesson"));
             return None;
         };
+        let local = full.split_once('.').map_or(full.as_str(), |(_, local)| local);
+        self.check_id(scope, &Name::new(name.span(), local.to_owned()));
         let flag = self.world.flags.push(full.as_str().into());
         if let Some(app) = self.world.apps.get_mut(app) {
             app.flags.push(flag);
@@ -384,8 +391,10 @@ impl<'f> Builder<'f> {
 
     fn declare_params(&mut self) {
         for (id, app) in &self.files.apps {
-            if self.apps.contains_key(id.as_str()) {
+            if let Some(app_id) = self.apps.get(id.as_str()).copied() {
+                let scope = Scope { source: &app.source, app: Some((id, app_id)) };
                 for (key, value) in &app.raw.params.0 {
+                    self.check_text(scope, value.span(), value.get_ref());
                     self.params.insert(format!("{id}.{}", key.get_ref()), value.get_ref().clone());
                 }
             }
@@ -402,6 +411,7 @@ impl<'f> Builder<'f> {
                 self.right.insert(app.get_ref(), &values.right);
             }
             for (key, value) in &values.params.0 {
+                self.check_text(scope, value.span(), value.get_ref());
                 let full = format!("{}.{}", app.get_ref(), key.get_ref());
                 if let Some(param) = self.params.get_mut(&full) {
                     param.clone_from(value.get_ref());
@@ -418,7 +428,7 @@ impl<'f> Builder<'f> {
 
     fn name(&mut self, scope: Scope<'f>, name: &Name, full: &str, stands_for: Named) {
         self.check_id(scope, name);
-        if self.names.insert(full.to_owned(), stands_for).is_some() {
+        if self.names.insert(full.to_owned(), stands_for).is_some() && !self.is_enough() {
             let help = "one name stands for one thing in an app";
             self.findings.push(scope.source.error(name.span(), format!("`{full}` exists already")).help(help));
         }
@@ -426,28 +436,28 @@ impl<'f> Builder<'f> {
 
     pub(super) fn check_id(&mut self, scope: Scope<'f>, name: &Name) {
         let id = name.get_ref();
-        if !crate::lesson::library::is_id(id) {
+        if !self.is_enough() && !crate::lesson::library::is_id(id) {
             let help = "use a-z, 0-9 and `-` (not first), at most 64 of them";
             self.findings.push(scope.source.error(name.span(), format!("`{id}` is not a good id")).help(help));
         }
     }
 
-    fn screen_kind(&mut self, scope: Scope<'f>, kind: Option<&toml::Spanned<String>>) -> ScreenKind {
+    fn screen_kind(&mut self, scope: Scope<'f>, kind: Option<&Spanned<String>>) -> ScreenKind {
         match kind.map(|k| k.get_ref().as_str()) {
             None | Some("screen") => ScreenKind::Page,
             Some("dialog") => ScreenKind::Dialog,
             Some("call") => ScreenKind::Call,
             Some(other) => {
-                let span = kind.map_or(0..0, toml::Spanned::span);
+                let span = kind.map_or(0..0, Spanned::span);
                 let message = format!("unknown kind of screen `{other}`");
-                let known = ["screen", "dialog", "call"];
+                let known = words::SCREEN_KINDS;
                 self.findings.push(scope.source.error(span, message).known(other, known));
                 ScreenKind::Page
             }
         }
     }
 
-    fn tile_color(&mut self, scope: Scope<'f>, color: &toml::Spanned<String>) -> TileColor {
+    fn tile_color(&mut self, scope: Scope<'f>, color: &Spanned<String>) -> TileColor {
         match color.get_ref().as_str() {
             "green" => TileColor::Green,
             "blue" => TileColor::Blue,
@@ -456,7 +466,7 @@ impl<'f> Builder<'f> {
             "white" => TileColor::White,
             "cyan" => TileColor::Cyan,
             other => {
-                let known = ["green", "blue", "red", "yellow", "white", "cyan"];
+                let known = words::COLORS;
                 let finding = scope.source.error(color.span(), format!("unknown colour `{other}`")).known(other, known);
                 self.findings.push(finding);
                 TileColor::White
@@ -516,6 +526,7 @@ fn blank_screen(name: &str, app: AppId) -> Screen {
         inbox: false,
         address: None,
         spare: false,
+        place: Place::default(),
     }
 }
 

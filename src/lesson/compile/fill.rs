@@ -25,6 +25,9 @@ impl Template {
 impl<'f> Builder<'f> {
     /// Checks a text and resolves its places.
     pub(super) fn fill(&mut self, scope: Scope<'f>, span: Range<usize>, raw: &str) -> Template {
+        if self.is_enough() {
+            return Template::default();
+        }
         self.check_text(scope, span.clone(), raw);
         let mut pieces: Vec<Piece> = Vec::new();
         let mut literal = String::new();
@@ -52,6 +55,9 @@ impl<'f> Builder<'f> {
 
     /// A text of the kiosk: only fixed values may be filled in, `{you}` and `{You}` stay.
     pub(super) fn narration_text(&mut self, scope: Scope<'f>, span: Range<usize>, raw: &str) -> String {
+        if self.is_enough() {
+            return String::new();
+        }
         self.check_text(scope, span.clone(), raw);
         let mut out = String::new();
         for (place, part) in places(raw) {
@@ -83,6 +89,9 @@ impl<'f> Builder<'f> {
     }
 
     fn unknown_place(&mut self, scope: Scope<'f>, span: Range<usize>, part: &str) {
+        if self.is_enough() {
+            return;
+        }
         let finding = if let Some(value) = part.strip_prefix("persona.") {
             let mut known: Vec<&str> = self.values.keys().copied().collect();
             known.sort_unstable();
@@ -96,7 +105,7 @@ impl<'f> Builder<'f> {
         self.findings.push(finding);
     }
 
-    fn check_text(&mut self, scope: Scope<'f>, span: Range<usize>, raw: &str) {
+    pub(super) fn check_text(&mut self, scope: Scope<'f>, span: Range<usize>, raw: &str) {
         if !text::is_composed(raw) {
             let help = "letters and marks are stored apart (NFD): save the file as NFC";
             self.findings.push(scope.source.error(span, "this text is not NFC").help(help));

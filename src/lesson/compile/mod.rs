@@ -5,6 +5,7 @@ mod case;
 mod condition;
 mod declare;
 mod fill;
+pub(super) mod limits;
 pub(super) mod template;
 mod widget;
 
@@ -13,10 +14,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::diagnostic::{Finding, Source};
-use super::model::{Cond, Effect, Fact, Lesson, Literal, Paper, PaperLine, React, ScreenKind, Step, Text, World};
-use super::raw::{Name, Ordered, RawApp, RawFill, RawLesson, RawPersona, RawStep, RawText};
+use super::model::{
+    Cond, Effect, Fact, Lesson, Literal, Paper, PaperLine, Place, React, ScreenKind, Step, Text, World,
+};
+use super::raw::{Name, Ordered, RawApp, RawFill, RawLesson, RawPersona, RawStep, RawText, Spanned};
 use super::table::{AppId, CodeId, CounterId, FieldId, FlagId, ScreenId, TimerId};
-use toml::Spanned;
+use super::words;
 
 /// A file that has been read and parsed.
 #[derive(Debug)]
@@ -69,6 +72,12 @@ struct Scope<'f> {
     app: Option<(&'f str, AppId)>,
 }
 
+impl Scope<'_> {
+    fn place(self, span: Range<usize>) -> Place {
+        Place { file: self.source.file.clone(), span }
+    }
+}
+
 struct Builder<'f> {
     files: &'f Files,
     lesson: &'f Parsed<RawLesson>,
@@ -103,9 +112,16 @@ pub fn lesson(files: &Files, id: &str, hash: &str, parsed: &Parsed<RawLesson>) -
         right: HashMap::new(),
         page: Vec::new(),
     };
+    if let Some(finding) = limits::lesson(&parsed.raw, &parsed.source) {
+        return Err(vec![finding]);
+    }
     let persona = builder.persona();
     builder.declare();
+    if !builder.check_size() {
+        return Err(builder.findings);
+    }
     builder.bodies();
+    builder.check_size();
     let lesson = builder.lesson(id, hash, persona);
     if builder.findings.is_empty() { Ok(lesson) } else { Err(builder.findings) }
 }
@@ -116,6 +132,9 @@ impl<'f> Builder<'f> {
     }
 
     fn error(&mut self, scope: Scope<'_>, span: Range<usize>, message: impl Into<String>) {
+        if self.is_enough() {
+            return;
+        }
         self.findings.push(scope.source.error(span, message));
     }
 
@@ -133,7 +152,9 @@ impl<'f> Builder<'f> {
             self.findings.push(source.error(name.span(), message).known(name.get_ref(), known));
             return None;
         };
+        let scope = Scope { source: &file.source, app: None };
         for (key, value) in &persona.values.0 {
+            self.check_text(scope, value.span(), value.get_ref());
             self.values.insert(key.get_ref(), value.get_ref());
         }
         Some(persona)
@@ -145,7 +166,7 @@ impl<'f> Builder<'f> {
         if raw.steps.is_empty() {
             self.findings.push(scope.source.error_whole("a lesson needs at least one [[steps]]"));
         }
-        let device = self.device(scope, &raw.device, &["phone", "browser"]);
+        let device = self.device(scope, &raw.device, &words::LESSON_DEVICES);
         self.check_id(scope, &raw.topic);
         let mut seen = HashSet::new();
         let steps = raw.steps.iter().map(|step| {
@@ -254,6 +275,7 @@ impl<'f> Builder<'f> {
             free: raw.free.iter().filter_map(|name| self.screen(scope, name)).collect(),
             comes: raw.comes.as_ref().and_then(|name| self.layer(scope, name)),
             reacts,
+            place: scope.place(raw.id.span()),
         }
     }
 
@@ -321,7 +343,7 @@ impl<'f> Builder<'f> {
         if let Some(id) = self.screens.get(&full) {
             return Some(*id);
         }
-        if self.absent.contains(&format!("at {full}")) {
+        if self.is_enough() || self.absent.contains(&format!("at {full}")) {
             return None;
         }
         let prefix = full.split_once('.').map_or("", |(app, _)| app);

@@ -1,13 +1,10 @@
 //! Short forms: what authors may write shorter is turned into the long form before anything is compiled, so that
 //! nothing below knows of it. `right/then/wrong` and `else` on widgets; screens `like = "login"` and the others.
 
-use toml::Spanned;
-
+use super::limits::MOST_FINDINGS;
 use crate::lesson::diagnostic::{Finding, Source};
-use crate::lesson::raw::{Name, Names, RawApp, RawCase, RawScreen, RawWidget, RawWrong};
-
-/// The templates of screens.
-const TEMPLATES: [&str; 5] = ["login", "otp", "passcode", "receipt", "permission"];
+use crate::lesson::raw::{Name, Names, RawApp, RawCase, RawScreen, RawWidget, RawWrong, Spanned};
+use crate::lesson::words::TEMPLATES;
 
 /// Turns every short form of an app into its long form.
 pub fn expand(app: &mut RawApp, source: &Source) -> Vec<Finding> {
@@ -15,6 +12,9 @@ pub fn expand(app: &mut RawApp, source: &Source) -> Vec<Finding> {
     for (_, screen) in &mut app.screens.0 {
         expand_screen(screen, source, &mut findings);
         for widget in &mut screen.widgets {
+            if findings.len() >= MOST_FINDINGS {
+                return findings;
+            }
             let span = widget.span();
             answer(widget.get_mut(), source, span.start..span.start + 1, &mut findings);
         }

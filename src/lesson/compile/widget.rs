@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::declare::field_name;
 use super::{Builder, Named, Parsed, Scope, Used, full_name};
 use crate::lesson::model::{Cond, Lens, Look, Move, Rule, Screen, ScreenKind, Template, Widget, WidgetKind};
-use crate::lesson::raw::{Name, RawApp, RawScreen, RawWidget};
+use crate::lesson::raw::{Name, RawApp, RawScreen, RawWidget, Spanned};
 use crate::lesson::table::{FieldId, ScreenId};
+use crate::lesson::words;
 use crate::text;
-use toml::Spanned;
 
 /// The narrowest device leaves so many columns for a picture.
 const WIDEST_IMAGE: usize = 24;
@@ -69,6 +69,7 @@ impl<'f> Builder<'f> {
                 secrets,
                 address,
                 spare: raw.spare,
+                place: scope.place(name.span()),
                 ..screen.clone()
             };
         }
@@ -129,6 +130,9 @@ impl<'f> Builder<'f> {
     ) -> Vec<Widget> {
         let span = raw.span();
         let raw = raw.get_ref();
+        if self.is_enough() {
+            return Vec::new();
+        }
         let Some((kind, name)) = self.kind(scope, span, raw) else { return Vec::new() };
         self.check_keys(scope, kind, name, raw);
         let is_text = matches!(kind, "text" | "heading");
@@ -148,6 +152,7 @@ impl<'f> Builder<'f> {
             detail: raw.detail.as_ref().map(|d| self.fill(scope, d.span(), d.get_ref())),
             when,
             spare: raw.spare,
+            place: scope.place(name.span()),
             kind: widget_kind,
         };
         std::iter::once(widget).chain(items).collect()
@@ -225,6 +230,7 @@ impl<'f> Builder<'f> {
                 detail: None,
                 when: shown,
                 spare: item.spare || raw.spare,
+                place: scope.place(id.span()),
                 kind: WidgetKind::Press {
                     look: if is_tab { Look::Tab { current } } else { Look::Aim },
                     symbol: None,
@@ -314,7 +320,7 @@ impl<'f> Builder<'f> {
         let Some(look) = &raw.look else { return false };
         if !matches!(look.get_ref().as_str(), "radio" | "list") {
             let message = format!("unknown look `{}`", look.get_ref());
-            self.findings.push(scope.source.error(look.span(), message).known(look.get_ref(), ["radio", "list"]));
+            self.findings.push(scope.source.error(look.span(), message).known(look.get_ref(), words::LOOKS));
         }
         look.get_ref() == "radio"
     }
@@ -364,7 +370,7 @@ impl<'f> Builder<'f> {
             Some(other) => {
                 let span = raw.mode.as_ref().map_or(0..0, Name::span);
                 let finding = scope.source.error(span, format!("unknown mode `{other}`"));
-                self.findings.push(finding.known(other, ["qr", "card", "face"]));
+                self.findings.push(finding.known(other, words::LENSES));
                 Lens::Qr
             }
         }
@@ -443,9 +449,8 @@ impl<'f> Builder<'f> {
         if let Some((_, known)) = RULES.iter().find(|(name, _)| name == rule.get_ref()) {
             return *known;
         }
-        let names = RULES.iter().map(|(name, _)| *name);
         let message = format!("unknown rule `{}`", rule.get_ref());
-        self.findings.push(scope.source.error(rule.span(), message).known(rule.get_ref(), names));
+        self.findings.push(scope.source.error(rule.span(), message).known(rule.get_ref(), words::RULES));
         Rule::Text
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::lesson::model::{Piece, Template, World};
 use crate::lesson::table::{CodeId, FieldId, Id as _, MessageId};
+use crate::sim::{CodeState, State};
 use crate::text;
+use crate::tutor::wanted::Candidates;
 
 /// A message in the inbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +62,23 @@ impl Memory {
             .collect();
         if let Some(slot) = self.digits.get_mut(code.usize()) {
             *slot = digits;
+        }
+    }
+
+    /// Puts into every filled field what would be wanted there, and gives digits to every code that is here.
+    pub(super) fn furnish(&mut self, world: &World, state: &State, candidates: Option<&Candidates>) {
+        for code in world.codes.ids().filter(|code| state.code(*code) == CodeState::Here) {
+            self.draw(world, code);
+            if let Some(message) = world.codes[code].message {
+                self.receive(world, message);
+            }
+        }
+        if let Some(message) = state.banner().filter(|m| !self.inbox.iter().any(|sms| sms.message == *m)) {
+            self.receive(world, message);
+        }
+        for field in world.fields.ids().filter(|field| state.class(*field) & 1 != 0) {
+            let wanted = candidates.and_then(|candidates| candidates.text(field));
+            self.set(field, &wanted.map_or_else(|| "000000".to_owned(), ToString::to_string));
         }
     }
 

@@ -1,13 +1,27 @@
-//! The simulated phone: status line, title, what the screen holds, Back and home. Everything on it is marked as practice.
+//! The simulated devices: a phone with status line, Back and home; a browser window with its address; a place with
+//! people and things. Everything on them is marked as practice.
+//!
+//! ```text
+//! │ 14:30         BÀI TẬP │   │ ◄ Quay lại    BÀI TẬP │     Ở quầy một cửa  BÀI TẬP
+//! │ CH Play               │   │ Địa chỉ: ten.vi-du    │    ─────────────────────────
+//! │ Tìm ứng dụng          │   │ Nộp hồ sơ            █│     Cô cán bộ: Bác cần gì ạ?
+//! │ …                     │   │ …                    ░│     …
+//! │ ◄ Quay lại  ● …       │   │ …                    ░│     ◄ Quay lại  ● …
+//! ```
 
+mod choices;
+mod qr;
 mod rows;
+mod thing;
+mod widgets;
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, Line, wrapped};
+use super::canvas::{Canvas, Line, Piece, wrapped};
 use super::theme::{GLYPHS, Role};
 use crate::app::player::Focus;
 use crate::app::{Kiosk, Player, Target};
+use crate::lesson::model::{Device, ScreenKind};
 use crate::sim;
 use crate::text;
 use rows::Rows;
@@ -15,31 +29,41 @@ use rows::Rows;
 /// The clock of the simulated phone: the same in every lesson, so that nothing wakes up to move it.
 const CLOCK: &str = "14:30";
 
-/// Draws the phone.
+/// Draws the device in front.
 pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect) {
     canvas.fill(area, Role::Device);
-    let inner = frame(canvas, area);
-    let banner = banner(player, inner);
-    let mut head = vec![status(kiosk, inner)];
-    head.extend(banner);
-    head.extend(title(kiosk, player, inner));
-    let toast: Vec<Line> = player.toast.as_deref().map_or_else(Vec::new, |toast| {
-        let lines = wrapped(toast, inner.width.saturating_sub(2), Role::Toast, Role::Toast);
-        lines.into_iter().map(|line| indent(line, Role::Toast).over(Role::Toast)).collect()
-    });
-    let foot_rows = 1 + u16::try_from(toast.len()).unwrap_or(0);
+    let device = player.device();
+    let inner = if device == Device::Place { area } else { frame(canvas, area) };
+    let top = match device {
+        Device::Browser => draw_tools(canvas, kiosk, player, inner),
+        Device::Phone => canvas.lines(inner, &[status(kiosk, CLOCK, inner)]),
+        Device::Place => 0,
+    };
+    let inner = Rect { y: inner.y + top, height: inner.height.saturating_sub(top), ..inner };
+    let mut head = banner(player, inner);
+    head.extend(title(kiosk, player, device, inner));
     let head_rows = canvas.lines(inner, &head);
-    let body = Rect { y: inner.y + head_rows, height: inner.height.saturating_sub(head_rows + foot_rows), ..inner };
+    let toast = toast(player, inner);
+    let toast_rows = u16::try_from(toast.len()).unwrap_or(0);
+    let foot_rows = u16::from(device != Device::Browser);
+    let body = inner.height.saturating_sub(head_rows + toast_rows + foot_rows);
+    let body = Rect { y: inner.y + head_rows, height: body, ..inner };
     draw_body(canvas, kiosk, player, body);
-    canvas.lines(Rect { y: body.bottom(), height: foot_rows - 1, ..inner }, &toast);
-    let foot = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
-    draw_foot(canvas, kiosk, player, foot);
+    canvas.lines(Rect { y: body.bottom(), height: toast_rows, ..inner }, &toast);
+    if foot_rows > 0 {
+        draw_buttons(canvas, kiosk, player, Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner });
+    }
 }
 
-fn indent(line: Line, role: Role) -> Line {
-    let mut line = line;
-    line.pieces.insert(0, super::canvas::Piece { text: " ".to_owned(), role });
+fn indent(mut line: Line, role: Role) -> Line {
+    line.pieces.insert(0, Piece { text: " ".to_owned(), role });
     line
+}
+
+/// A text over the whole width, in its own role.
+fn strip(content: &str, width: u16, role: Role, marked: Role) -> Vec<Line> {
+    let lines = wrapped(content, width.saturating_sub(2), role, marked);
+    lines.into_iter().map(|line| indent(line, role).over(role)).collect()
 }
 
 /// Lines at the sides where there is room for them; top and bottom are the device's own bars.
@@ -55,21 +79,95 @@ fn frame(canvas: &mut Canvas<'_>, area: Rect) -> Rect {
 }
 
 /// `14:30               BÀI TẬP`
-fn status(kiosk: &Kiosk, inner: Rect) -> Line {
+fn status(kiosk: &Kiosk, left: &str, inner: Rect) -> Line {
     let sign = kiosk.strings().practice_short;
-    let gap = usize::from(inner.width).saturating_sub(text::width(CLOCK) + text::width(sign) + 2);
-    Line::of(format!(" {CLOCK}{}{sign} ", " ".repeat(gap)), Role::DeviceBar).over(Role::DeviceBar)
+    let gap = usize::from(inner.width).saturating_sub(text::width(left) + text::width(sign) + 2);
+    Line::of(format!(" {left}{}{sign} ", " ".repeat(gap)), Role::DeviceBar).over(Role::DeviceBar)
 }
 
-fn title(kiosk: &Kiosk, player: &Player, inner: Rect) -> Vec<Line> {
-    let world = &player.session.lesson().world;
-    let state = player.session.state();
-    let title = match sim::top(state) {
-        Some(screen) => player.session.text(&world.screens[screen].title),
-        None => kiosk.strings().home_screen.to_owned(),
+/// The buttons of the browser, the sign of practice, and the address; how many rows they take.
+fn draw_tools(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, inner: Rect) -> u16 {
+    let t = kiosk.strings();
+    let row = |row: u16| Rect { y: inner.y + row, height: 1, ..inner };
+    let sign = text::width_u16(t.practice_short) + 2;
+    let acts = player.can_go_back() || player.can_go_home();
+    let tools = if acts && buttons_width(kiosk, player) + sign <= inner.width {
+        let buttons = Rect { width: inner.width - sign, ..row(0) };
+        draw_buttons(canvas, kiosk, player, buttons);
+        let rest = Rect { x: buttons.right(), width: sign, ..row(0) };
+        canvas.line(rest, 0, &status(kiosk, "", rest));
+        1
+    } else {
+        canvas.line(inner, 0, &status(kiosk, t.browser, inner));
+        if acts {
+            draw_buttons(canvas, kiosk, player, row(1));
+        }
+        1 + u16::from(acts)
     };
-    let lines = wrapped(&title, inner.width.saturating_sub(2), Role::DeviceTitle, Role::DeviceTitle);
-    lines.into_iter().map(|line| indent(line, Role::DeviceTitle).over(Role::DeviceTitle)).collect()
+    let below = Rect { y: inner.y + tools, height: inner.height.saturating_sub(tools), ..inner };
+    tools + canvas.lines(below, &address_lines(kiosk, player, inner.width))
+}
+
+/// The address whole, whatever its length: its end is what must be checked.
+fn address_lines(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+    let Some(address) = address(player) else { return Vec::new() };
+    let lead = format!("{}: ", kiosk.strings().address);
+    let lines = wrap_address(&lead, address, usize::from(width.saturating_sub(2))).into_iter();
+    lines.map(|line| Line::of(format!(" {line}"), Role::Field).over(Role::Field)).collect()
+}
+
+/// An address after some words, broken after its signs, so that no name in it is torn apart.
+fn wrap_address(lead: &str, address: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![lead.to_owned()];
+    for part in address.split_inclusive(['.', '/', '?', '=', '&']) {
+        for piece in text::wrap(part, room) {
+            match lines.last_mut() {
+                Some(last) if text::width(last) + text::width(&piece) <= room => last.push_str(&piece),
+                _ => lines.push(piece),
+            }
+        }
+    }
+    lines
+}
+
+fn address(player: &Player) -> Option<&str> {
+    let world = &player.session.lesson().world;
+    // What lies above a page does not change where it is.
+    let page = player.session.state().page().map(|page| &world.screens[page])?;
+    page.address.as_deref().or(world.apps[page.app].address.as_deref())
+}
+
+fn toast(player: &Player, inner: Rect) -> Vec<Line> {
+    let toast = player.toast.as_deref();
+    toast.map_or_else(Vec::new, |toast| strip(toast, inner.width, Role::Toast, Role::Toast))
+}
+
+fn title(kiosk: &Kiosk, player: &Player, device: Device, inner: Rect) -> Vec<Line> {
+    let t = kiosk.strings();
+    let world = &player.session.lesson().world;
+    let screen = sim::top(player.session.state()).map(|screen| &world.screens[screen]);
+    let title = match screen {
+        Some(screen) if screen.kind == ScreenKind::Call => t.incoming_call.to_owned(),
+        Some(screen) => player.session.text(&screen.title),
+        None if device == Device::Browser => t.start_page.to_owned(),
+        None => t.home_screen.to_owned(),
+    };
+    match device {
+        Device::Place => place_title(&title, t.practice_short, inner),
+        _ => strip(&title, inner.width, Role::DeviceTitle, Role::DeviceTitle),
+    }
+}
+
+/// Where she is: no bar of a screen, but a sign over a line, as round a stage.
+fn place_title(title: &str, sign: &str, inner: Rect) -> Vec<Line> {
+    let room = inner.width.saturating_sub(text::width_u16(sign) + 2);
+    let mut lines = strip(title, room, Role::PaperTitle, Role::PaperTitle);
+    if let Some(first) = lines.first_mut() {
+        let gap = usize::from(inner.width).saturating_sub(first.width() + text::width(sign) + 1);
+        *first = std::mem::take(first).and(format!("{}{sign}", " ".repeat(gap)), Role::HeaderSign);
+    }
+    lines.push(Line::of(GLYPHS.horizontal.repeat(usize::from(inner.width)), Role::Device));
+    lines
 }
 
 /// A message that came: sender and text, whole, since the code may be all that she needs.
@@ -84,27 +182,67 @@ fn banner(player: &Player, inner: Rect) -> Vec<Line> {
 
 fn draw_body(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect) {
     let state = player.session.state();
+    let browser = player.device() == Device::Browser;
+    // The browser keeps a column for its scroll bar.
+    let body = if browser { Rect { width: body.width.saturating_sub(1), ..body } } else { body };
     let body = if state.layers().is_empty() { body } else { boxed(canvas, kiosk, player, body) };
     let rows = Rows::of(kiosk, player, body.width, usize::from(body.height));
+    let bar = u16::try_from(rows.bar.len()).unwrap_or(0);
+    canvas.lines(Rect { y: body.bottom().saturating_sub(bar), height: bar, ..body }, &rows.bar);
+    let body = Rect { height: body.height.saturating_sub(bar), ..body };
     let height = usize::from(body.height);
-    let from = rows.scroll(height, player.focus).saturating_sub(player.lift);
-    let mut shown: Vec<Line> = rows.lines.into_iter().skip(from).collect();
-    let more = shown.len() > height;
-    shown.truncate(height);
+    let most = rows.lines.len().saturating_sub(height);
+    let from = rows.scroll(height, player.focus).saturating_add_signed(-player.lift).min(most);
+    let all = rows.lines.len();
+    let shown: Vec<Line> = rows.lines.into_iter().skip(from).take(height).collect();
     canvas.lines(body, &shown);
+    if browser && state.layers().is_empty() {
+        draw_scroll_bar(canvas, body, from, all);
+        return;
+    }
     let mark = |canvas: &mut Canvas<'_>, row: u16, sign: &str| {
         canvas.text(body, body.width.saturating_sub(2), row, sign, Role::DeviceStrong);
     };
     if from > 0 {
         mark(canvas, 0, GLYPHS.up);
     }
-    if more {
+    if from < most {
         mark(canvas, body.height.saturating_sub(1), GLYPHS.down);
     }
 }
 
-/// A dialog or call stands in a box in the middle of what it covers; the room inside the box.
+/// Which part of a long page is seen, in the column beside it.
+fn draw_scroll_bar(canvas: &mut Canvas<'_>, body: Rect, from: usize, all: usize) {
+    let height = usize::from(body.height);
+    if all <= height || height < 2 {
+        return;
+    }
+    let track = Rect { x: body.right(), width: 1, ..body };
+    let thumb = (height * height / all).clamp(1, height - 1);
+    // At an end only when the page is at its end.
+    let free = height - thumb;
+    let most = all - height;
+    let top = match from {
+        0 => 0,
+        _ if from == most => free,
+        _ => (from * free / most).clamp(1.min(free), free.saturating_sub(1).max(1)),
+    };
+    for (row, at) in (0..body.height).zip(0..) {
+        let sign = if (top..top + thumb).contains(&at) { GLYPHS.full } else { GLYPHS.rest };
+        canvas.text(track, 0, row, sign, Role::Device);
+    }
+}
+
+/// A dialog stands in a box in the middle of what it covers; the room inside the box. What must be answered says so in
+/// its frame, an app's own dialog has the app's name there. A call takes the whole screen.
 fn boxed(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect) -> Rect {
+    let top = sim::top(player.session.state()).map(|top| &player.session.lesson().world.screens[top]);
+    let Some(top) = top.filter(|top| top.kind != ScreenKind::Call) else { return body };
+    let (name, role) = if top.must_answer {
+        (kiosk.strings().must_answer, Role::Banner)
+    } else {
+        (player.session.lesson().world.apps[top.app].name.as_ref(), Role::DeviceStrong)
+    };
     let inside = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
     let rows = Rows::of(kiosk, player, inside.width, 0).lines.len();
     let spaced = Rows::of(kiosk, player, inside.width, usize::from(body.height.saturating_sub(2))).lines.len();
@@ -116,6 +254,8 @@ fn boxed(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect) ->
     let [top_left, top_right, low_left, low_right] = GLYPHS.corners;
     let line = GLYPHS.horizontal.repeat(usize::from(inside.width));
     canvas.text(body, 0, top, &format!("{top_left}{line}{top_right}"), Role::Device);
+    let name = format!(" {} ", text::truncate(name, usize::from(inside.width.saturating_sub(6))));
+    canvas.text(body, 2, top, &name, role);
     for row in 1..=rows {
         canvas.text(body, 0, top + row, GLYPHS.vertical, Role::Device);
         canvas.text(body, body.width - 1, top + row, GLYPHS.vertical, Role::Device);
@@ -124,17 +264,37 @@ fn boxed(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect) ->
     Rect { y: body.y + top + 1, height: rows, ..inside }
 }
 
+/// What the home button is called: it leads to the screen of the lesson's own device.
+fn home_name(kiosk: &Kiosk, player: &Player) -> &'static str {
+    let t = kiosk.strings();
+    match (player.session.lesson().device, player.device()) {
+        (Device::Browser, _) => t.start_page,
+        (_, Device::Place) => t.to_phone,
+        _ => t.device_home,
+    }
+}
+
+/// Room for sign, name and pointer of a button.
+fn button_width(name: &str) -> u16 {
+    text::width_u16(name) + 5
+}
+
+fn buttons_width(kiosk: &Kiosk, player: &Player) -> u16 {
+    button_width(kiosk.strings().device_back) + button_width(home_name(kiosk, player))
+}
+
 /// `◄ Quay lại        ● Màn hình chính`
-fn draw_foot(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, foot: Rect) {
+fn draw_buttons(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, foot: Rect) {
     let t = kiosk.strings();
     canvas.fill(foot, Role::DeviceBar);
     let target = player.guide().filter(|_| player.points()).and_then(|guide| guide.target);
+    let home = home_name(kiosk, player);
     let cells = [
         (Focus::DeviceBack, Target::DeviceBack, GLYPHS.back, t.device_back, player.can_go_back()),
-        (Focus::DeviceHome, Target::DeviceHome, GLYPHS.home, t.device_home, player.can_go_home()),
+        (Focus::DeviceHome, Target::DeviceHome, GLYPHS.home, home, player.can_go_home()),
     ];
-    // Room for sign, name and pointer of the first; the second takes the rest.
-    let first = (text::width_u16(t.device_back) + 6).min(foot.width);
+    // The second takes the rest.
+    let first = button_width(t.device_back).min(foot.width);
     for (at, (focus, hit, sign, name, acts)) in cells.into_iter().enumerate() {
         let cell = match at {
             0 => Rect { width: first, ..foot },
@@ -150,9 +310,13 @@ fn draw_foot(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, foot: Rect
         } else {
             Role::DeviceBar
         };
-        let pointer = if target == Some(focus) { GLYPHS.point } else { "" };
+        let pointer = if target == Some(focus) { format!(" {}", GLYPHS.point) } else { String::new() };
+        let named = format!("{name}{pointer}");
+        // On a narrow device the pointer counts for more than the sign.
+        let fits = text::width(&named) + 3 <= usize::from(cell.width);
+        let shown = if fits { format!("{sign} {named}") } else { named };
         canvas.fill(cell, role);
-        canvas.text(cell, 1, 0, &format!("{sign} {name} {pointer}"), role);
+        canvas.text(cell, 1, 0, &shown, role);
         canvas.target(cell, hit);
     }
 }

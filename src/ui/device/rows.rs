@@ -1,13 +1,17 @@
 //! What the screen of the device holds, as lines of a given width: pure layout, used for drawing and for clicks.
 
-use crate::app::player::{Focus, Open};
+use super::thing::Thing;
+use crate::app::player::Focus;
 use crate::app::{Kiosk, Player, Target};
-use crate::lesson::model::{Field, Look, WidgetKind};
+use crate::lesson::model::{Device, Look, ScreenKind, WidgetKind};
 use crate::lesson::table::{FieldId, WidgetId};
 use crate::sim::{self, Needs};
 use crate::text;
 use crate::ui::canvas::{Line, wrapped};
 use crate::ui::theme::{GLYPHS, Role};
+
+/// Below so many rows, what can be drawn smaller is.
+const LOW: usize = 9;
 
 /// Lines, with the range that each thing in focus takes.
 pub struct Rows {
@@ -17,17 +21,23 @@ pub struct Rows {
     pub spots: Vec<(Focus, usize, usize)>,
     /// The line that must be seen: the chosen option of an open list.
     pub chosen: Option<usize>,
+    /// Tabs at the end of the screen, which stay in place below what scrolls.
+    pub bar: Vec<Line>,
+    /// The focus is in that bar.
+    in_bar: bool,
 }
 
 /// Everything that drawing a widget needs to know.
-struct Ctx<'k> {
-    kiosk: &'k Kiosk,
-    player: &'k Player,
-    width: u16,
+pub(super) struct Ctx<'k> {
+    pub kiosk: &'k Kiosk,
+    pub player: &'k Player,
+    pub width: u16,
+    /// Rows that the screen has.
+    pub height: usize,
     /// What the plan points at.
-    pointed: Option<Focus>,
-    /// The option that the plan points at.
-    option: Option<usize>,
+    pub pointed: Option<Focus>,
+    /// The place in the open list that the plan points at.
+    pub option: Option<usize>,
 }
 
 impl Rows {
@@ -38,20 +48,26 @@ impl Rows {
             kiosk,
             player,
             width,
+            height,
             pointed: guide.as_ref().and_then(|guide| guide.target),
             option: guide.as_ref().and_then(|guide| guide.option),
         };
-        let things = ctx.things();
-        let lines: usize = things.iter().map(|(_, lines)| lines.len()).sum();
-        let apart = lines + things.len() <= height;
-        let mut rows = Rows { lines: Vec::new(), spots: Vec::new(), chosen: None };
-        for (focus, lines) in things {
+        let mut things = ctx.things();
+        let mut rows = Rows { lines: Vec::new(), spots: Vec::new(), chosen: None, bar: Vec::new(), in_bar: false };
+        // A bar of tabs that would take the room of the page scrolls with it.
+        if let Some(bar) = things.pop_if(|thing| thing.is_bar && thing.lines.len() * 4 <= height) {
+            rows.in_bar = bar.spots.iter().any(|(focus, ..)| *focus == player.focus);
+            rows.bar = bar.lines;
+        }
+        let lines: usize = things.iter().map(|thing| thing.lines.len()).sum();
+        let apart = lines + things.len() + rows.bar.len() <= height;
+        for thing in things {
             if apart {
                 rows.lines.push(Line::default());
             }
             let from = rows.lines.len();
-            rows.lines.extend(lines);
-            rows.spots.extend(focus.map(|focus| (focus, from, rows.lines.len())));
+            rows.lines.extend(thing.lines);
+            rows.spots.extend(thing.spots.into_iter().map(|(focus, a, b)| (focus, from + a, from + b)));
         }
         let chosen = player.open.map(|open| Target::Item(open.list.chosen));
         rows.chosen = rows.lines.iter().rposition(|line| chosen.is_some() && line.target == chosen);
@@ -61,7 +77,7 @@ impl Rows {
     /// The first line shown, so that what has the focus is seen whole, with the text above it where it fits.
     pub fn scroll(&self, height: usize, focus: Focus) -> usize {
         let most = self.lines.len().saturating_sub(height);
-        if matches!(focus, Focus::DeviceBack | Focus::DeviceHome) {
+        if matches!(focus, Focus::DeviceBack | Focus::DeviceHome) || self.in_bar && !self.spots.is_empty() {
             return most;
         }
         let Some((at, (_, from, to))) = self.spots.iter().enumerate().find(|(_, (f, ..))| *f == focus) else {
@@ -80,17 +96,31 @@ impl Rows {
 }
 
 impl Ctx<'_> {
-    fn things(&self) -> Vec<(Option<Focus>, Vec<Line>)> {
+    fn things(&self) -> Vec<Thing> {
         let session = &self.player.session;
         let world = &session.lesson().world;
         match sim::top(session.state()) {
             None => self.tiles(),
             Some(screen) if world.screens[screen].inbox => self.inbox(),
-            Some(_) => sim::visible_widgets(world, session.state()).map(|id| self.widget(id)).collect(),
+            Some(screen) => {
+                let mut things = Vec::new();
+                if world.screens[screen].kind == ScreenKind::Call {
+                    things.push(self.caller(&session.text(&world.screens[screen].title)));
+                }
+                let visible: Vec<WidgetId> = sim::visible_widgets(world, session.state()).collect();
+                // Tabs that follow each other are one bar.
+                for run in visible.chunk_by(|a, b| self.is_tab(*a) && self.is_tab(*b)) {
+                    match run {
+                        [first, ..] if self.is_tab(*first) => things.push(self.tabs(run)),
+                        _ => things.extend(run.iter().map(|id| self.widget(*id))),
+                    }
+                }
+                things
+            }
         }
     }
 
-    fn tiles(&self) -> Vec<(Option<Focus>, Vec<Line>)> {
+    fn tiles(&self) -> Vec<Thing> {
         let session = &self.player.session;
         let world = &session.lesson().world;
         let tile = |app| {
@@ -103,31 +133,45 @@ impl Ctx<'_> {
                 line = line.and(sign, color);
             }
             line = line.and(format!(" {}{tail}", definition.name), role);
-            (Some(focus), vec![line.over(role).on(Target::Tile(app))])
+            let mut lines = vec![line.over(role).on(Target::Tile(app))];
+            // A bookmark says where it leads.
+            if let Some(address) = definition.address.as_ref().filter(|_| definition.device == Device::Browser) {
+                let room = usize::from(self.width).saturating_sub(9);
+                let parts = super::wrap_address("", address, room).into_iter();
+                lines.extend(
+                    parts.map(|part| Line::of(format!("        {part}"), role).over(role).on(Target::Tile(app))),
+                );
+            }
+            Thing::of(focus, lines)
         };
         sim::home_tiles(world, session.state()).map(tile).collect()
     }
 
-    fn inbox(&self) -> Vec<(Option<Focus>, Vec<Line>)> {
+    fn inbox(&self) -> Vec<Thing> {
         let mut things = Vec::new();
         for sms in self.player.session.inbox() {
             let mut lines = vec![Line::of(format!("  {}", sms.from), Role::DeviceStrong)];
             lines.extend(self.texts(&sms.text, Role::Device));
-            things.push((None, lines));
+            things.push(Thing::still(lines));
         }
         if things.is_empty() {
-            things.push((None, self.texts(self.kiosk.strings().empty_inbox, Role::Device)));
+            things.push(Thing::still(self.texts(self.kiosk.strings().empty_inbox, Role::Device)));
         }
         things
     }
 
-    fn texts(&self, content: &str, role: Role) -> Vec<Line> {
+    /// Whether there is no room to draw things at their best.
+    pub(super) fn is_low(&self) -> bool {
+        self.height < LOW
+    }
+
+    pub(super) fn texts(&self, content: &str, role: Role) -> Vec<Line> {
         let lines = wrapped(content, self.width.saturating_sub(3), role, Role::DeviceStrong);
         lines.into_iter().map(|line| prefix(line, "  ", role)).collect()
     }
 
     /// Role, what stands before and what after: focus and pointer are seen without colour too.
-    fn look(&self, focus: Focus) -> (Role, String, String) {
+    pub(super) fn look(&self, focus: Focus) -> (Role, String, String) {
         let pointed = self.pointed == Some(focus);
         let tail = if pointed { format!(" {}", GLYPHS.point) } else { String::new() };
         if self.player.focus == focus {
@@ -139,50 +183,69 @@ impl Ctx<'_> {
         }
     }
 
-    fn widget(&self, id: WidgetId) -> (Option<Focus>, Vec<Line>) {
+    fn widget(&self, id: WidgetId) -> Thing {
         let session = &self.player.session;
         let widget = &session.lesson().world.widgets[id];
         let label = session.text(&widget.label);
+        let detail = widget.detail.as_ref().map(|detail| session.text(detail));
         let focus = Focus::Widget(id);
         match &widget.kind {
-            WidgetKind::Text => (None, self.texts(&label, Role::Device)),
-            WidgetKind::Heading => (None, self.texts(&label, Role::DeviceStrong)),
+            WidgetKind::Text => Thing::still(self.texts(&label, Role::Device)),
+            WidgetKind::Heading => Thing::still(self.texts(&label, Role::DeviceStrong)),
             WidgetKind::Press { look, symbol, .. } => {
-                let detail = widget.detail.as_ref().map(|detail| session.text(detail));
                 let dim = Needs::of(&session.lesson().world, session.state(), id) != Needs::Nothing;
-                (Some(focus), self.press(id, *look, symbol.as_deref(), &label, detail.as_deref(), dim))
+                Thing::of(focus, self.press(id, *look, symbol.as_deref(), &label, detail.as_deref(), dim))
             }
-            WidgetKind::Field(field) | WidgetKind::Keypad(field) => (Some(focus), self.field(id, *field, &label)),
-            WidgetKind::Choice(field) | WidgetKind::Radio(field) | WidgetKind::Upload(field) => {
-                (Some(focus), self.choice(id, *field, &label))
+            WidgetKind::Field(field) => Thing::of(focus, self.field(id, *field, &label)),
+            WidgetKind::Keypad(field) => {
+                let mut lines = self.field(id, *field, &label);
+                lines.extend(self.keys(id));
+                Thing::of(focus, lines)
             }
-            WidgetKind::Checkbox(flag) | WidgetKind::Toggle(flag) => {
-                let on = session.state().flag(*flag);
-                let sign = if on { GLYPHS.check_on } else { GLYPHS.check_off };
-                (Some(focus), self.block(focus, Target::Widget(id), &format!("{sign} {label}")))
+            WidgetKind::Choice(field) | WidgetKind::Upload(field) => Thing::of(focus, self.choice(id, *field, &label)),
+            WidgetKind::Radio(field) => self.radio(id, *field, &label),
+            WidgetKind::Checkbox(flag) => {
+                let sign = if session.state().flag(*flag) { GLYPHS.check_on } else { GLYPHS.check_off };
+                let mut lines = self.block(focus, Target::Widget(id), &format!("{sign} {label}"));
+                lines.extend(self.detail(id, detail.as_deref()));
+                Thing::of(focus, lines)
             }
-            WidgetKind::Progress { .. } => (None, self.progress(id, &label)),
+            WidgetKind::Toggle(flag) => {
+                let mut lines = self.switch(id, session.state().flag(*flag), &label);
+                lines.extend(self.detail(id, detail.as_deref()));
+                Thing::of(focus, lines)
+            }
+            WidgetKind::Progress { .. } => Thing::still(self.progress(id, &label)),
             WidgetKind::Card { lines } => {
                 let lines: Vec<String> = lines.iter().map(|line| session.text(line)).collect();
-                (None, self.card(&label, &lines))
+                Thing::still(self.card(&label, &lines))
             }
-            WidgetKind::Image { lines } => {
-                let drawn = lines.iter().map(|line| Line::of(format!("  {line}"), Role::Device)).collect();
-                (None, drawn)
-            }
-            WidgetKind::Qr { .. } | WidgetKind::Camera(_) => (None, self.card("", &[label])),
+            WidgetKind::Image { lines } => Thing::still(self.image(lines, &label)),
+            WidgetKind::Qr { content } => Thing::still(self.qr(content.as_deref(), &label)),
+            WidgetKind::Camera(lens) => Thing::still(self.camera(*lens, &label)),
             WidgetKind::Table { head, rows } => {
-                let row = |cells: &[crate::lesson::model::Template]| {
-                    cells.iter().map(|cell| session.text(cell)).collect::<Vec<_>>().join("  ")
-                };
-                let lines: Vec<String> = std::iter::once(row(head)).chain(rows.iter().map(|r| row(r))).collect();
-                (None, self.card(&label, &lines))
+                let texts = |cells: &[_]| cells.iter().map(|cell| session.text(cell)).collect::<Vec<String>>();
+                let rows: Vec<Vec<String>> = rows.iter().map(|row| texts(row)).collect();
+                Thing::still(self.table(&label, &texts(head), &rows))
             }
         }
     }
 
+    /// The second line of a widget.
+    fn detail(&self, id: WidgetId, detail: Option<&str>) -> Vec<Line> {
+        detail.map_or_else(Vec::new, |detail| self.below(Focus::Widget(id), Target::Widget(id), detail, "    "))
+    }
+
+    /// Further lines of a thing that can be acted on.
+    fn below(&self, focus: Focus, target: Target, content: &str, lead: &str) -> Vec<Line> {
+        let role = self.look(focus).0;
+        let room = usize::from(self.width).saturating_sub(lead.len() + 1);
+        let lines = text::wrap(content, room).into_iter();
+        lines.map(|line| Line::of(format!("{lead}{line}"), role).over(role).on(target)).collect()
+    }
+
     /// A text that can be acted on, over as many lines as it takes.
-    fn block(&self, focus: Focus, target: Target, content: &str) -> Vec<Line> {
+    pub(super) fn block(&self, focus: Focus, target: Target, content: &str) -> Vec<Line> {
         let (role, lead, tail) = self.look(focus);
         let lines = text::wrap(&format!("{content}{tail}"), usize::from(self.width.saturating_sub(3)));
         let mut first = true;
@@ -208,18 +271,13 @@ impl Ctx<'_> {
             // A dimmed button keeps its contrast: it loses its brackets instead.
             Look::Button if dim => format!("{dot} {label} {dot}", dot = GLYPHS.dim),
             Look::Button => format!("[ {label} ]"),
+            _ if dim => format!("{} {symbol}{label}", GLYPHS.dim),
             Look::Link => format!("{label} >"),
-            Look::Tab { current: true } => format!("{label} {}", GLYPHS.done),
-            Look::Tab { current: false } | Look::Aim | Look::Tile => format!("{} {symbol}{label}", GLYPHS.item),
+            Look::Tab { .. } | Look::Aim | Look::Tile => format!("{} {symbol}{label}", GLYPHS.item),
             Look::Row => format!("{symbol}{label}"),
         };
         let mut lines = self.block(focus, target, &shown);
-        if let Some(detail) = detail {
-            let role = self.look(focus).0;
-            for line in text::wrap(detail, usize::from(self.width.saturating_sub(5))) {
-                lines.push(Line::of(format!("    {line}"), role).over(role).on(target));
-            }
-        }
+        lines.extend(self.detail(id, detail));
         lines
     }
 
@@ -228,7 +286,8 @@ impl Ctx<'_> {
         let definition = &self.player.session.lesson().world.fields[field];
         let edit = self.player.edit.as_ref().filter(|edit| focused && edit.field == field);
         let mut lines = self.label(id, label);
-        let typing = edit.map(|edit| self.typing(edit.plain));
+        let keypad = matches!(self.player.session.lesson().world.widgets[id].kind, WidgetKind::Keypad(_));
+        let typing = edit.filter(|_| !keypad).map(|edit| self.typing(edit.plain));
         // Beside the label where there is room for it, else below everything.
         let beside = typing.filter(|typing| match lines.as_slice() {
             [line] => line.width() + text::width(typing) + 3 <= usize::from(self.width),
@@ -272,12 +331,12 @@ impl Ctx<'_> {
         }
     }
 
-    fn label(&self, id: WidgetId, label: &str) -> Vec<Line> {
+    pub(super) fn label(&self, id: WidgetId, label: &str) -> Vec<Line> {
         self.block(Focus::Widget(id), Target::Widget(id), label)
     }
 
     /// Below the field in focus: the line of the papers, or the message, that it asks for.
-    fn asked(&self, field: FieldId) -> Vec<Line> {
+    pub(super) fn asked(&self, field: FieldId) -> Vec<Line> {
         let t = self.kiosk.strings();
         let session = &self.player.session;
         let mut lines = Vec::new();
@@ -298,52 +357,6 @@ impl Ctx<'_> {
         lines
     }
 
-    fn choice(&self, id: WidgetId, field: FieldId, label: &str) -> Vec<Line> {
-        let session = &self.player.session;
-        let definition = &session.lesson().world.fields[field];
-        let mut lines = self.label(id, label);
-        let content = session.content(field);
-        let chosen = definition.options.iter().find(|o| o.id.as_ref() == content).map(|o| o.label.as_ref());
-        let shown = chosen.unwrap_or(self.kiosk.strings().tap_to_choose);
-        let room = usize::from(self.width.saturating_sub(7));
-        for (at, part) in text::wrap(shown, room).into_iter().enumerate() {
-            let sign = if at == 0 { GLYPHS.drop } else { " " };
-            let pad = room.saturating_sub(text::width(&part));
-            let line = Line::of("  ", Role::Device).and(format!(" {part}{} {sign}", " ".repeat(pad)), Role::Field);
-            lines.push(line.on(Target::Widget(id)));
-        }
-        match self.player.open.filter(|open| open.widget == id) {
-            Some(open) => {
-                lines.extend(self.asked(field));
-                lines.extend(self.options(open, definition));
-            }
-            None if self.player.focus == Focus::Widget(id) => lines.extend(self.asked(field)),
-            None => {}
-        }
-        lines
-    }
-
-    fn options(&self, open: Open, definition: &Field) -> Vec<Line> {
-        let mut lines = Vec::new();
-        for (at, option) in definition.options.iter().enumerate() {
-            let chosen = at == open.list.chosen;
-            let pointed = self.option == Some(at);
-            let role = match (chosen, pointed) {
-                (true, _) => Role::Focus,
-                (false, true) => Role::Pointed,
-                (false, false) => Role::Device,
-            };
-            let marker = if chosen { GLYPHS.focus } else { " " };
-            let tail = if pointed { GLYPHS.point } else { "" };
-            let parts = text::wrap(&format!("{} {tail}", option.label), usize::from(self.width.saturating_sub(6)));
-            for (line, part) in parts.into_iter().enumerate() {
-                let marker = if line == 0 { marker } else { " " };
-                lines.push(Line::of(format!("   {marker} {part}"), role).over(role).on(Target::Item(at)));
-            }
-        }
-        lines
-    }
-
     /// `████████░░░░ 3 giây`
     fn progress(&self, id: WidgetId, label: &str) -> Vec<Line> {
         let mut lines = self.texts(label, Role::Device);
@@ -355,20 +368,19 @@ impl Ctx<'_> {
         lines
     }
 
-    fn card(&self, title: &str, content: &[String]) -> Vec<Line> {
+    pub(super) fn card(&self, title: &str, content: &[String]) -> Vec<Line> {
         let room = usize::from(self.width.saturating_sub(6));
         let [top_left, top_right, low_left, low_right] = GLYPHS.corners;
+        // A title that does not fit into the line is the first of the content.
+        let (title, first) = if text::width(title) + 2 <= room { (title, None) } else { ("", Some(title)) };
         let rule = |left: &str, title: &str, right: &str| {
-            let title = if title.is_empty() {
-                String::new()
-            } else {
-                format!(" {} ", text::truncate(title, room.saturating_sub(2)))
-            };
+            let title = if title.is_empty() { String::new() } else { format!(" {title} ") };
             let rest = (room + 2).saturating_sub(text::width(&title));
             Line::of(format!(" {left}{title}{}{right}", GLYPHS.horizontal.repeat(rest)), Role::Device)
         };
         let mut lines = vec![rule(top_left, title, top_right)];
-        for part in content.iter().flat_map(|line| text::wrap(line, room)) {
+        let content = first.into_iter().chain(content.iter().map(String::as_str));
+        for part in content.flat_map(|line| text::wrap(line, room)) {
             let pad = " ".repeat(room.saturating_sub(text::width(&part)));
             let side = GLYPHS.vertical;
             lines.push(Line::of(format!(" {side} {part}{pad} {side}"), Role::Device));
@@ -378,13 +390,13 @@ impl Ctx<'_> {
     }
 }
 
-fn prefix(mut line: Line, lead: &str, role: Role) -> Line {
+pub(super) fn prefix(mut line: Line, lead: &str, role: Role) -> Line {
     line.pieces.insert(0, crate::ui::canvas::Piece { text: lead.to_owned(), role });
     line
 }
 
 /// The part of a long line that holds the cursor: (text, column of the cursor in it).
-fn window(content: &str, cursor: usize, room: usize) -> (String, usize) {
+pub(super) fn window(content: &str, cursor: usize, room: usize) -> (String, usize) {
     if text::width(content) < room {
         return (content.to_owned(), cursor);
     }

@@ -1,0 +1,152 @@
+//! `kiosk check`: everything loads, every name resolves, every lesson can be finished, every frame fits.
+
+mod checked;
+mod frames;
+mod map;
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Exit, Failure, print};
+use crate::cli::Format;
+use crate::config::Config;
+use crate::lesson::{Lesson, Library, Loaded};
+use crate::sim::State;
+use crate::text;
+use crate::time::{Clock, Moment};
+use crate::tutor::Session;
+use crate::tutor::demo::{self, Demo};
+use crate::tutor::record::Mode;
+use checked::{Checked, Played};
+
+/// Checks the libraries that are named, else the configured one. `map`: prints what an author reads instead.
+pub fn run(config: &Config, paths: &[PathBuf], format: Format, map: bool) -> Result<Exit, Failure> {
+    let mut checked = Checked::default();
+    let mut shown = HashSet::new();
+    let mut add = |loaded: &Loaded, only: Option<&Path>| -> Result<(), Failure> {
+        if map {
+            print(&maps(loaded, only, &mut shown))?;
+        }
+        let more = look(loaded, only);
+        checked.findings.extend(more.findings);
+        checked.lessons.extend(more.lessons);
+        Ok(())
+    };
+    let today = Clock::start().now().wall.day();
+    if paths.is_empty() {
+        add(&Library::checked(config.lessons(), today), None)?;
+    }
+    for path in paths {
+        if !path.exists() {
+            let shown = text::escape(&path.display().to_string(), 200);
+            return Err(Failure::new(Exit::Usage, format!("{shown}: there is no such file or folder")));
+        }
+        let only = path.is_file().then_some(path.as_path());
+        if only.is_some_and(|file| file.extension().is_none_or(|e| e != "toml")) {
+            let shown = text::escape(&path.display().to_string(), 200);
+            return Err(Failure::new(
+                Exit::Usage,
+                format!("{shown}: not a lesson file; name a folder or a .toml file"),
+            ));
+        }
+        add(&Library::checked(Some(&library_of(path)), today), only)?;
+    }
+    print(&checked.say(format).map_err(|error| Failure::of(Exit::CannotWrite, &error))?)?;
+    Ok(if checked.faults() == 0 { Exit::Done } else { Exit::Findings })
+}
+
+/// The folder of lessons that a path belongs to: itself, or for a file the folder that holds `apps` and the lessons.
+pub(in crate::command) fn library_of(path: &Path) -> PathBuf {
+    if path.is_dir() {
+        return path.to_owned();
+    }
+    let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let in_apps = folder.file_name().is_some_and(|name| name == "apps");
+    match folder.parent().filter(|_| in_apps) {
+        Some(above) if !above.as_os_str().is_empty() => above.to_owned(),
+        Some(_) => PathBuf::from("."),
+        None => folder.to_owned(),
+    }
+}
+
+/// Whether two paths name the same file, however they are written.
+fn is_same(one: &Path, other: &Path) -> bool {
+    one == other || matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+/// The lesson or app file that is looked at; `None`: the whole library.
+#[derive(Clone, Copy)]
+struct Only<'p> {
+    path: Option<&'p Path>,
+    id: Option<&'p str>,
+    is_app: bool,
+}
+
+impl<'p> Only<'p> {
+    fn of(path: Option<&'p Path>) -> Only<'p> {
+        Only {
+            path,
+            id: path.and_then(Path::file_stem).and_then(|stem| stem.to_str()),
+            is_app: path.is_some_and(|path| path.parent().is_some_and(|dir| dir.ends_with("apps"))),
+        }
+    }
+
+    /// The lessons that are looked at.
+    fn lessons(self, loaded: &Loaded) -> impl Iterator<Item = &Arc<Lesson>> {
+        let all = self.path.is_none();
+        loaded.library.lessons.iter().filter(move |lesson| all || !self.is_app && self.id == Some(lesson.id.as_ref()))
+    }
+}
+
+/// What is found in a library, or only in the file that is named.
+fn look(loaded: &Loaded, only: Option<&Path>) -> Checked {
+    let mut checked = Checked::default();
+    let only = Only::of(only);
+    let plays = only.id.is_some_and(|id| loaded.library.lesson(id).is_some());
+    for finding in &loaded.findings {
+        // A lesson that cannot be played may owe it to another file: then everything is told.
+        let whole = !only.is_app && !plays;
+        if only.path.is_none_or(|path| is_same(Path::new(finding.file.as_ref()), path) || whole) {
+            checked.findings.push(finding.clone());
+        }
+    }
+    for lesson in only.lessons(loaded) {
+        checked.findings.extend(frames::findings(loaded, lesson, &states(lesson)));
+        let demo = demo::play(lesson);
+        checked.lessons.push(Played {
+            id: lesson.id.to_string(),
+            steps: lesson.steps.len(),
+            actions: demo.as_ref().ok().map(Demo::actions),
+            stuck: demo.err().map(|stuck| stuck.to_string()),
+        });
+    }
+    checked
+}
+
+/// The apps that were not shown before, and the demonstrations.
+fn maps(loaded: &Loaded, only: Option<&Path>, shown: &mut HashSet<String>) -> String {
+    let mut out = String::new();
+    for lesson in Only::of(only).lessons(loaded) {
+        out.push_str(&map::apps(lesson, shown));
+        if let Ok(demo) = demo::play(lesson) {
+            out.push_str(&map::demonstration(lesson, &demo));
+        }
+    }
+    out
+}
+
+/// The states of the demonstration.
+fn states(lesson: &Arc<Lesson>) -> Vec<(usize, State)> {
+    let mut now = Moment::default();
+    let (mut session, _) = Session::new(lesson.clone(), Mode::Solo, 1, now);
+    let mut states = Vec::new();
+    while session.step().is_some() {
+        states.push((session.step_index(), session.state().clone()));
+        let Some(next) = session.next().cloned() else { break };
+        now.mono += 1000;
+        session.play(&next, now);
+    }
+    states
+}
