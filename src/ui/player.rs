@@ -49,22 +49,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
         device::draw(canvas, kiosk, player, device);
         draw_side(canvas, kiosk, player, side);
     } else {
-        let mut lines = receipt(kiosk, player, area.width);
-        let step = step_line(kiosk, player, lines.is_empty());
-        // On one line where both fit.
-        match lines.as_slice() {
-            [line] if line.width() + step.width() + 3 <= usize::from(area.width) => {
-                let role = line.pieces.first().map_or(Role::Page, |piece| piece.role);
-                lines = vec![step.and(
-                    format!("{}{}", GLYPHS.between, line.pieces.iter().map(|p| p.text.as_str()).collect::<String>()),
-                    role,
-                )];
-            }
-            _ => lines.insert(0, step),
-        }
-        lines.extend(instruction(kiosk, player, area.width));
-        let room = usize::from(area.height - COMFORTABLE_ROWS).saturating_sub(lines.len());
-        lines.extend(said(kiosk, player, area.width, room));
+        let lines = above(kiosk, player, area);
         let most = area.height - DEVICE_ROWS;
         let rows = u16::try_from(lines.len()).unwrap_or(most).min(most);
         canvas.lines(Rect { height: rows, ..area }, &lines);
@@ -76,6 +61,32 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
     }
     if let Some(list) = &player.leaving {
         draw_leaving(canvas, kiosk, area, list.chosen);
+    }
+}
+
+/// What stands above the device where the screen is narrow. Where both do not fit, what was just said comes before the
+/// instruction, which is there again after the next action.
+fn above(kiosk: &Kiosk, player: &Player, area: Rect) -> Vec<Line> {
+    let head = head(kiosk, player, area.width);
+    let instruction = instruction(kiosk, player, area.width);
+    let room = usize::from(area.height - COMFORTABLE_ROWS).saturating_sub(head.len() + instruction.len());
+    let said = said(kiosk, player, area.width, room);
+    let fits = head.len() + instruction.len() + said.len() <= usize::from(area.height - DEVICE_ROWS);
+    let asked = if fits || said.is_empty() { instruction } else { Vec::new() };
+    let keys = if asked.is_empty() && player.points() { keys(kiosk, player, area.width) } else { Vec::new() };
+    [head, asked, said, keys].concat()
+}
+
+/// The step, and what is saved: on one line where both fit.
+fn head(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+    let receipt = receipt(kiosk, player, width);
+    let step = step_line(kiosk, player, receipt.is_empty());
+    match receipt.as_slice() {
+        [line] if line.width() + step.width() + 3 <= usize::from(width) => {
+            let role = line.pieces.first().map_or(Role::Page, |piece| piece.role);
+            vec![step.and(format!("{}{}", GLYPHS.between, line.text()), role)]
+        }
+        _ => std::iter::once(step).chain(receipt).collect(),
     }
 }
 
@@ -224,8 +235,10 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
         lines.extend(wrapped(&kiosk.say(&text), width, Role::Attention, Role::Tap));
     }
     if let Some(step) = player.session.step().filter(|_| player.auto.is_none() && player.notice.is_none()) {
+        // A hint for the step is beside the point while something else has to be mended first.
+        let mending = player.session.to_mend().is_some();
         let hint = |at: usize| {
-            let hint = step.hints.get(at).or(step.hints.last());
+            let hint = step.hints.get(at).or(step.hints.last()).filter(|_| !mending);
             hint.map(|hint| format!("{}: {}", t.help_hint, hint.get(kiosk.lang)))
         };
         let help = match player.session.rung() {
