@@ -21,11 +21,11 @@ const SCREENS: usize = 15;
 const LEARNERS: u64 = 1_000;
 const ACTIONS: usize = 12;
 
-fn main() {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let clock = Clock::start();
-    let large = large();
+    let large = large()?;
     let start = clock.nanos();
-    let proof = prove_within(&large, usize::MAX, true).expect("no limit");
+    let proof = prove_within(&large, usize::MAX, true)?;
     let seconds = seconds(clock.nanos() - start);
     let rate = f64::from(u32::try_from(proof.states).unwrap_or(u32::MAX)) / seconds;
     println!("generated: {} states, {} edges, {seconds:.2} s: {rate:.0} states a second", proof.states, proof.edges);
@@ -34,7 +34,7 @@ fn main() {
     let mut sum = 0;
     for lesson in &library.lessons {
         let start = clock.nanos();
-        let proof = prove(lesson).expect("a shipped lesson");
+        let proof = prove(lesson)?;
         let nanos = clock.nanos() - start;
         sum += nanos;
         println!("{}: {} states, {:.1} ms", lesson.id, proof.states, millis(nanos));
@@ -51,9 +51,9 @@ fn main() {
                 let mut tables = (0, 0);
                 for _ in 0..2 {
                     let start = clock.nanos();
-                    let plan = Planner::new(lesson, session.step_index()).plan(session.state()).expect("a way on");
+                    let plan = Planner::new(lesson, session.step_index()).plan(session.state());
                     nanos = nanos.min(clock.nanos() - start);
-                    tables = (plan.expansions, plan.bytes);
+                    tables = plan.map_or(tables, |plan| (plan.expansions, plan.bytes));
                 }
                 all.push(nanos);
                 worst = (worst.0.max(nanos), worst.1.max(tables.0), worst.2.max(tables.1));
@@ -67,6 +67,7 @@ fn main() {
             lesson.id, worst.1
         );
     }
+    Ok(())
 }
 
 fn seconds(nanos: u64) -> f64 {
@@ -78,7 +79,7 @@ fn millis(nanos: u64) -> f64 {
 }
 
 /// A chain of screens, each with a box to tick.
-fn large() -> Arc<Lesson> {
+fn large() -> Result<Arc<Lesson>, Box<dyn std::error::Error>> {
     let mut app = "name = \"A\"\ndevice = \"phone\"\ntile = { text = \"A\", color = \"green\" }\n".to_owned();
     let mut goal = Vec::new();
     for n in 0..SCREENS {
@@ -89,14 +90,14 @@ fn large() -> Arc<Lesson> {
         );
         goal.push(format!("a.f{n}"));
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
-    fs::create_dir(folder.path().join("apps")).expect("a folder");
-    write("apps/a.toml", &app);
-    write("personas.toml", "[tap]\ntitle = \"Tập\"\n[tap.values]\nname = \"Tập\"\n");
+    let folder = tempfile::tempdir()?;
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text);
+    fs::create_dir(folder.path().join("apps"))?;
+    write("apps/a.toml", &app)?;
+    write("personas.toml", "[tap]\ntitle = \"Tập\"\n[tap.values]\nname = \"Tập\"\n")?;
     let head = "title = \"Bài\"\ntask = \"Việc\"\ntopic = \"t\"\nminutes = 1\ndevice = \"phone\"\npersona = \"tap\"\napps = [\"a\"]\ninstalled = [\"a\"]\n";
-    write("large.toml", &format!("{head}[[steps]]\nid = \"all\"\nsay = \"X\"\ngoal = {goal:?}\n"));
-    Library::from_folder(folder.path()).library.lesson("large").expect("it loads").clone()
+    write("large.toml", &format!("{head}[[steps]]\nid = \"all\"\nsay = \"X\"\ngoal = {goal:?}\n"))?;
+    Library::from_folder(folder.path()).library.lesson("large").cloned().ok_or_else(|| "it does not load".into())
 }
 
 /// A learner who follows the plan for a while and then does anything; `look` at every state.

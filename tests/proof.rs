@@ -22,7 +22,7 @@ fn classes(lesson: &Lesson, field: FieldId, state: &State) -> Vec<u32> {
     if !definition.options.is_empty() {
         return definition.options.iter().map(|option| of(&option.id)).collect();
     }
-    let mut texts = vec!["".to_owned(), "xyz".into(), "123 456".into(), "123456".into(), "!?".into(), "b".into()];
+    let mut texts = vec![String::new(), "xyz".into(), "123 456".into(), "123456".into(), "!?".into(), "b".into()];
     texts.extend(definition.facts.iter().filter_map(|fact| match fact {
         FieldFact::Equals(text) | FieldFact::Contains(text) => Some(text.to_string()),
         _ => None,
@@ -126,7 +126,9 @@ impl Full {
     fn left(&self) -> Vec<Option<usize>> {
         let mut left: Vec<Option<usize>> = vec![None; self.order.len()];
         let mut open: VecDeque<usize> = self.ends.iter().copied().collect();
-        open.iter().for_each(|at| left[*at] = Some(1));
+        for at in &open {
+            left[*at] = Some(1);
+        }
         while let Some(at) = open.pop_front() {
             for from in &self.before[at] {
                 if left[*from].is_none() {
@@ -158,7 +160,9 @@ fn leads_into_a_trap(lesson: &Lesson, full: &Full, proof: &Proof) -> bool {
     let starts = script::starts_for_rewinds(lesson);
     proof.traps.iter().all(|trap| {
         let mut bare = Bare::new(lesson, &starts);
-        trap.way.iter().for_each(|action| bare.act(*action));
+        for action in &trap.way {
+            bare.act(*action);
+        }
         bare.state == trap.at && full.numbers.get(&(bare.step, bare.state)).is_some_and(|at| full.trapped[*at])
     })
 }
@@ -238,78 +242,83 @@ fn ways(lesson: &Lesson) -> Vec<(usize, String)> {
     proof.traps.iter().map(|trap| (trap.step, words(&trap.way))).collect()
 }
 
-#[test]
-fn a_planted_trap_is_found_with_the_shortest_way_into_it() {
-    let done = "[[steps]]\nid = \"one\"\nsay = \"S\"\ngoal = [\"a.done\"]\n";
-    let two = "[[steps]]\nid = \"one\"\nsay = \"S\"\ngoal = [\"at a.two\"]\n[[steps]]\nid = \"two\"\nsay = \"S\"\ngoal = [\"a.done\"]\n";
-    let cases: [(&str, &str, &str, &[(usize, &str)]); 7] = [
-        (
-            "a button that spoils everything",
-            r#"[screens.one]
+/// What it is, its screens, the steps, for each trap its step and the way.
+type Planted = (&'static str, &'static str, &'static str, &'static [(usize, &'static str)]);
+
+const DONE: &str = "[[steps]]\nid = \"one\"\nsay = \"S\"\ngoal = [\"a.done\"]\n";
+const TWO: &str = "[[steps]]\nid = \"one\"\nsay = \"S\"\ngoal = [\"at a.two\"]\n[[steps]]\nid = \"two\"\nsay = \"S\"\ngoal = [\"a.done\"]\n";
+
+const PLANTED: [Planted; 7] = [
+    (
+        "a button that spoils everything",
+        r#"[screens.one]
 widgets = [{ button = "spoil", label = "Hỏng", do = [{ set = "spoilt" }] }, { button = "ok", label = "Được", when = ["!spoilt"], do = [{ set = "done" }] }]"#,
-            done,
-            &[(0, r#"open "A" (a); tap "Hỏng" (a.one/spoil)"#)],
-        ),
-        (
-            "the same with a way back",
-            r#"[screens.one]
+        DONE,
+        &[(0, r#"open "A" (a); tap "Hỏng" (a.one/spoil)"#)],
+    ),
+    (
+        "the same with a way back",
+        r#"[screens.one]
 widgets = [{ button = "spoil", label = "Hỏng", do = [{ set = "spoilt" }] }, { button = "mend", label = "Sửa", do = [{ unset = "spoilt" }] }, { button = "ok", label = "Được", when = ["!spoilt"], do = [{ set = "done" }] }]"#,
-            done,
-            &[],
-        ),
-        (
-            "a question without an answer",
-            r#"[screens.one]
+        DONE,
+        &[],
+    ),
+    (
+        "a question without an answer",
+        r#"[screens.one]
 widgets = [{ button = "ask", label = "Hỏi", do = [{ show = "ask" }] }, { button = "ok", label = "Được", do = [{ set = "done" }] }]
 [screens.ask]
 kind = "dialog"
 back = "none"
 widgets = [{ text = "?" }]"#,
-            done,
-            &[(0, r#"open "A" (a); tap "Hỏi" (a.one/ask)"#)],
-        ),
-        (
-            "three tries and no more",
-            r#"counters.tries = 2
+        DONE,
+        &[(0, r#"open "A" (a); tap "Hỏi" (a.one/ask)"#)],
+    ),
+    (
+        "three tries and no more",
+        r#"counters.tries = 2
 [screens.one]
 widgets = [{ field = "pin", label = "PIN", rule = "pin" }, { button = "ok", label = "Được", when = ["!tries >= 2"], do = [{ when = ["pin = {persona.pin}"], set = "done" }, { add = "tries", clear = "pin" }] }]"#,
-            done,
-            &[(0, r#"open "A" (a); tap "Được" (a.one/ok); tap "Được" (a.one/ok)"#)],
-        ),
-        (
-            "a code that dies and cannot be sent again",
-            r#"[codes.otp]
+        DONE,
+        &[(0, r#"open "A" (a); tap "Được" (a.one/ok); tap "Được" (a.one/ok)"#)],
+    ),
+    (
+        "a code that dies and cannot be sent again",
+        r#"[codes.otp]
 digits = 4
 after = 3
 lives = 180
 message = { from = "M", text = "Ma {otp}" }
 [screens.one]
 widgets = [{ button = "send", label = "Gửi", when = ["!asked"], do = [{ send = "otp", set = "asked" }] }, { field = "code", label = "Mã", rule = "otp" }, { button = "ok", label = "Được", do = [{ when = ["code = {otp}"], set = "done" }] }]"#,
-            done,
-            &[(0, r#"open "A" (a); tap "Gửi" (a.one/send); wait: code a.otp arrives; wait: code a.otp dies"#)],
-        ),
-        (
-            "something done in the first step is missed in the second",
-            r#"[screens.one]
+        DONE,
+        &[(0, r#"open "A" (a); tap "Gửi" (a.one/send); wait: code a.otp arrives; wait: code a.otp dies"#)],
+    ),
+    (
+        "something done in the first step is missed in the second",
+        r#"[screens.one]
 widgets = [{ button = "spoil", label = "Hỏng", do = [{ set = "spoilt" }] }, { button = "two", label = "Hai", do = [{ go = "two" }] }]
 [screens.two]
 root = true
 widgets = [{ button = "ok", label = "Được", when = ["!spoilt"], do = [{ set = "done" }] }]"#,
-            two,
-            &[(1, r#"open "A" (a); tap "Hỏng" (a.one/spoil); tap "Hai" (a.one/two)"#)],
-        ),
-        (
-            "what is sent wrong cannot be mended",
-            r#"[screens.one]
+        TWO,
+        &[(1, r#"open "A" (a); tap "Hỏng" (a.one/spoil); tap "Hai" (a.one/two)"#)],
+    ),
+    (
+        "what is sent wrong cannot be mended",
+        r#"[screens.one]
 widgets = [{ field = "name", label = "Tên", rule = "name" }, { field = "town", label = "Xã" }, { button = "send", label = "Gửi", needs = ["name is filled", "town is filled", "!sent"], do = [{ when = ["name = {persona.name}", "town = Tập"], set = ["sent", "done"] }, { set = "sent" }] }]"#,
-            done,
-            &[(
-                0,
-                r#"open "A" (a); enter "Nguyễn Thị Tập" in "Tên" (a.name); enter something else in "Xã" (a.town); tap "Gửi" (a.one/send)"#,
-            )],
-        ),
-    ];
-    for (what, screens, steps, expected) in cases {
+        DONE,
+        &[(
+            0,
+            r#"open "A" (a); enter "Nguyễn Thị Tập" in "Tên" (a.name); enter something else in "Xã" (a.town); tap "Gửi" (a.one/send)"#,
+        )],
+    ),
+];
+
+#[test]
+fn a_planted_trap_is_found_with_the_shortest_way_into_it() {
+    for (what, screens, steps, expected) in PLANTED {
         let lesson = small(&[("a", screens)], &["a"], steps);
         let found = ways(&lesson);
         let expected: Vec<(usize, String)> = expected.iter().map(|(step, way)| (*step, (*way).to_owned())).collect();
@@ -320,8 +329,8 @@ widgets = [{ field = "name", label = "Tên", rule = "name" }, { field = "town", 
 /// A form of twelve fields, as fields: each asked whether it is valid and whether it is right.
 fn form(fields: usize) -> String {
     let names: Vec<String> = (0..fields).map(|n| format!("x{n}")).collect();
-    let widgets: String =
-        names.iter().map(|name| format!("{{ field = \"{name}\", label = \"X\", rule = \"name\" }}, ")).collect();
+    let field = |name: &String| format!("{{ field = \"{name}\", label = \"X\", rule = \"name\" }}, ");
+    let widgets = names.iter().map(field).collect::<Vec<_>>().concat();
     let valid: Vec<String> = names.iter().map(|name| format!("{name} is valid")).collect();
     let right: Vec<String> = names.iter().map(|name| format!("{name} = Tập")).collect();
     format!(
@@ -344,7 +353,8 @@ fn a_form_of_twelve_fields_does_not_multiply() {
 
 #[test]
 fn a_lesson_that_is_too_large_is_refused_with_advice() {
-    let boxes: String = (0..20).map(|n| format!("{{ checkbox = \"f{n}\", label = \"F\" }}, ")).collect();
+    let boxes: Vec<String> = (0..20).map(|n| format!("{{ checkbox = \"f{n}\", label = \"F\" }}, ")).collect();
+    let boxes = boxes.concat();
     let seen: Vec<String> = (0..20).map(|n| format!("{{ text = \"T\", when = [\"f{n}\"] }}")).collect();
     let a = format!(
         "[screens.one]\nwidgets = [{{ button = \"ok\", label = \"O\", do = [{{ set = \"done\" }}] }}, {{ button = \"more\", label = \"M\", do = [{{ go = \"more\" }}] }}]\n[screens.more]\nwidgets = [{boxes}{}]\n",

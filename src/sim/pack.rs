@@ -129,7 +129,7 @@ impl Reader<'_> {
             self.word = next >> used;
             self.left = 64 - used;
         } else {
-            self.word = self.word >> width;
+            self.word >>= width;
             self.left -= width;
         }
         usize::try_from(value & ((1 << width) - 1)).unwrap_or_default()

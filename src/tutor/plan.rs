@@ -73,12 +73,14 @@ struct Choice {
     entered: Option<usize>,
 }
 
+/// A state to be expanded: cost with estimate, estimate, age, state, cost.
+type Open = (usize, usize, usize, usize, usize);
+
 /// One search: states met, each with the best way to it, and those still to be expanded.
 struct Search {
     states: Interner,
     nodes: Vec<Node>,
-    /// Cost with estimate, estimate, age, state, cost.
-    open: BinaryHeap<Reverse<(usize, usize, usize, usize, usize)>>,
+    open: BinaryHeap<Reverse<Open>>,
     age: usize,
 }
 
@@ -100,7 +102,7 @@ impl Search {
     }
 
     fn bytes(&self) -> usize {
-        self.states.bytes() + self.nodes.capacity() * size_of::<Node>() + self.open.capacity() * 40
+        self.states.bytes() + self.nodes.capacity() * size_of::<Node>() + self.open.capacity() * size_of::<Open>()
     }
 }
 

@@ -15,9 +15,6 @@ mod reads;
 mod traps;
 mod views;
 
-#[cfg(test)]
-mod tests;
-
 pub use advice::Advice;
 pub use describe::describe;
 

@@ -39,41 +39,41 @@ pub trait Stage {
 }
 
 /// After every action and every wait: fires the reactions, then ends every step that holds. One action may end several.
-pub fn after(stage: &mut impl Stage) {
-    let (lesson, step, state) = stage.scene();
+pub fn after(on: &mut impl Stage) {
+    let (lesson, step, state) = on.scene();
     let Some(definition) = lesson.steps.get(step) else { return };
     let now = triggers(lesson, step, state);
     let rewinds: Triggers = bits(&definition.reacts, |react| react.rewind);
-    let fired = now & !std::mem::replace(stage.triggers(), now);
+    let fired = now & !std::mem::replace(on.triggers(), now);
     for reaction in (0..Triggers::BITS).filter(|bit| fired & (1 << bit) != 0) {
-        stage.react(usize::try_from(reaction).unwrap_or(usize::MAX));
+        on.react(usize::try_from(reaction).unwrap_or(usize::MAX));
     }
     if fired & rewinds != 0 {
-        stage.rewind();
-        let (lesson, step, state) = stage.scene();
-        *stage.triggers() = triggers(lesson, step, state);
+        on.rewind();
+        let (lesson, step, state) = on.scene();
+        *on.triggers() = triggers(lesson, step, state);
         return;
     }
-    let (lesson, step, state) = stage.scene();
+    let (lesson, step, state) = on.scene();
     if let Some(ending) = ending(lesson, step, state) {
-        stage.end(ending);
-        begin(stage);
+        on.end(ending);
+        begin(on);
     }
 }
 
 /// Begins the step that goes on: one that holds already ends at once; else it may bring a layer.
-pub fn begin(stage: &mut impl Stage) {
+pub fn begin(on: &mut impl Stage) {
     loop {
-        let (lesson, step, state) = stage.scene();
+        let (lesson, step, state) = on.scene();
         let Some(definition) = lesson.steps.get(step) else { return };
         let (now, comes) = (triggers(lesson, step, state), definition.comes);
         let ending = ending(lesson, step, state);
-        *stage.triggers() = now;
+        *on.triggers() = now;
         match (ending, comes) {
-            (Some(ending), _) => stage.end(ending),
+            (Some(ending), _) => on.end(ending),
             (None, Some(screen)) => {
-                stage.bring(screen);
-                return after(stage);
+                on.bring(screen);
+                return after(on);
             }
             (None, None) => return,
         }

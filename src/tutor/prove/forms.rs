@@ -90,11 +90,11 @@ fn asked_singly(world: &World, conditions: &[&Cond]) -> BTreeSet<FieldId> {
         }
     }
     let joined = conditions.iter().flat_map(|cond| &cond.0).filter(|clause| clause.len() > 1);
-    single.extend(joined.flatten().filter_map(field_of));
+    single.extend(joined.flatten().copied().filter_map(field_of));
     single
 }
 
-fn field_of(literal: &Literal) -> Option<FieldId> {
+fn field_of(literal: Literal) -> Option<FieldId> {
     match literal.fact {
         Fact::Field { field, .. } => Some(field),
         _ => None,
@@ -103,7 +103,7 @@ fn field_of(literal: &Literal) -> Option<FieldId> {
 
 /// Whether its fields are there only if it holds something: then they are not all there at once.
 fn shows_itself(world: &World, form: &Form) -> bool {
-    let own = |literal: &Literal| field_of(literal).is_some_and(|field| form.fields.contains(&field));
+    let own = |literal: &Literal| field_of(*literal).is_some_and(|field| form.fields.contains(&field));
     let widgets = world.widgets.iter().filter(|w| w.kind.field().is_some_and(|field| form.fields.contains(&field)));
     widgets.into_iter().any(|widget| widget.when.literals().any(own))
 }

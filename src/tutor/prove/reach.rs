@@ -2,7 +2,7 @@
 
 use super::reads;
 use crate::lesson::Lesson;
-use crate::lesson::model::{Case, Effect, Fact, Literal, Move, World};
+use crate::lesson::model::{Case, Cond, Effect, Fact, Literal, Move, World};
 use crate::lesson::table::{AppId, Id as _, ScreenId};
 use crate::sim::State;
 
@@ -110,7 +110,7 @@ fn closure(world: &World, words: usize, from: impl IntoIterator<Item = ScreenId>
 fn idle(lesson: &Lesson, step: usize) -> Vec<bool> {
     let world = &lesson.world;
     let conditions = reads::of_steps(lesson);
-    let literals = conditions.iter().skip(step).flatten().flat_map(|cond| cond.literals());
+    let literals = conditions.iter().skip(step).flatten().flat_map(Cond::literals);
     let named = literals.filter_map(|literal| owner(world, *literal));
     let brought = lesson.steps.iter().skip(step).filter_map(|s| s.comes).map(|screen| world.screens[screen].app);
     let mut open: Vec<AppId> = named.chain(brought).collect();
@@ -120,7 +120,7 @@ fn idle(lesson: &Lesson, step: usize) -> Vec<bool> {
         *known = true;
         let screens = || world.screens.pairs().filter(|(_, screen)| screen.app == app).map(|(id, _)| id);
         let asked = screens().flat_map(|screen| reads::of_screen(world, screen));
-        open.extend(asked.flat_map(|cond| cond.literals()).filter_map(|literal| owner(world, *literal)));
+        open.extend(asked.flat_map(Cond::literals).filter_map(|literal| owner(world, *literal)));
         for (id, screen) in world.screens.pairs() {
             if reads::cases_of_screen(world, id).any(|case| touches(world, case, app)) {
                 open.push(screen.app);

@@ -41,7 +41,7 @@ pub(super) struct Views<'l> {
     steps: Vec<Reads>,
     contents: Vec<Vec<Content>>,
     known: Interner,
-    views: Vec<Rc<View>>,
+    found: Vec<Rc<View>>,
     values: HashMap<(usize, u64), Rc<Values>>,
     key: Vec<u64>,
 }
@@ -65,7 +65,9 @@ impl<'l> Views<'l> {
         let mut steps = vec![Reads::none(world, &forms); lesson.steps.len() + 1];
         let mut later = Reads::none(world, &forms);
         for (reads, conditions) in steps.iter_mut().zip(&of_steps).rev() {
-            conditions.iter().for_each(|condition| later.add(&forms, condition));
+            for condition in conditions {
+                later.add(&forms, condition);
+            }
             reads.add_all(&later);
         }
         let reach = Reach::new(lesson);
@@ -78,7 +80,7 @@ impl<'l> Views<'l> {
             steps,
             contents: world.fields.iter().map(|field| classes::of(world, field)).collect(),
             known: Interner::new(key.len()),
-            views: Vec::new(),
+            found: Vec::new(),
             values: HashMap::new(),
             forms,
             key,
@@ -98,17 +100,19 @@ impl<'l> Views<'l> {
         let (at, new) = self.known.intern(&key);
         if new {
             let view = self.look(step, state, key.get(1..).unwrap_or_default());
-            self.views.push(Rc::new(view));
+            self.found.push(Rc::new(view));
         }
         self.key = key;
         // The interner numbers views in the order in which they are pushed.
-        self.views.get(at).cloned().unwrap_or_else(|| Rc::new(self.look(step, state, &[])))
+        self.found.get(at).cloned().unwrap_or_else(|| Rc::new(self.look(step, state, &[])))
     }
 
     fn look(&mut self, step: usize, state: &State, screens: &[u64]) -> View {
         let world = &self.lesson.world;
         let mut reads = self.timers.clone();
-        self.steps.get(step).into_iter().for_each(|more| reads.add_all(more));
+        if let Some(more) = self.steps.get(step) {
+            reads.add_all(more);
+        }
         let live = self
             .screens
             .iter()
