@@ -529,7 +529,7 @@ fn a_skeleton_passes_the_check() {
     let (home, shipped) = (Home::new(), Folder::shipped());
     let to = shipped.path().to_str().unwrap().to_owned();
     let personas = shipped.read("personas.toml");
-    for args in [&["new", "lesson", "greet"][..], &["new", "app", "shop"], &["new", "lesson", "shop"]] {
+    for args in [&["new", "lesson", "greet"][..], &["new", "app", "stall"], &["new", "lesson", "stall"]] {
         for to in ["fresh", &to] {
             let said = home.run(&[args, &["--to", to]].concat());
             assert!(said.done().contains(&format!("{}.toml", args[2])), "{said:?}");
@@ -539,7 +539,7 @@ fn a_skeleton_passes_the_check() {
     }
     assert_eq!(shipped.read("personas.toml"), personas);
     let said = home.run(&["check", "fresh"]);
-    assert!(said.done().contains("greet: 2 steps, ") && said.out.contains("shop: 1 steps, "), "{said:?}");
+    assert!(said.done().contains("greet: 2 steps, ") && said.out.contains("stall: 2 steps, "), "{said:?}");
     assert!(home.path().join("fresh/schema/lesson.schema.json").is_file());
     // Without --to: `lessons` if it is there, else here.
     home.run(&["new", "app", "here"]).done();

@@ -498,7 +498,8 @@ fn nothing_that_was_typed_is_in_what_is_saved() {
                     let world = &driver.player().session.lesson().world;
                     let id = world.fields.position(|f| f.name.as_ref() == field).unwrap();
                     let stands = driver.player().session.content(id).to_owned();
-                    assert!(stands == WORD || stands == DIGITS, "{field} holds `{stands}`");
+                    let no_key = stands.is_empty() && text == WORD; // a pad has keys for digits only
+                    assert!(stands == WORD || stands == DIGITS || no_key, "{field} holds `{stands}`");
                     driver.key(Key::BackTab);
                 }
             }

@@ -215,8 +215,9 @@ impl Player {
 
     /// The deadline is reached.
     pub fn tick(&mut self, now: Moment) -> Vec<Asks> {
+        let top = sim::top(self.session.state());
         let notes = self.session.tick(now);
-        let mut asks = self.take(notes, now);
+        let mut asks = self.follow(top, notes, now);
         if self.auto.is_some() && !self.is_held() {
             asks.extend(self.auto_tick(now));
         }

@@ -48,11 +48,15 @@ impl Kiosk {
     }
 }
 
-/// Why a lesson is not among those that can be played: what is wrong in its own file first.
+/// Why a lesson is not among those that can be played: what is wrong in its own file or in an app first.
 fn causes(loaded: &Loaded, id: &str) -> Vec<Finding> {
-    let own = |finding: &Finding| Path::new(finding.file.as_ref()).file_stem().is_some_and(|stem| stem == id);
+    let other = |finding: &Finding| {
+        let file = Path::new(finding.file.as_ref());
+        let in_apps = file.parent().is_some_and(|folder| folder.ends_with("apps"));
+        !in_apps && file.file_stem().is_none_or(|stem| stem != id)
+    };
     let mut causes: Vec<Finding> = loaded.findings.iter().filter(|f| f.severity == Severity::Error).cloned().collect();
-    causes.sort_by_key(|finding| !own(finding));
+    causes.sort_by_key(other);
     if causes.is_empty() {
         let gone = Finding::in_file(&format!("{id}.toml"), "the file of this lesson is gone");
         causes.push(gone.help("put it back; until then the last one is shown"));

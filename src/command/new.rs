@@ -9,9 +9,13 @@ use super::{Exit, Failure, print, schema};
 use crate::cli::{NewArg, SchemaArg};
 use crate::lesson::library::{is_id, people};
 use crate::store::shown;
+use crate::time::Clock;
 
 /// Ids that mean something else.
 const TAKEN: [&str; 3] = ["personas", "courses", "messages"];
+
+/// After so many milliseconds a lesson is to be compared with the real thing again.
+const HALF_A_YEAR: i64 = 182 * 86_400_000;
 
 /// A file that is to be made.
 struct Draft {
@@ -91,12 +95,24 @@ fn lesson(folder: &Path, id: &str) -> Result<Vec<Draft>, Failure> {
     };
     let mut content = include_str!("skeleton/lesson.toml").to_owned();
     let app = app(folder, id);
-    // An app that is there already knows nothing of the skeleton's screens.
-    if app.path.symlink_metadata().is_err() {
+    // An app that is there already knows nothing of the skeleton's screens, unless it is the skeleton.
+    let there = fs::read_to_string(&app.path).ok();
+    if there.as_ref() == Some(&app.content) || app.path.symlink_metadata().is_err() {
         content.push_str(include_str!("skeleton/step.toml"));
+    }
+    if app.path.symlink_metadata().is_err() {
         files.push(app);
     }
-    let places = [("@ID@", id), ("@PERSONA@", &persona), ("@NAME@", name), ("@PAPER@", &paper)];
+    let today = Clock::start().now().wall;
+    let (on, by) = (today.day().to_string(), today.plus_ms(HALF_A_YEAR).day().to_string());
+    let places = [
+        ("@ON@", on.as_str()),
+        ("@BY@", by.as_str()),
+        ("@ID@", id),
+        ("@PERSONA@", &persona),
+        ("@NAME@", name),
+        ("@PAPER@", &paper),
+    ];
     let content = places.into_iter().fold(content, |text, (place, value)| text.replace(place, value));
     files.insert(0, Draft { path: folder.join(format!("{id}.toml")), content });
     Ok(files)

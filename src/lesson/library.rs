@@ -207,9 +207,7 @@ impl Raw {
             self.findings.push(source.error_whole("the name of this file is no good id").help(help));
             return;
         }
-        if lint {
-            self.findings.extend(lint::texts(&source, file_kind(stem)));
-        }
+        let (before, kept) = (self.findings.len(), source.clone());
         let mut keep = |found: Option<Finding>| self.findings.extend(found);
         match (stem, stem.strip_prefix("apps/")) {
             ("personas", _) => self.files.personas = parse::<Ordered<RawPersona>>(source, &mut keep),
@@ -218,6 +216,10 @@ impl Raw {
             (id, None) => {
                 self.lessons.extend(parse::<RawLesson>(source, &mut keep).map(|raw| (id.to_owned(), raw)));
             }
+        }
+        // What cannot be loaded is not looked at any further.
+        if lint && self.findings.len() == before {
+            self.findings.extend(lint::texts(&kept, file_kind(stem)));
         }
     }
 

@@ -40,6 +40,9 @@ const LONGEST: [(&str, usize); 6] =
 /// such ending exists), and of the state.
 const ENDINGS: [&str; 3] = [".example", ".vi-du", ".gov.vn"];
 
+/// More findings of one file help nobody.
+const MOST_FINDINGS: usize = 50;
+
 /// What a file is, since the same key means different things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
@@ -56,6 +59,7 @@ pub fn texts(source: &Source, kind: FileKind) -> Vec<Finding> {
     let Ok(table) = DeTable::parse(&source.text) else { return Vec::new() }; // the loader has said so already
     let mut lint = Lint { source, kind, findings: Vec::new() };
     lint.table(table.get_ref());
+    lint.findings.truncate(MOST_FINDINGS);
     lint.findings
 }
 
@@ -119,6 +123,9 @@ impl Lint<'_> {
     }
 
     fn value(&mut self, key: &str, value: &Spanned<DeValue<'_>>) {
+        if self.findings.len() >= MOST_FINDINGS {
+            return;
+        }
         match value.get_ref() {
             DeValue::String(text) => self.string(key, text, value.span()),
             DeValue::Array(items) => items.iter().for_each(|item| self.value(key, item)),

@@ -143,6 +143,8 @@ impl Explored<'_> {
     /// The number of the state in which the script stands, after what does not matter is forgotten; none at the end.
     fn meet(&mut self, bare: &mut Bare<'_>, from: Option<(usize, Deed)>, key: &mut [u64]) -> Option<usize> {
         if bare.step >= self.lesson.steps.len() {
+            // The screen that the last step leads to.
+            self.seen.look(self.lesson, self.lesson.steps.len().saturating_sub(1), &bare.state);
             return None;
         }
         let view = self.views.of(bare.step, &bare.state);

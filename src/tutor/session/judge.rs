@@ -52,7 +52,9 @@ impl Session {
         let Some(wanted) = wanted else { return Some(VerdictClass::Wrong) };
         let spellings = std::iter::once(&wanted).chain(&field.accept);
         let best = spellings.map(|w| typing::compare_as(content::kind(field.rule), text, w).verdict).min();
-        best.map(class_of_verdict)
+        let best = best.map(class_of_verdict);
+        // Right without its marks, where they may be left out.
+        best.map(|class| if field.unmarked && class == VerdictClass::Diacritics { VerdictClass::Same } else { class })
     }
 }
 
