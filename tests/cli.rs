@@ -577,3 +577,76 @@ fn a_schema_is_printed_for_every_kind_of_file() {
     }
     assert_eq!(home.run(&["schema", "nothing"]).code, 2);
 }
+
+/// A skeleton in which something is spoilt, and what the check says of it.
+fn spoilt_skeleton(file: &str, from: &str, to: &str) -> String {
+    let home = Home::new();
+    home.run(&["new", "lesson", "greet"]).done();
+    let path = home.path().join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert_eq!(text.matches(from).count(), 1, "`{from}` stands once in {file}");
+    fs::write(&path, text.replace(from, to)).unwrap();
+    let said = home.run(&["check", "."]);
+    assert_eq!((said.code, said.err.as_str()), (1, ""), "{said:?}");
+    said.out
+}
+
+#[test]
+fn a_trap_is_told_with_the_shortest_way_into_it() {
+    let out = spoilt_skeleton("apps/greet.toml", "{ button = \"change\"", "# {");
+    let told = out.split_once("error: after this, nothing leads to the end of step `fill-in` any more\n").unwrap().1;
+    let lines: Vec<&str> = told.lines().map(str::trim).take_while(|line| !line.starts_with('=')).collect();
+    assert_eq!(lines[0], "--> ./greet.toml:27:9");
+    assert_eq!(
+        lines[4..],
+        [
+            "1. open \"greet\" (greet)",
+            "2. tap \"Bắt đầu\" (greet.front/new)",
+            "3. enter something else in \"Họ và tên\" (greet.name)",
+            "4. tap \"Lưu\" (greet.form/save)",
+        ]
+    );
+}
+
+#[test]
+fn what_no_lesson_shows_is_told_unless_it_is_spare() {
+    let lost = "\n[screens.lost]\ntitle = \"Lạc\"\n";
+    let form = "[screens.form]";
+    let out = spoilt_skeleton("apps/greet.toml", form, &format!("{lost}{form}"));
+    assert!(out.contains("error: no lesson ever shows the screen `greet.lost`\n  --> ./apps/greet.toml:"), "{out}");
+    let home = Home::new();
+    home.run(&["new", "lesson", "greet"]).done();
+    let path = home.path().join("apps/greet.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace(form, &format!("{lost}spare = true\n\n{form}"))).unwrap();
+    home.run(&["check", "."]).done();
+    let out = spoilt_skeleton(
+        "apps/greet.toml",
+        "{ text = \"Chào mừng.\" },",
+        "{ text = \"Chào mừng.\" }, { text = \"Ẩn\", when = [\"saved\", \"!saved\"] },",
+    );
+    assert!(out.contains("error: no lesson ever shows this on the screen `greet.front`"), "{out}");
+}
+
+#[test]
+fn what_would_be_cut_off_is_told() {
+    let title = "Rất dài, ".repeat(60);
+    let out = spoilt_skeleton("apps/greet.toml", "\"Biểu mẫu\"", &format!("\"{title}\""));
+    assert!(out.contains("is cut off at 50x18 (vi)"), "{out}");
+}
+
+#[test]
+fn a_map_shows_screens_ways_and_the_demonstration() {
+    let home = Home::new();
+    let said = home.run_bare(&["check", "--map"]);
+    let out = said.done();
+    for line in [
+        "app store “CH Play”, phone (as in the lesson vneid-install)",
+        "  store.results “Kết quả tìm kiếm”   [back: store.front]",
+        "        -> install vneid, back",
+        "lesson vneid-install “Cài đặt ứng dụng VNeID”",
+        "      1. open \"CH Play\" (store)",
+    ] {
+        assert!(out.lines().any(|told| told == line), "`{line}` is missing:\n{out}");
+    }
+}
