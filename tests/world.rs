@@ -430,6 +430,23 @@ fn a_code_dies_only_where_the_lesson_says_so() {
     assert!(!learner.flag("a.in"));
 }
 
+/// Whoever types slowly does not lose the code that she is typing.
+#[test]
+fn a_code_that_runs_out_waits_while_it_is_typed() {
+    let mut learner = in_app(&CODE.replacen("after = 8", "after = 8\nlives = 180", 1));
+    learner.tap("send");
+    learner.wait();
+    learner.pass(179_000);
+    for _ in 0..20 {
+        let now = learner.now();
+        learner.session.typing(now);
+        learner.pass(40_000);
+        assert_eq!(code(&learner), CodeState::Here);
+    }
+    learner.pass(60_000);
+    assert_eq!(code(&learner), CodeState::Dead, "she has stopped typing");
+}
+
 #[test]
 fn a_banner_leads_to_the_messages_and_goes() {
     let mut learner = in_app(CODE);

@@ -256,7 +256,12 @@ impl Player {
             Key::Up | Key::BackTab => return self.move_focus(-1, now),
             Key::Right if self.is_tab(1) => return self.move_focus(1, now),
             Key::Left if self.is_tab(-1) => return self.move_focus(-1, now),
-            _ => self.edit_key(key),
+            _ => {
+                self.edit_key(key);
+                if self.edit.is_some() {
+                    self.session.typing(now);
+                }
+            }
         }
         Vec::new()
     }

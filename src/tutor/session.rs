@@ -69,6 +69,8 @@ pub struct Session {
     clocks: Vec<(Pending, u64)>,
     held_since: Option<u64>,
     last_input: u64,
+    /// When a letter was typed last.
+    last_typed: u64,
     active_ms: u64,
 }
 
@@ -89,6 +91,7 @@ impl Session {
             clocks: Vec::new(),
             held_since: None,
             last_input: now.mono,
+            last_typed: 0,
             active_ms: 0,
         };
         let mut notes = Vec::new();
@@ -314,6 +317,16 @@ impl Session {
                 *due += paused;
             }
         }
+    }
+
+    /// A letter is being typed: a code that runs out waits for her, and lives at least a minute longer.
+    pub fn typing(&mut self, now: Moment) {
+        let gap = now.mono.saturating_sub(self.last_typed);
+        let while_typing = if gap <= ACTIVE_GAP_MS { gap } else { 0 };
+        for (_, due) in self.clocks.iter_mut().filter(|(pending, _)| matches!(pending, Pending::Dies(_))) {
+            *due = (*due + while_typing).max(now.mono + ACTIVE_GAP_MS);
+        }
+        self.last_typed = now.mono;
     }
 
     /// Monotonic milliseconds of the next thing that happens by itself.
