@@ -1,7 +1,10 @@
 //! Lesson files: the shipped ones are without fault and can be finished; a wrong one is left out with a finding that
 //! names file, line, column, what is wrong and what to do, and the others still work.
 
+use std::collections::BTreeSet;
+
 use kiosk::config::Config;
+use kiosk::lesson::model::{Case, WidgetKind};
 use kiosk::lesson::{Library, Loaded, Severity};
 use kiosk::time::Day;
 use kiosk::tutor::demo;
@@ -599,4 +602,37 @@ fn the_shipped_lessons_pass_the_check_on_their_day() {
         let found = Library::checked(folder.as_deref(), TODAY).findings;
         assert!(found.is_empty(), "{found:#?}");
     }
+}
+
+/// What the lessons are made of has every kind of thing in it, so that all of it is proved, drawn and played by the tests.
+#[test]
+fn the_shipped_lessons_use_the_whole_language() {
+    let name = |debug: String| debug.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned();
+    let (mut kinds, mut effects, mut moves) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for lesson in &Library::built_in().library.lessons {
+        let world = &lesson.world;
+        let mut cases: Vec<&Case> = world.screens.iter().flat_map(|screen| &screen.enter).collect();
+        cases.extend(world.timers.iter().flat_map(|timer| &timer.cases));
+        for widget in &world.widgets {
+            kinds.insert(name(format!("{:?}", widget.kind)));
+            if let WidgetKind::Press { look, cases: more, .. } = &widget.kind {
+                kinds.insert(name(format!("{look:?}")));
+                cases.extend(more);
+            }
+            if let WidgetKind::Progress { cases: more, .. } = &widget.kind {
+                cases.extend(more);
+            }
+        }
+        effects.extend(cases.iter().flat_map(|case| &case.effects).map(|effect| name(format!("{effect:?}"))));
+        moves.extend(cases.iter().filter_map(|case| case.moves).map(|to| name(format!("{to:?}"))));
+    }
+    let all = |names: &str| names.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
+    let looks = "Aim Button Link Row Tab Tile";
+    let own = "Camera Card Checkbox Choice Field Heading Image Keypad Press Progress Qr Radio Table Text Toggle Upload";
+    assert_eq!(kinds, all(&format!("{looks} {own}")));
+    assert_eq!(
+        effects,
+        all("Add Clear Close Install Message Notify Put Reset Send Set Show Spend Start Stop Uninstall Unset")
+    );
+    assert_eq!(moves, all("Back Go Home Open"));
 }
