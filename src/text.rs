@@ -261,6 +261,22 @@ pub fn group_digits(text: &str, sizes: &[usize]) -> String {
     out
 }
 
+/// An amount as it is written in Viet Nam: `150000` as `150.000`. What is no plain number stays as it is.
+pub fn amount(content: &str) -> String {
+    let digits: String = content.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return content.to_owned();
+    }
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// Whether a character is not seen but changes what is: invisible, or turning the direction of what follows.
 pub fn is_hidden(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -339,6 +355,20 @@ mod tests {
     use proptest::prelude::*;
 
     const NFD: &str = "Nguye\u{302}\u{303}n Thi\u{323} Ta\u{323}\u{302}p";
+
+    #[test]
+    fn amounts_have_their_dots() {
+        for (typed, shown) in [
+            ("150000", "150.000"),
+            ("150.000", "150.000"),
+            ("1 250 000", "1.250.000"),
+            ("50", "50"),
+            ("", ""),
+            ("15k", "15k"),
+        ] {
+            assert_eq!(amount(typed), shown);
+        }
+    }
 
     #[test]
     fn width_counts_columns_in_either_form() {

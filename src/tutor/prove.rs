@@ -81,7 +81,7 @@ pub struct Sample {
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ProofError {
     /// It has too many states.
-    #[error("it has more than {MOST_STATES} states: {0}")]
+    #[error("this lesson has more than {MOST_STATES} states")]
     TooLarge(Advice),
     /// The demonstration does not reach this step, to which something rewinds.
     #[error("the demonstration does not reach step {}", .0 + 1)]

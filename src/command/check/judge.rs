@@ -43,9 +43,10 @@ pub fn judge(loaded: &Loaded, lesson: &Arc<Lesson>, seen: &mut Seen) -> Judged {
         }
         // That the demonstration does not get so far is said already.
         Err(prove::ProofError::NoWay(_)) => Vec::new(),
-        Err(error) => {
+        Err(prove::ProofError::TooLarge(advice)) => {
             let place = lesson.steps.first().map(|step| step.place.clone()).unwrap_or_default();
-            findings.push(loaded.error(&place, error.to_string()));
+            let message = format!("this lesson has more than {} states", prove::MOST_STATES);
+            findings.push(loaded.error(&place, message).help(advice.to_string()));
             Vec::new()
         }
     };

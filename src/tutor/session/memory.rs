@@ -1,6 +1,6 @@
 //! The texts of a running world: contents of fields, digits of codes, messages. Never written anywhere, wiped at the end.
 
-use crate::lesson::model::{Piece, Template, World};
+use crate::lesson::model::{Piece, Rule, Template, World};
 use crate::lesson::table::{CodeId, FieldId, Id as _, MessageId};
 use crate::sim::{CodeState, State};
 use crate::text;
@@ -105,13 +105,14 @@ impl Memory {
         out
     }
 
-    /// What a field shows elsewhere: the label of a chosen option, or a dash for nothing.
+    /// What a field shows elsewhere: the label of a chosen option, an amount with its dots, or a dash for nothing.
     fn shown(&self, world: &World, field: FieldId) -> String {
         let content = self.content(field);
         let option = world.fields[field].options.iter().find(|o| o.id.as_ref() == content);
         match option {
             Some(option) => option.label.to_string(),
             None if content.is_empty() => "–".to_owned(),
+            None if world.fields[field].rule == Rule::Money => text::amount(content),
             None => content.to_owned(),
         }
     }
