@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use crate::harness::keys::{Driver, SLIP};
 use crate::harness::library::built_in;
 
-const LESSONS: [&str; 2] = ["vneid-install", "temp-residence"];
+const LESSONS: [&str; 6] =
+    ["vneid-install", "vneid-activate", "temp-residence", "qr-shop", "electricity-bill", "otp-caller"];
 
 /// Every row of the one attempt that was made: the steps that ended and those that the end brings.
 fn rows(driver: &Driver) -> Vec<StepResult> {
@@ -350,6 +351,11 @@ fn follow_by_click(driver: &mut Driver) -> bool {
     let player = driver.player();
     let guide = player.guide().unwrap();
     let next = player.session.next().unwrap().clone();
+    if player.open.is_some() && guide.option.is_none() {
+        // In a long list the option is searched for by typing.
+        driver.follow();
+        return false;
+    }
     let target = match (guide.option, guide.target) {
         (Some(option), _) => Target::Item(option),
         (None, Some(Focus::Widget(widget))) => Target::Widget(widget),
