@@ -22,13 +22,14 @@
 //! | [`cli`] [`command`] | one file per subcommand, wiring | |
 //!
 //! `typing`, `lesson` (but for its loader), `sim`, `tutor` and `app` are pure: no file, database, terminal, clock or
-//! thread. One door per dependency: ratatui in `ui` and `tui`, crossterm in `tui`, rusqlite in `store`, clap in `cli`,
-//! the clocks in `time`, colours and symbols in `ui::theme`.
+//! thread. One door per dependency: ratatui in `ui` and `tui`, crossterm in `tui`, qrcode in `ui`, rusqlite in `store`,
+//! clap in `cli`, the clocks in `time`, colours and symbols in `ui::theme`.
 //!
 //! # A key press
 //!
 //! `tui` translates → [`app::Kiosk::update`] → the lesson page → [`tutor::Session`] → [`sim::apply`] → verdict and step
-//! result → effects → the recorder thread commits → `Event::StepSaved` → the receipt is shown → [`ui::draw`].
+//! result → effects → the recorder thread commits → `Event::StepSaved` → the receipt is shown → [`ui::sketch`], of which
+//! only the rows that changed are painted.
 
 pub mod app;
 pub mod cli;

@@ -4,12 +4,13 @@
 use kiosk::app::player::{Focus, Notice};
 use kiosk::app::{Effect, Event, Key, Screen, Target};
 use kiosk::i18n::Lang;
-use kiosk::sim::Action;
+use kiosk::lesson::Library;
+use kiosk::sim::{Action, CodeState};
 use kiosk::tutor::record::{AttemptOutcome, Mode, StepOutcome, StepResult, Tally, VerdictClass};
 use proptest::prelude::*;
 
 use crate::harness::keys::{Driver, SLIP};
-use crate::harness::library::built_in;
+use crate::harness::library::{built_in, small};
 
 const LESSONS: [&str; 6] =
     ["vneid-install", "vneid-activate", "temp-residence", "qr-shop", "electricity-bill", "otp-caller"];
@@ -699,4 +700,80 @@ proptest! {
             last = at;
         }
     }
+}
+
+// --------------------------------------------------------------------------------------------------- small lessons
+
+/// A lesson page on one small app that is open.
+fn on_app(screens: &str) -> Driver {
+    let lesson = small(&[("a", screens)], &["a"], FAR_GOAL);
+    let library = Library { lessons: vec![lesson], courses: Vec::new() };
+    let mut driver = Driver::in_library(library, "small", Mode::Practice);
+    driver.key(Key::Enter);
+    assert_eq!(driver.at(), "a.one");
+    driver
+}
+
+const FAR_GOAL: &str = r#"
+[[steps]]
+id = "s"
+say = "Nói"
+goal = ["a.done"]
+"#;
+
+/// What was Back a moment ago would be pressed by an Enter that was meant for the new screen.
+#[test]
+fn when_something_ends_by_itself_the_focus_is_on_the_first_thing_of_the_new_screen() {
+    let mut driver = on_app(
+        r#"
+[screens.one]
+widgets = [{ button = "load", label = "Tải", do = [{ go = "two" }] }]
+[screens.two]
+widgets = [{ progress = "bar", label = "Đang tải", seconds = 3, do = [{ go = "three" }] }]
+[screens.three]
+widgets = [{ button = "ok", label = "Xong", do = [{ set = "done" }] }]
+"#,
+    );
+    driver.key(Key::Enter);
+    assert_eq!((driver.at().as_str(), driver.player().focus), ("a.two", Focus::DeviceBack));
+    while driver.at() == "a.two" {
+        assert!(driver.tick());
+    }
+    assert!(matches!(driver.player().focus, Focus::Widget(_)), "{:?}", driver.player().focus);
+}
+
+/// Each letter gives a code that runs out time to be typed to its end.
+#[test]
+fn a_code_does_not_run_out_under_the_fingers() {
+    let mut driver = on_app(
+        r#"
+[codes.otp]
+digits = 6
+after = 1
+lives = 180
+message = { from = "Thử", text = "Ma {otp}" }
+[screens.one]
+widgets = [
+  { button = "send", label = "Gửi", do = [{ send = "otp" }] },
+  { field = "typed", label = "Mã", rule = "otp" },
+  { button = "ok", label = "Xong", do = [{ when = ["typed = {otp}"], set = "done" }] },
+]
+"#,
+    );
+    driver.key(Key::Enter);
+    assert!(driver.tick());
+    driver.key(Key::Down);
+    let here = |driver: &Driver| {
+        let session = &driver.player().session;
+        session.state().code(session.lesson().world.codes.ids().next().unwrap()) == CodeState::Here
+    };
+    for key in ['1', '2', '3', '4', '5', '6'] {
+        driver.key(Key::Char(key));
+        driver.pass(50_000);
+        driver.event(Event::Tick);
+        assert!(here(&driver), "{key}");
+    }
+    driver.pass(200_000);
+    driver.event(Event::Tick);
+    assert!(!here(&driver));
 }

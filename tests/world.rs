@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use kiosk::lesson::model::WidgetKind;
 use kiosk::lesson::{Lesson, Library};
 use kiosk::sim::{self, Action, Answer, CodeState, Out};
 use kiosk::tutor::Note;
@@ -1131,4 +1132,48 @@ proptest! {
         let (first, second) = (walk(), walk());
         prop_assert!(first == second);
     }
+}
+
+/// Where marks may be left out, nothing is said of missing ones; elsewhere it is.
+#[test]
+fn marks_are_missed_only_where_they_are_asked_for() {
+    for (marks, almost) in [("", true), (", marks = \"optional\"", false)] {
+        let mut learner = in_app(&format!(
+            r#"
+[screens.one]
+widgets = [
+  {{ field = "name", label = "Tên", rule = "name"{marks} }},
+  {{ button = "ok", label = "Xong", do = [{{ when = ["name = {{persona.name}}"], set = "known" }}] }},
+]
+"#
+        ));
+        let notes = learner.enter("a.name", "Nguyen Thi Tap");
+        assert_eq!(notes.contains(&Note::Almost), almost, "{marks}");
+        learner.tap("ok");
+        assert_eq!(learner.flag("a.known"), !almost);
+    }
+}
+
+/// An amount is typed as one likes and shown as it is written in Viet Nam.
+#[test]
+fn an_amount_is_shown_with_its_dots() {
+    let mut learner = in_app(
+        r#"
+[screens.one]
+widgets = [
+  { field = "sum", label = "Số tiền", rule = "money" },
+  { field = "number", label = "Số", rule = "digits" },
+  { card = "slip", lines = ["{sum} đ", "{number}"] },
+]
+"#,
+    );
+    learner.enter("a.sum", "150000");
+    learner.enter("a.number", "150000");
+    let world = &learner.session.lesson().world;
+    let card = world.widgets.iter().find_map(|widget| match &widget.kind {
+        WidgetKind::Card { lines } => Some(lines),
+        _ => None,
+    });
+    let shown: Vec<String> = card.unwrap().iter().map(|line| learner.session.text(line)).collect();
+    assert_eq!(shown, ["150.000 đ", "150000"]);
 }

@@ -34,7 +34,9 @@ pub fn judge(loaded: &Loaded, lesson: &Arc<Lesson>, seen: &mut Seen) -> Judged {
         Err(stuck) => findings.push(unfinished(loaded, lesson, &stuck)),
     }
     played.minutes = lesson.minutes;
-    let states = match prove::prove(lesson) {
+    let proved = prove::prove(lesson);
+    seen.partly |= proved.is_err();
+    let states = match proved {
         Ok(proof) => {
             played.states = Some(proof.states);
             findings.extend(traps(loaded, lesson, &proof));
@@ -89,7 +91,7 @@ fn keys(demo: &Demo) -> usize {
 #[derive(Default)]
 pub struct Seen {
     screens: BTreeMap<(Arc<str>, usize), (Unseen, bool)>,
-    /// A lesson that could not be explored: what it alone shows is not known.
+    /// A lesson could not be explored: it may show anything.
     partly: bool,
 }
 
@@ -100,11 +102,6 @@ struct Unseen {
 }
 
 impl Seen {
-    /// A lesson that was not explored may show anything.
-    pub fn unknown(&mut self) {
-        self.partly = true;
-    }
-
     fn add(&mut self, lesson: &Lesson, proof: &Proof) {
         let world = &lesson.world;
         for (id, screen) in world.screens.pairs().filter(|(_, screen)| !screen.inbox) {

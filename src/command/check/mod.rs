@@ -115,9 +115,6 @@ fn look(loaded: &Loaded, only: Option<&Path>) -> Checked {
     let mut seen = Seen::default();
     for lesson in only.lessons(loaded) {
         let Judged { played, findings, states } = judge::judge(loaded, lesson, &mut seen);
-        if played.states.is_none() {
-            seen.unknown();
-        }
         checked.findings.extend(findings);
         checked.findings.extend(frames::findings(loaded, lesson, &states));
         checked.lessons.push(played);

@@ -1,7 +1,8 @@
 //! Actions in words, for authors.
 
 use crate::lesson::Lesson;
-use crate::lesson::model::{Field, FieldFact, Piece, Template};
+use crate::lesson::describe::Words;
+use crate::lesson::model::{Field, FieldFact};
 use crate::lesson::table::FieldId;
 use crate::sim::{Action, Pending};
 
@@ -12,7 +13,7 @@ pub fn describe(lesson: &Lesson, action: &Action) -> String {
         Action::Tap(id) => {
             let widget = &world.widgets[id];
             let screen = &world.screens[widget.screen].name;
-            format!("tap \"{}\" ({screen}/{})", label(lesson, &widget.label), widget.id)
+            format!("tap \"{}\" ({screen}/{})", Words(&lesson.world).text(&widget.label), widget.id)
         }
         Action::Enter { field, class } => {
             let definition = &world.fields[field];
@@ -40,20 +41,10 @@ fn event(lesson: &Lesson, pending: Pending) -> String {
     }
 }
 
-/// The first fixed words of a label.
-fn label(lesson: &Lesson, template: &Template) -> String {
-    let pieces = template.0.iter().map(|piece| match piece {
-        Piece::Literal(text) => text.to_string(),
-        Piece::Field(field) => format!("{{{}}}", lesson.world.fields[*field].name),
-        Piece::Code(code) => format!("{{{}}}", lesson.world.codes[*code].name),
-    });
-    pieces.collect()
-}
-
 /// What a field is called where it stands first.
 fn name(lesson: &Lesson, field: FieldId) -> String {
     let widget = lesson.world.widgets.iter().find(|widget| widget.kind.field() == Some(field));
-    widget.map(|widget| label(lesson, &widget.label)).unwrap_or_default()
+    widget.map(|widget| Words(&lesson.world).text(&widget.label)).unwrap_or_default()
 }
 
 fn content(lesson: &Lesson, field: &Field, class: u32) -> String {

@@ -117,12 +117,10 @@ impl Session {
     fn replay(&mut self) {
         let (lesson, seed, now) = (self.lesson.clone(), self.memory.seed(), Moment::default());
         let (mut fresh, _) = Session::new(lesson, Mode::Watch, seed, now);
-        while fresh.step < self.step {
-            let Some(next) = fresh.next().cloned() else { return };
-            fresh.play(&next, now);
+        if fresh.play_to(self.step, now) {
+            self.state = fresh.state;
+            self.memory = fresh.memory;
         }
-        self.state = fresh.state;
-        self.memory = fresh.memory;
     }
 
     fn end_step(&mut self, outcome: Option<StepOutcome>, notes: &mut Vec<Note>) {
