@@ -579,6 +579,18 @@ fn what_only_the_check_asks_for_is_found() {
             "label = ¦\"Gọi 0912 345 678\"",
             "`0912345678` looks like a real phone number (ID numbers begin with 000, phone and account numbers with 0000 (author's guide, \"Only invented data\"))",
         ),
+        lesson(
+            "title   = { vi = \"Cài đặt ứng dụng VNeID\"",
+            "title   = { vi = ¦\"Cài đặt ứng dụng định danh điện tử VNeID của Bộ Công an\"",
+            "this `title` takes 55 columns, and 48 is the most (say one thing in it; short sentences are read, long ones are not)",
+        ),
+        Broken {
+            file: "apps/evn-fake.toml",
+            old: "address = \"cskh-dienluc.example\"",
+            new: "address = ¦\"cskh-dienluc.com\"",
+            said: "this address could belong to somebody (an invented address ends in .example (`capnhat-vneid.example`))",
+            left: RESIDENCE,
+        },
     ] {
         broken.lint();
     }

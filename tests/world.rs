@@ -1177,3 +1177,29 @@ widgets = [
     let shown: Vec<String> = card.unwrap().iter().map(|line| learner.session.text(line)).collect();
     assert_eq!(shown, ["150.000 đ", "150000"]);
 }
+
+/// What repeats a field is right only beside what that one holds now.
+#[test]
+fn what_repeats_a_field_is_emptied_when_that_one_changes() {
+    let mut learner = in_app(
+        r#"
+[screens.one]
+widgets = [
+  { keypad = "pin", label = "PIN", rule = "pin" },
+  { keypad = "again", label = "Lại", repeats = "pin" },
+  { button = "ok", label = "Xong", needs = ["form is valid"], do = [{ set = "same" }] },
+]
+"#,
+    );
+    for (pin, again, same) in [("284613", "284614", false), ("284613", "284613", true)] {
+        learner.enter("a.pin", "000000");
+        learner.enter("a.again", "000000");
+        learner.enter("a.pin", pin);
+        assert_eq!(learner.content("a.again"), "");
+        learner.tap("ok");
+        assert!(!learner.flag("a.same"), "the second is empty");
+        learner.enter("a.again", again);
+        learner.tap("ok");
+        assert_eq!(learner.flag("a.same"), same, "{pin} {again}");
+    }
+}
