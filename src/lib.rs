@@ -8,6 +8,7 @@
 //! |---|---|---|
 //! | [`text`] [`time`] | measuring text; instants, days, the only reader of the clocks | anything else |
 //! | [`communes`] | the communes that a kiosk can stand in | |
+//! | [`return_code`] | the three words by which a learner comes back | who she is |
 //! | [`typing`] | composing Vietnamese, judging what was typed | fields, lessons |
 //! | [`i18n`] | the kiosk's own texts, typed, in every language | who shows them |
 //! | [`config`] | `kiosk.toml` | what the settings do |
@@ -39,6 +40,7 @@ pub mod config;
 pub mod export;
 pub mod i18n;
 pub mod lesson;
+pub mod return_code;
 pub mod sim;
 pub mod store;
 pub mod text;
