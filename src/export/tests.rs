@@ -9,6 +9,7 @@ use serde_json::Value;
 use zip::ZipArchive;
 
 use super::*;
+use crate::return_code::ReturnCode;
 use crate::store::fixture::{Kiosk, end, lesson, minute, site, start, step};
 use crate::time::Timestamp;
 use crate::tutor::record::{AttemptOutcome, StepOutcome};
@@ -133,7 +134,7 @@ fn rows_are_written_as_the_contract_says() {
     let mut kiosk = Kiosk::new();
     let mut begun = start(lesson("vneid-install", 3), "k7q2m", minute(60));
     begun.resumes = Some("01930000-0000-7000-8000-000000000000".into());
-    let id = kiosk.store.begin_attempt(&begun, &site(), None, minute(60)).unwrap();
+    let id = kiosk.store.begin_attempt(&begun, &site(), None, minute(60)).unwrap().id;
     kiosk.store.save_step(&id, &step(1, StepOutcome::Helped), minute(61)).unwrap();
     kiosk.store.end_attempt(&id, &end(AttemptOutcome::Left, minute(62)), minute(62)).unwrap();
     let written = export(&mut kiosk, None, 600).unwrap();
@@ -170,7 +171,7 @@ fn no_cell_is_a_formula() {
     for (step, say) in begun.lesson.steps.iter_mut().zip(says) {
         step.1 = say.to_owned();
     }
-    let id = kiosk.store.begin_attempt(&begun, &site(), None, minute(1)).unwrap();
+    let id = kiosk.store.begin_attempt(&begun, &site(), None, minute(1)).unwrap().id;
     kiosk.store.end_attempt(&id, &end(AttemptOutcome::Left, minute(2)), minute(2)).unwrap();
     let written = export(&mut kiosk, None, 600).unwrap();
     let mut cells = 0;
@@ -361,4 +362,36 @@ fn a_learner_can_work_while_an_export_runs() {
     let data = kiosk.folder.path().to_owned();
     let written = export_all(&mut beside, &data, None, minute(54), &site(), SOFTWARE).unwrap();
     assert_eq!((attempts, written[0].counts.attempts, written[1].counts.attempts), (4, 4, 1));
+}
+
+/// Words, numbers and names, without what stands between them.
+fn tokens(content: &[u8]) -> impl Iterator<Item = &str> {
+    let text = std::str::from_utf8(content).unwrap();
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|token| !token.is_empty())
+}
+
+/// Whoever reads the results must not be able to sit down at the kiosk as one of those in them.
+#[test]
+fn the_return_code_never_leaves() {
+    let mut kiosk = practised(2);
+    let code = ReturnCode::new(ReturnCode::COUNT - 1).unwrap();
+    let meddler = rusqlite::Connection::open(kiosk.store.path()).unwrap();
+    assert_eq!(meddler.execute("UPDATE return_codes SET code = ?1", [code.number()]), Ok(1));
+    assert!(kiosk.store.recall(code, minute(20)).unwrap().is_some());
+    let written = export(&mut kiosk, None, 600).unwrap();
+    let mut contents = files(&written[0].path);
+    assert_eq!(contents.len(), 9);
+    let report = kiosk.store.report(crate::store::Check::Full).unwrap();
+    contents.insert("doctor".into(), serde_json::to_vec(&report).unwrap());
+    let number = code.number().to_string();
+    for (name, content) in &contents {
+        for token in tokens(content) {
+            assert!(!code.words().contains(&token) && token != number, "{name}: {token}");
+            assert!(!token.contains("return_code") && token != "last_used", "{name}: {token}");
+        }
+    }
+    for (name, content) in contents.iter().filter(|(name, _)| is_csv(name)) {
+        let header = csv::Reader::from_reader(content.as_slice()).headers().unwrap().clone();
+        assert!(!header.iter().any(|column| column == "code"), "{name}: {header:?}");
+    }
 }

@@ -10,10 +10,21 @@ use super::codes::{int, span};
 use super::error::{Fault, StoreError};
 use super::finish::{finish, left_open};
 use super::ids::{self, AttemptId};
+use super::returning::code_of;
 use super::schema::STEPS_LIMIT;
 use crate::communes::Site;
+use crate::return_code::ReturnCode;
 use crate::time::{Moment, Timestamp};
 use crate::tutor::record::{AttemptEnd, AttemptOutcome, AttemptStart, LessonVersion, StepResult, Tally, VerdictClass};
+
+/// What an attempt got when it began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// Its id.
+    pub id: AttemptId,
+    /// By which its learner comes back; the same in each of her attempts.
+    pub code: ReturnCode,
+}
 
 /// What an attempt got when it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,21 +47,21 @@ pub struct Interrupted {
 }
 
 impl Store {
-    /// Begins an attempt under a new id.
+    /// Begins an attempt under a new id. With her first one, a learner gets her return code.
     pub fn begin_attempt(
         &mut self,
         start: &AttemptStart,
         site: &Site,
         class_id: Option<&str>,
         now: Moment,
-    ) -> Result<AttemptId, StoreError> {
+    ) -> Result<Begun, StoreError> {
         let id = AttemptId::new(now)?;
-        self.begin_attempt_as(&id, start, site, class_id, now)?;
-        Ok(id)
+        self.begin_attempt_as(&id, start, site, class_id, now)
     }
 
     /// Begins an attempt under an id that the caller has already: to try again after a failure, or to put an
-    /// attempt that is running into a new database after the old one was lost.
+    /// attempt that is running into a new database after the old one was lost. A new database knows no code of the
+    /// learner and gives her another.
     pub fn begin_attempt_as(
         &mut self,
         id: &AttemptId,
@@ -58,11 +69,11 @@ impl Store {
         site: &Site,
         class_id: Option<&str>,
         now: Moment,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Begun, StoreError> {
         ids::check_start(start)?;
         let boot = self.boot.ok_or_else(|| StoreError::NotStarted { path: self.path.clone() })?;
         let trusted = self.trust.of(start.started_at);
-        self.write("begin an attempt", |tx| {
+        let code = self.write("begin an attempt", |tx| {
             let learner = &start.learner;
             tx.execute(
                 "INSERT INTO learners (learner_id, audience, age_band, first_seen) VALUES (?1, ?2, ?3, ?4)
@@ -90,10 +101,13 @@ impl Store {
                     start.resumes,
                 ],
             )?;
-            if added == 1 { Ok(()) } else { same_start(tx, id, start, lesson) }
+            if added == 0 {
+                same_start(tx, id, start, lesson)?;
+            }
+            code_of(tx, &learner.id, now.wall)
         })?;
         self.trust.saw(start.started_at);
-        Ok(())
+        Ok(Begun { id: id.clone(), code })
     }
 
     /// Records one finished step: one transaction, one sync. The receipt may be shown when this returns `Ok`.

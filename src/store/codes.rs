@@ -1,7 +1,9 @@
-//! How the records' codes and instants stand in columns: codes as their stable text, instants as milliseconds.
+//! How the records' codes and instants stand in columns: codes as their stable text, instants as milliseconds, a
+//! return code as its number.
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
+use crate::return_code::ReturnCode;
 use crate::time::Timestamp;
 use crate::tutor::record::{AgeBand, AttemptOutcome, Audience, Mode, StepOutcome, VerdictClass};
 
@@ -32,6 +34,19 @@ impl ToSql for Timestamp {
 impl FromSql for Timestamp {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Timestamp> {
         value.as_i64().map(Timestamp)
+    }
+}
+
+impl ToSql for ReturnCode {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.number().into())
+    }
+}
+
+impl FromSql for ReturnCode {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<ReturnCode> {
+        let number = value.as_i64()?;
+        u32::try_from(number).ok().and_then(ReturnCode::new).ok_or(FromSqlError::OutOfRange(number))
     }
 }
 

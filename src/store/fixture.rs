@@ -74,7 +74,18 @@ impl Kiosk {
 
     /// Begins an attempt at a lesson of three steps.
     pub(crate) fn begin(&mut self, now: Moment) -> AttemptId {
-        self.store.begin_attempt(&start(lesson("vneid-install", 3), "k7q2m", now), &site(), None, now).unwrap()
+        self.store.begin_attempt(&start(lesson("vneid-install", 3), "k7q2m", now), &site(), None, now).unwrap().id
+    }
+
+    /// How `SQLite` would answer a query, a line for each table or step.
+    pub(crate) fn plan(&self, sql: &str) -> Vec<String> {
+        let mut plan = self.store.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let mut rows = plan.raw_query();
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            lines.push(row.get(3).unwrap());
+        }
+        lines
     }
 
     /// Records so many whole attempts, a minute each, with all kinds of outcomes in them.
@@ -87,7 +98,7 @@ impl Kiosk {
             begun.mode = Mode::ALL[usize::try_from(n).unwrap() % Mode::ALL.len()];
             begun.learner.audience = Audience::ALL[usize::try_from(n / 2).unwrap() % Audience::ALL.len()];
             begun.learner.age_band = (n % 3 != 0).then_some(AgeBand::From41);
-            let id = self.store.begin_attempt(&begun, &site(), None, now).unwrap();
+            let id = self.store.begin_attempt(&begun, &site(), None, now).unwrap().id;
             let left = n % 5 == 4;
             let steps = if left { total / 2 } else { total };
             for position in 1..=steps {

@@ -8,6 +8,7 @@ use std::fmt;
 use uuid::{Builder, Uuid};
 
 use super::error::StoreError;
+use crate::return_code::ReturnCode;
 use crate::time::Moment;
 use crate::tutor::record::{AttemptStart, StepResult};
 
@@ -54,6 +55,14 @@ pub(super) fn random_uuid() -> Result<String, StoreError> {
     let mut random = [0_u8; 16];
     getrandom::fill(&mut random).map_err(StoreError::NoRandom)?;
     Ok(Builder::from_random_bytes(random).into_uuid().to_string())
+}
+
+/// A random return code. That the number of codes is no power of two favours some of them by less than can matter.
+pub(super) fn random_code() -> Result<ReturnCode, StoreError> {
+    let mut random = [0_u8; 4];
+    getrandom::fill(&mut random).map_err(StoreError::NoRandom)?;
+    let number = u32::from_le_bytes(random) % ReturnCode::COUNT;
+    ReturnCode::new(number).ok_or_else(|| StoreError::Invalid { what: "a return code", value: number.to_string() })
 }
 
 /// An id as lessons have it: `[a-z0-9-]{1,64}`, and no leading `-`, which spreadsheets take for a formula.

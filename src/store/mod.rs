@@ -5,6 +5,9 @@
 //! kill -9 and a power cut. Before it does, the path is compared with the file that was opened, because a deleted
 //! database takes inserts without a word.
 //!
+//! A learner gets a return code with her first attempt, in the same transaction. It stays in this database: no batch
+//! and no report reads it.
+//!
 //! Rows never change once an attempt has ended. What came first is told by sequence numbers, never by the clock.
 //! Calls block for up to 5 s when another process writes, and for as long as the disk takes to sync.
 
@@ -20,6 +23,7 @@ mod lock;
 mod open;
 mod read;
 mod report;
+mod returning;
 mod rows;
 mod schema;
 #[cfg(test)]
@@ -30,7 +34,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use attempts::{Ended, Interrupted};
+pub use attempts::{Begun, Ended, Interrupted};
 pub use batches::{BATCH_ATTEMPTS, Batch};
 pub use error::StoreError;
 pub(crate) use error::shown;

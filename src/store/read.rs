@@ -141,7 +141,7 @@ fn attempt(row: &Row<'_>) -> rusqlite::Result<AttemptRow> {
 }
 
 /// The counts in the columns from `at` on; the total is their sum by definition.
-fn tally(row: &Row<'_>, at: usize) -> rusqlite::Result<Tally> {
+pub(super) fn tally(row: &Row<'_>, at: usize) -> rusqlite::Result<Tally> {
     let [alone, helped, shown, skipped, unfinished]: [u32; 5] =
         [row.get(at)?, row.get(at + 1)?, row.get(at + 2)?, row.get(at + 3)?, row.get(at + 4)?];
     let total = alone + helped + shown + skipped + unfinished;
@@ -224,13 +224,7 @@ mod tests {
     fn every_query_starts_from_the_range_of_the_batch() {
         let kiosk = fixture::Kiosk::new();
         for sql in [ATTEMPTS, STEP_RESULTS, LEARNERS, CLASSES, LESSONS, STEPS] {
-            let mut plan = kiosk.store.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-            plan.raw_bind_parameter(1, 1).unwrap();
-            let mut rows = plan.raw_query();
-            let mut lines = Vec::new();
-            while let Some(row) = rows.next().unwrap() {
-                lines.push(row.get::<_, String>(3).unwrap());
-            }
+            let lines = kiosk.plan(sql);
             let plan = lines.join("\n");
             assert!(
                 plan.contains("attempts USING") && plan.contains("attempts_seq (seq>? AND seq<?)")

@@ -20,7 +20,7 @@ pub(super) const APPLICATION_ID: i32 = 0x4B49_4F53;
 pub(super) const STEPS_LIMIT: u32 = 1000;
 
 /// What brings a database from version n to n + 1, in order.
-pub(super) const MIGRATIONS: &[&str] = &[V1];
+pub(super) const MIGRATIONS: &[&str] = &[V1, V2];
 
 /// The version of the newest migration.
 pub(super) fn latest(migrations: &[&str]) -> u32 {
@@ -232,4 +232,18 @@ CREATE TABLE batches (
   closed_at INTEGER,
   CHECK ((sums_sha256 IS NULL) = (closed_at IS NULL))
 ) STRICT;
+";
+
+/// The words that a learner keeps at home, and a way to her rows that does not lead through everybody's.
+const V2: &str = "
+CREATE TABLE return_codes (
+  -- Who comes back with which three words. Never leaves this kiosk: nothing that exports or reports reads this table.
+  -- Apart from the learners, whose rows never change: a code can be taken away.
+  learner_id TEXT PRIMARY KEY REFERENCES learners,
+  code INTEGER NOT NULL UNIQUE, -- the number of `return_code`
+  last_used INTEGER NOT NULL -- when it was given, or when she last came back
+) STRICT, WITHOUT ROWID;
+
+-- Ending an attempt does not write it.
+CREATE INDEX attempts_learner ON attempts (learner_id);
 ";

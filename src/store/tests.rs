@@ -69,7 +69,7 @@ fn other_content_under_the_same_key_is_refused() {
         |result: Result<(), StoreError>| assert!(matches!(result, Err(StoreError::Conflict(_))), "{result:?}");
     conflict(store.save_step(&id, &step(1, StepOutcome::Helped), minute(2)));
     let other_learner = start(lesson("vneid-install", 3), "other", minute(1));
-    conflict(store.begin_attempt_as(&id, &other_learner, &site(), None, minute(1)));
+    conflict(store.begin_attempt_as(&id, &other_learner, &site(), None, minute(1)).map(|_| ()));
     let mut other_steps = start(lesson("vneid-install", 3), "other", minute(1));
     other_steps.lesson.steps.pop();
     conflict(store.begin_attempt(&other_steps, &site(), None, minute(1)).map(|_| ()));
@@ -188,7 +188,7 @@ fn a_deleted_or_replaced_database_is_noticed_before_the_receipt() {
     for (name, harm) in harms {
         let mut kiosk = Kiosk::new();
         let begun = start(lesson("vneid-install", 3), "k7q2m", minute(1));
-        let id = kiosk.store.begin_attempt(&begun, &site(), None, minute(1)).unwrap();
+        let id = kiosk.store.begin_attempt(&begun, &site(), None, minute(1)).unwrap().id;
         harm(kiosk.store.path());
         let saved = kiosk.store.save_step(&id, &step(1, StepOutcome::Alone), minute(2));
         assert!(matches!(saved, Err(StoreError::Replaced { .. })), "{name}: {saved:?}");
@@ -213,7 +213,7 @@ fn the_clock_marks_rows_and_stops_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let hour = 3_600_000;
     let begin = |store: &mut Store, now: Moment| {
-        let id = store.begin_attempt(&start(lesson("x", 1), "k", now), &site(), None, now).unwrap();
+        let id = store.begin_attempt(&start(lesson("x", 1), "k", now), &site(), None, now).unwrap().id;
         store
             .save_last_step_and_end(&id, &step(1, StepOutcome::Alone), &end(AttemptOutcome::Completed, now), now)
             .unwrap();
@@ -267,4 +267,45 @@ fn a_rehearsal_never_mixes_with_real_attempts() {
     kiosk.begin(minute(1));
     kiosk.store.mark_rehearsal().unwrap();
     assert!(Store::open_existing(kiosk.folder.path()).unwrap().is_rehearsal());
+}
+
+/// The pages that each transaction appended to the log since it was so long, and how long it is now.
+fn transactions(store: &Store, since: usize) -> (Vec<usize>, usize) {
+    let log = std::fs::read(store.path().with_extension("db-wal")).unwrap();
+    let number = |at: usize| u32::from_be_bytes(log[at..at + 4].try_into().unwrap());
+    let page = usize::try_from(number(8)).unwrap();
+    let (mut done, mut pages) = (Vec::new(), 0);
+    for frame in (since.max(32)..log.len()).step_by(24 + page) {
+        pages += 1;
+        // The last page of a transaction says how large the database is now.
+        if number(frame + 4) > 0 {
+            done.push(std::mem::take(&mut pages));
+        }
+    }
+    assert_eq!(pages, 0);
+    (done, log.len())
+}
+
+/// Old disks sync slowly and wear out: what happens every minute is one transaction of few pages.
+#[test]
+fn a_step_is_one_transaction_of_three_pages_at_most() {
+    let mut kiosk = Kiosk::new();
+    let (_, mut at) = transactions(&kiosk.store, 0);
+    let mut added = |store: &Store| {
+        let (done, to) = transactions(store, at);
+        at = to;
+        done
+    };
+    for n in 1..=4 {
+        let id = kiosk.begin(minute(n));
+        let begun = added(&kiosk.store);
+        assert!(begun.len() == 1 && begun[0] <= if n == 1 { 12 } else { 5 }, "{begun:?}");
+        for position in 1..=3 {
+            kiosk.store.save_step(&id, &step(position, StepOutcome::Alone), minute(n)).unwrap();
+            let saved = added(&kiosk.store);
+            assert!(saved.len() == 1 && saved[0] <= 3, "{saved:?}");
+        }
+        kiosk.store.end_attempt(&id, &end(AttemptOutcome::Completed, minute(n)), minute(n)).unwrap();
+        assert_eq!(added(&kiosk.store).len(), 1);
+    }
 }

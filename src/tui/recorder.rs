@@ -169,7 +169,7 @@ fn record(
     let unknown = |attempt: u32| StoreError::UnknownAttempt(attempt.to_string());
     match job {
         Job::Begin { attempt, start } => {
-            let id = store.begin_attempt(start, site, None, clock.now())?;
+            let id = store.begin_attempt(start, site, None, clock.now())?.id;
             let slip = slip(&id);
             ids.insert(*attempt, id);
             Ok(Event::Begun { attempt: *attempt, slip })

@@ -1,9 +1,11 @@
-//! What is recorded of practice: the rows that the database keeps and the export carries.
+//! What is recorded of practice: the rows that the database keeps and the export carries; and what this kiosk reads
+//! back of them when a learner returns, which no export carries.
 //!
 //! Nothing here can hold what a learner typed: there are ids, classes, counts and times, no free text.
 //! Field names and meanings follow the export format (see `export/`).
 
-use crate::time::Timestamp;
+use crate::return_code::ReturnCode;
+use crate::time::{Day, Timestamp};
 
 /// Declares an enum whose variants have one stable spelling in database and export.
 macro_rules! coded {
@@ -132,6 +134,13 @@ coded! {
         TimedOut = "timed-out",
         /// Crash, power cut, terminal gone.
         Interrupted = "interrupted",
+    }
+}
+
+impl AttemptOutcome {
+    /// Whether the lesson was not played to its end.
+    pub const fn is_unfinished(self) -> bool {
+        matches!(self, AttemptOutcome::Left | AttemptOutcome::TimedOut | AttemptOutcome::Interrupted)
     }
 }
 
@@ -288,6 +297,59 @@ impl Tally {
         let doubled = u64::from(2 * self.alone + self.helped) * 10_000;
         u32::try_from((doubled + u64::from(counted)) / (2 * u64::from(counted))).unwrap_or(10_000)
     }
+}
+
+/// What this kiosk knows of a learner who comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// She, as at her first attempt.
+    pub learner: Learner,
+    /// By which she came back.
+    pub code: ReturnCode,
+    /// Her attempts that have ended, oldest first.
+    pub attempts: Vec<PastAttempt>,
+}
+
+/// An attempt that has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastAttempt {
+    /// Its id, for an attempt that resumes it.
+    pub attempt_id: String,
+    /// Lesson id; it may be of an older version of the lesson.
+    pub lesson_id: String,
+    /// Mode.
+    pub mode: Mode,
+    /// How it ended.
+    pub outcome: AttemptOutcome,
+    /// The day it began, in the kiosk's zone.
+    pub day: Day,
+    /// Its steps, by outcome.
+    pub tally: Tally,
+    /// The step it ended in.
+    pub last_step_id: String,
+    /// Ids of the steps that ended `alone` without a mistake, in it or in the attempts that it resumes.
+    pub counted: Vec<String>,
+}
+
+/// A learner of one day, for whoever lost her code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastSession {
+    /// By which she can come back.
+    pub code: ReturnCode,
+    /// Group she named.
+    pub audience: Audience,
+    /// Age band she named.
+    pub age_band: Option<AgeBand>,
+    /// When her first attempt of the day began.
+    pub started_at: Timestamp,
+    /// Title of the lesson of her last attempt, in Vietnamese.
+    pub title_vi: String,
+    /// Lesson of her last attempt.
+    pub lesson_id: String,
+    /// Attempts of the day that have ended.
+    pub lessons: u32,
+    /// Whether her last attempt was left, timed out or interrupted.
+    pub unfinished: bool,
 }
 
 /// Whether a safety step counts: `alone` with no mistake.
