@@ -531,6 +531,17 @@ fn a_course_with_a_missing_lesson_is_a_warning() {
 }
 
 #[test]
+fn a_lesson_about_typing_insists_on_marks() {
+    assert!(!built_in(INSTALL).insist, "only where it says so");
+    let folder = Folder::shipped();
+    folder.write(
+        "vneid-install.toml",
+        folder.read("vneid-install.toml").replacen("minutes", "insist = true\nminutes", 1),
+    );
+    assert!(folder.load().library.lesson(INSTALL).unwrap().insist);
+}
+
+#[test]
 fn a_settings_file_says_what_is_wrong_and_where() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("kiosk.toml");

@@ -398,6 +398,9 @@ pub struct RawLesson {
     /// By app: values of its parameters, and under `right` the right contents of its fields.
     #[serde(default)]
     pub with: Ordered<RawWith>,
+    /// The kiosk does not offer to put the marks in: for lessons about typing.
+    #[serde(default)]
+    pub insist: bool,
     /// The steps, in order.
     #[serde(default)]
     pub steps: Vec<Spanned<RawStep>>,
