@@ -582,6 +582,11 @@ fn what_only_the_check_asks_for_is_found() {
         lesson("review_by = 2027-05-22", "review_by = ¦2026-11-21", overdue),
         lesson(
             "vi = \"Cài đặt ứng dụng VNeID\"",
+            "vi = ¦\"Mời bác cài VNeID\"",
+            "the learner's form of address stands in this text (write {you} or {You}: it becomes bác, anh chị or bạn by her age)",
+        ),
+        lesson(
+            "vi = \"Cài đặt ứng dụng VNeID\"",
             "vi = ¦\"Cài đặt ứng dụng VNeID 📱\"",
             "the console font has no `📱` (use letters, digits, common signs, or the arrows and lines that the author's guide lists)",
         ),
