@@ -33,8 +33,8 @@ const TOPICS: [(&str, bool); 15] = [
 ];
 
 /// The longest a text may be, in columns: what can be read at a glance and fits beside the device at 50×18.
-const LONGEST: [(&str, usize); 6] =
-    [("title", 48), ("task", 240), ("say", 150), ("hints", 150), ("why", 150), ("label", 60)];
+const LONGEST: [(&str, usize); 7] =
+    [("title", 48), ("coming", 48), ("task", 240), ("say", 150), ("hints", 150), ("why", 150), ("label", 60)];
 
 /// How a learner could be addressed. Which of them is right her age says, so no text has one written out.
 const ADDRESSES: [&str; 4] = ["bác", "anh chị", "bạn", "quý vị"];
@@ -148,7 +148,7 @@ impl Lint<'_> {
         }
         let translated = match self.kind {
             FileKind::Lesson => matches!(key, "title" | "task" | "say" | "hints" | "why"),
-            FileKind::Other => matches!(key, "title" | "label"),
+            FileKind::Other => matches!(key, "title" | "label" | "coming"),
             FileKind::App => false,
         };
         let words = |text: &str| text.split_whitespace().nth(1).is_some();
