@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use serde::Deserialize;
+#[cfg(test)]
+use serde_json::json;
 
 use crate::communes;
 use crate::i18n::Lang;
@@ -24,6 +26,8 @@ pub struct Config {
     pub site: Site,
     /// How it behaves.
     pub kiosk: Behaviour,
+    /// When help is offered.
+    pub help: Help,
     /// Where results go.
     pub export: Export,
 }
@@ -60,6 +64,19 @@ pub struct Behaviour {
     pub data: String,
 }
 
+/// When the kiosk offers help by itself. F1 asks for it at any time.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Help {
+    /// After so many detours in a row, or when a screen is seen so often; 0: never.
+    #[cfg_attr(test, schemars(range(min = 0, max = 20)))]
+    pub detours: u32,
+    /// After so many seconds without a key, 15 to 600; 0: never.
+    #[cfg_attr(test, schemars(range(max = 600), extend("anyOf" = [json!({ "const": 0 }), json!({ "minimum": 15 })])))]
+    pub pause: u32,
+}
+
 /// Where results go.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -84,6 +101,12 @@ impl Default for Behaviour {
             lessons: String::new(),
             data: String::new(),
         }
+    }
+}
+
+impl Default for Help {
+    fn default() -> Self {
+        Help { detours: 3, pause: 60 }
     }
 }
 
@@ -134,6 +157,16 @@ impl Config {
     /// Where tones are placed.
     pub fn style(&self) -> Style {
         if self.kiosk.tones == "new" { Style::New } else { Style::Old }
+    }
+
+    /// After how many detours in a row, or views of one screen, help is offered; `None`: never.
+    pub fn help_detours(&self) -> Option<u32> {
+        Some(self.help.detours).filter(|detours| *detours > 0)
+    }
+
+    /// After how many seconds without a key help is offered; `None`: never.
+    pub fn help_pause(&self) -> Option<u32> {
+        Some(self.help.pause).filter(|seconds| *seconds > 0)
     }
 
     /// Folder of lessons, if not the built-in ones.
@@ -216,6 +249,12 @@ fn parse(file: &str, content: &str) -> Result<Config, ConfigError> {
             return wrong("kiosk", key, value, &format!("use \"{}\" or \"{}\"", known[0], known[1]));
         }
     }
+    if config.help.detours > 20 {
+        return wrong("help", "detours", &config.help.detours.to_string(), "use 0 (never) to 20");
+    }
+    if !matches!(config.help.pause, 0 | 15..=600) {
+        return wrong("help", "pause", &config.help.pause.to_string(), "use 15 to 600 seconds, or 0 (never)");
+    }
     Ok(config)
 }
 
@@ -257,17 +296,34 @@ mod tests {
         for (content, message) in [
             ("[site]\ncomune = \"05443\"\n", "f:2:1: unknown setting `comune`: did you mean `commune`?"),
             ("[sites]\n", "f:1:2: unknown setting `sites`: did you mean `site`?"),
-            ("[sight]\n", "f:1:2: unknown setting `sight`; known here: site, kiosk, export"),
+            ("[sight]\n", "f:1:2: unknown setting `sight`; known here: site, kiosk, help, export"),
             ("[site]\nnumber = 0\n", "f:2: [site] number = \"0\" is not possible; use 1 to 99"),
             (
                 "[site]\ncommune = \"12345\"\n",
                 "f:2: [site] commune = \"12345\" is not possible; use the five-digit code of a commune of Thái Nguyên, or \"00000\"",
             ),
+            ("[help]\ndetours = 21\n", "f:2: [help] detours = \"21\" is not possible; use 0 (never) to 20"),
+            ("[help]\ndetours = -1\n", "f:2:11: invalid value: integer `-1`, expected u32"),
+            ("[help]\npause = 14\n", "f:2: [help] pause = \"14\" is not possible; use 15 to 600 seconds, or 0 (never)"),
+            (
+                "[help]\npause = 601\n",
+                "f:2: [help] pause = \"601\" is not possible; use 15 to 600 seconds, or 0 (never)",
+            ),
+            ("[help]\npaus = 60\n", "f:2:1: unknown setting `paus`: did you mean `pause`?"),
             ("[kiosk]\ntyping = \"abc\"\n", "f:2: [kiosk] typing = \"abc\" is not possible; use \"telex\" or \"vni\""),
         ] {
             assert_eq!(parse("f", content).unwrap_err().to_string(), message);
         }
         assert!(parse("f", "x = = 1").unwrap_err().to_string().starts_with("f:1:"));
+    }
+
+    #[test]
+    fn help_can_be_switched_off() {
+        let config = |content: &str| parse("f", content).unwrap();
+        let asked = |config: Config| (config.help_detours(), config.help_pause());
+        assert_eq!(asked(config("")), (Some(3), Some(60)));
+        assert_eq!(asked(config("[help]\ndetours = 0\npause = 0\n")), (None, None));
+        assert_eq!(asked(config("[help]\ndetours = 20\npause = 15\n")), (Some(20), Some(15)));
     }
 
     #[test]

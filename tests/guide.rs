@@ -129,3 +129,18 @@ fn every_example_of_an_app_is_in_the_language() {
     }
     assert!(tried >= 9, "{tried}");
 }
+
+#[test]
+fn the_example_of_courses_is_in_the_language() {
+    let examples = examples();
+    let courses: Vec<_> = examples.iter().filter(|(_, example)| example.starts_with("[[courses]]")).collect();
+    assert_eq!(courses.len(), 1);
+    for (_, example) in courses {
+        let folder = Folder::shipped();
+        folder.write("courses.toml", example);
+        let loaded = folder.load();
+        let told: Vec<String> = loaded.findings.iter().map(|finding| folder.told(finding)).collect();
+        assert!(told.is_empty(), "{told:#?}\n{example}");
+        assert_eq!(loaded.library.courses.len(), 1);
+    }
+}

@@ -4,10 +4,13 @@
 use std::collections::BTreeSet;
 
 use kiosk::config::Config;
+use kiosk::i18n::Lang;
+use kiosk::lesson::courses::{AUDIENCES, Entry};
 use kiosk::lesson::model::{Case, WidgetKind};
 use kiosk::lesson::{Library, Loaded, Severity};
 use kiosk::time::Day;
 use kiosk::tutor::demo;
+use kiosk::tutor::record::Audience;
 
 use crate::harness::library::{Folder, built_in, shipped_folder};
 
@@ -106,8 +109,8 @@ fn the_shipped_lessons_are_without_fault() {
         assert_eq!(findings, Vec::<String>::new());
         let ids: Vec<&str> = loaded.library.lessons.iter().map(|lesson| lesson.id.as_ref()).collect();
         assert_eq!(ids, SHIPPED, "in the order of the courses");
-        let courses: Vec<_> = loaded.library.courses.iter().map(|c| (c.id.as_ref(), c.lessons.len())).collect();
-        assert_eq!(courses, [("first-steps", 3), ("money", 3)]);
+        let courses: Vec<_> = loaded.library.courses.iter().map(|c| (c.id.as_ref(), c.lessons().count())).collect();
+        assert_eq!(courses, [("first-steps", 3), ("money", 3), ("services", 0), ("trade", 2), ("commune-desk", 0)]);
     }
 }
 
@@ -525,9 +528,142 @@ fn a_course_with_a_missing_lesson_is_a_warning() {
     std::fs::remove_file(folder.path().join("temp-residence.toml")).unwrap();
     let loaded = folder.load();
     let told: Vec<_> = loaded.findings.iter().map(|finding| (folder.told(finding), finding.severity)).collect();
-    let said = "courses.toml:8:47: the course names `temp-residence`, which cannot be played".to_owned();
+    let said = "courses.toml:11:14: the course names `temp-residence`, which cannot be played".to_owned();
     assert_eq!(told, [(said, Severity::Warning)]);
-    assert_eq!(loaded.library.courses[0].lessons.len(), 2);
+    assert_eq!(loaded.library.courses[0].lessons().count(), 2);
+}
+
+/// What is wrong with a file of courses; every lesson is still there.
+fn told_of_courses(courses: &str) -> (Loaded, Vec<String>) {
+    let folder = Folder::shipped();
+    folder.write("courses.toml", courses);
+    let loaded = folder.load();
+    assert_eq!(loaded.library.lessons.len(), SHIPPED.len(), "{courses}");
+    assert_printable(&loaded);
+    let kind = |severity| if severity == Severity::Warning { "warning: " } else { "" };
+    let told = loaded.findings.iter().map(|finding| format!("{}{}", kind(finding.severity), folder.told(finding)));
+    let told = told.collect();
+    (loaded, told)
+}
+
+/// One course with these lessons.
+fn course_of(lessons: &str) -> String {
+    format!("[[courses]]\nid = \"one\"\ntitle = \"Một\"\nlessons = [\n{lessons}\n]\n")
+}
+
+/// The last closes it.
+const CIRCLE: &str = r#"{ lesson = "vneid-activate", after = ["vneid-install"] },
+{ lesson = "temp-residence", after = ["vneid-activate"] },
+{ lesson = "vneid-install", after = ["temp-residence"] }"#;
+
+#[test]
+fn courses_say_for_whom_in_which_order_and_after_what() {
+    let (loaded, told) = told_of_courses(
+        r#"
+[[courses]]
+id = "one"
+title = { vi = "Một", en = "One" }
+audience = ["farmer", "trader"]
+lessons = [
+  "otp-caller",
+  { lesson = "later", after = ["otp-caller"], coming = { vi = "Sau này", en = "Later" } },
+  { lesson = "qr-shop", after = ["later", "otp-caller"] },
+]
+[[courses]]
+id = "two"
+title = "Hai"
+lessons = [{ lesson = "qr-shop", after = ["otp-caller", "temp-residence"] }]
+"#,
+    );
+    assert_eq!(told, Vec::<String>::new());
+    let Library { lessons, courses } = &loaded.library;
+    let ids: Vec<&str> = lessons.iter().map(|lesson| lesson.id.as_ref()).collect();
+    assert_eq!(ids[..2], ["otp-caller", "qr-shop"], "then those that no course names");
+    let (one, two) = (&courses[0], &courses[1]);
+    assert!(one.is_for("farmer") && one.is_for("trader") && !one.is_for("citizen"));
+    assert!(AUDIENCES.iter().all(|audience| two.is_for(audience)));
+    assert_eq!(one.lessons().map(AsRef::as_ref).collect::<Vec<_>>(), ["otp-caller", "qr-shop"]);
+    let coming = one.entries.iter().find_map(|entry| match entry {
+        Entry::Coming { id, title } => Some((id.as_ref(), title.get(Lang::Vi), title.get(Lang::En))),
+        Entry::Lesson { .. } => None,
+    });
+    assert_eq!(coming, Some(("later", "Sau này", "Later")));
+    let before = |id: &str| loaded.library.advised_before(id).into_iter().map(AsRef::as_ref).collect::<Vec<&str>>();
+    assert_eq!(before("qr-shop"), ["otp-caller", "temp-residence"]);
+    assert_eq!(before("otp-caller"), Vec::<&str>::new());
+    assert_eq!(before("later"), Vec::<&str>::new());
+}
+
+#[test]
+fn courses_that_are_wrong_are_told_and_take_no_lesson_away() {
+    let exists = "warning: courses.toml:5:32: `qr-shop` is no longer to come: it exists now (take `coming` away)";
+    let circle = "courses.toml:7:38: this advice goes round in a circle: \
+        `vneid-install` after `temp-residence` after `vneid-activate` after `vneid-install`";
+    let help = "use a-z, 0-9 and `-` (not first), at most 64 of them";
+    let bad_id = format!("courses.toml:5:12: `Sau` is not a good id ({help})");
+    for (lessons, said) in [
+        ("\"qr-shop\", \"qr-shop\"", "courses.toml:5:12: the course names `qr-shop` twice"),
+        (
+            r#"{ lesson = "qr-shop", after = ["otp-calller"] }"#,
+            "courses.toml:5:32: there is no lesson `otp-calller`, and none is to come (did you mean `otp-caller`?)",
+        ),
+        (
+            r#"{ lesson = "qr-shop", after = ["qr-shop"] }"#,
+            "courses.toml:5:32: this advice goes round in a circle: `qr-shop` after `qr-shop`",
+        ),
+        (CIRCLE, circle),
+        (r#"{ lesson = "qr-shop", coming = { vi = "x", en = "x" } }"#, exists),
+        (r#"{ lesson = "Sau", coming = "x" }"#, &bad_id),
+        (r#"{ lesson = "later", coming = "\u001b[31m" }"#, "courses.toml:5:30: this text holds a control character"),
+        (r#"{ lesson = "qr-shop", afer = [] }"#, "courses.toml:5:23: unknown key `afer` (did you mean `after`?)"),
+        ("{ after = [] }", "courses.toml:5:1: missing field `lesson`"),
+        (
+            "1",
+            "courses.toml:5:1: invalid type: integer `1`, expected the id of a lesson or { lesson = \"…\", after = […] }",
+        ),
+    ] {
+        assert_eq!(told_of_courses(&course_of(lessons)).1, [said]);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_one_entry_spoils_no_other() {
+    // What exists is offered, whatever the course says.
+    let (loaded, _) = told_of_courses(&course_of(r#"{ lesson = "qr-shop", coming = "x" }"#));
+    assert_eq!(loaded.library.courses[0].lessons().count(), 1);
+    // What makes the circle is left out.
+    let (loaded, _) = told_of_courses(&course_of(CIRCLE));
+    assert!(loaded.library.advised_before("vneid-install").is_empty());
+    let twice = course_of("\"qr-shop\"").repeat(2);
+    assert_eq!(told_of_courses(&twice).1, ["courses.toml:8:6: there are two courses `one`"]);
+    let farmers = course_of("\"qr-shop\"").replacen("lessons", "audience = [\"farmers\"]\nlessons", 1);
+    assert_eq!(told_of_courses(&farmers).1, ["courses.toml:4:13: unknown audience `farmers` (did you mean `farmer`?)"]);
+}
+
+/// A file without end is told once, and soon.
+#[test]
+fn courses_have_an_end() {
+    let (loaded, told) = told_of_courses(&course_of(&"\"qr-shop\",".repeat(50_000)));
+    assert_eq!(told, ["courses.toml: at most 1000 names stand in the courses, and here are 50001"]);
+    assert!(loaded.library.courses.is_empty());
+    let (_, told) = told_of_courses(&course_of(&"\"qr-shop\",".repeat(900)));
+    assert_eq!(told.len(), 50);
+}
+
+#[test]
+fn the_audiences_of_courses_are_those_that_are_recorded() {
+    assert_eq!(AUDIENCES.to_vec(), Audience::ALL.iter().map(|audience| audience.code()).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_lesson_about_typing_insists_on_marks() {
+    assert!(!built_in(INSTALL).insist, "only where it says so");
+    let folder = Folder::shipped();
+    folder.write(
+        "vneid-install.toml",
+        folder.read("vneid-install.toml").replacen("minutes", "insist = true\nminutes", 1),
+    );
+    assert!(folder.load().library.lesson(INSTALL).unwrap().insist);
 }
 
 #[test]
@@ -569,6 +705,18 @@ fn what_only_the_check_asks_for_is_found() {
             "this `title` is in one language only (write { vi = \"…\", en = \"…\" })",
         ),
         lesson("review_by = 2027-05-22", "review_by = ¦2026-11-21", overdue),
+        lesson(
+            "vi = \"Cài đặt ứng dụng VNeID\"",
+            "vi = ¦\"Mời bác cài VNeID\"",
+            "the learner's form of address stands in this text (write {you} or {You}: it becomes bác, anh chị or bạn by her age)",
+        ),
+        Broken {
+            file: "courses.toml",
+            old: "coming = { vi = \"Tra cứu bảo hiểm y tế\"",
+            new: "coming = { vi = ¦\"Tra cứu thẻ bảo hiểm y tế và nơi khám chữa bệnh ban đầu\"",
+            said: "this `coming` takes 55 columns, and 48 is the most (say one thing in it; short sentences are read, long ones are not)",
+            left: RESIDENCE,
+        },
         lesson(
             "vi = \"Cài đặt ứng dụng VNeID\"",
             "vi = ¦\"Cài đặt ứng dụng VNeID 📱\"",

@@ -27,6 +27,8 @@ mod screens;
 #[cfg(test)]
 mod terminal;
 #[cfg(test)]
+mod texts;
+#[cfg(test)]
 mod widgets;
 #[cfg(test)]
 mod world;

@@ -5,6 +5,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::library::is_id;
+use super::raw::Name;
 use crate::text;
 
 /// The longest piece of a foreign file that a finding repeats, in characters.
@@ -80,6 +82,29 @@ impl Source {
     fn behind(&self, at: usize) -> (usize, usize) {
         let before = self.text.get(..at).unwrap_or(&self.text);
         (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or("").chars().count() + 1)
+    }
+
+    /// What is wrong with an id.
+    pub(super) fn bad_id(&self, name: &Name) -> Option<Finding> {
+        let id = name.get_ref();
+        let help = "use a-z, 0-9 and `-` (not first), at most 64 of them";
+        (!is_id(id)).then(|| self.error(name.span(), format!("`{id}` is not a good id")).help(help))
+    }
+
+    /// What keeps a text from being shown, whatever it is for.
+    pub(super) fn bad_text(&self, span: Range<usize>, raw: &str) -> Option<Finding> {
+        if !text::is_composed(raw) {
+            let help = "letters and marks are stored apart (NFD): save the file as NFC";
+            return Some(self.error(span, "this text is not NFC").help(help));
+        }
+        let message = if raw.chars().any(|c| c.is_control() && c != '\n') {
+            "this text holds a control character"
+        } else if raw.chars().any(text::is_hidden) {
+            "this text holds a character that is not seen"
+        } else {
+            return None;
+        };
+        Some(self.error(span, message))
     }
 
     /// An error that concerns the file as a whole.

@@ -14,9 +14,10 @@ use sha2::{Digest, Sha256};
 
 use super::built_in::BUILT_IN;
 use super::compile::{self, Files, Parsed};
+use super::courses::{self, Course};
 use super::diagnostic::{Finding, Source};
 use super::lint::{self, FileKind};
-use super::model::{Lesson, Place, Text};
+use super::model::{Lesson, Place};
 use super::raw::{Ordered, RawApp, RawCourses, RawLesson, RawPersona};
 use crate::text;
 use crate::time::Day;
@@ -32,19 +33,8 @@ const MOST_BRACKETS: usize = 16_384;
 pub struct Library {
     /// In the order of the courses, the others after them by id.
     pub lessons: Vec<Arc<Lesson>>,
-    /// Course titles with the lessons that exist, in order.
+    /// The courses, in order.
     pub courses: Vec<Course>,
-}
-
-/// Lessons in order.
-#[derive(Debug, Clone)]
-pub struct Course {
-    /// Id.
-    pub id: Arc<str>,
-    /// Title.
-    pub title: Text,
-    /// Lesson ids.
-    pub lessons: Vec<Arc<str>>,
 }
 
 /// What came of loading.
@@ -188,8 +178,8 @@ fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
             Err(found) => findings.extend(found),
         }
     }
-    if let Some(courses) = &courses {
-        order(&mut library, courses, &mut findings);
+    if let Some(parsed) = &courses {
+        courses::order(&mut library, parsed, &mut findings);
     }
     // An app used by several lessons has its findings once.
     let mut seen = HashSet::new();
@@ -304,29 +294,4 @@ fn hash(files: &Files, lesson: &Parsed<RawLesson>) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
-}
-
-fn order(library: &mut Library, courses: &Parsed<RawCourses>, findings: &mut Vec<Finding>) {
-    let mut rank: BTreeMap<String, usize> = BTreeMap::new();
-    for course in &courses.raw.courses {
-        let mut ids = Vec::new();
-        for name in &course.lessons {
-            let next = rank.len();
-            rank.entry(name.get_ref().clone()).or_insert(next);
-            if library.lesson(name.get_ref()).is_some() {
-                ids.push(name.get_ref().as_str().into());
-            } else {
-                let message = format!("the course names `{}`, which cannot be played", name.get_ref());
-                findings.push(courses.source.error(name.span(), message).warning());
-            }
-        }
-        let title = course.title.get_ref();
-        let en = title.en.as_deref().unwrap_or(&title.vi);
-        library.courses.push(Course {
-            id: course.id.get_ref().as_str().into(),
-            title: Text { vi: title.vi.as_str().into(), en: en.into() },
-            lessons: ids,
-        });
-    }
-    library.lessons.sort_by_key(|lesson| rank.get(lesson.id.as_ref()).copied().unwrap_or(usize::MAX));
 }

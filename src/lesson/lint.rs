@@ -33,8 +33,14 @@ const TOPICS: [(&str, bool); 15] = [
 ];
 
 /// The longest a text may be, in columns: what can be read at a glance and fits beside the device at 50×18.
-const LONGEST: [(&str, usize); 6] =
-    [("title", 48), ("task", 240), ("say", 150), ("hints", 150), ("why", 150), ("label", 60)];
+const LONGEST: [(&str, usize); 7] =
+    [("title", 48), ("coming", 48), ("task", 240), ("say", 150), ("hints", 150), ("why", 150), ("label", 60)];
+
+/// How a learner could be addressed. Which of them is right her age says, so no text has one written out.
+const ADDRESSES: [&str; 4] = ["bác", "anh chị", "bạn", "quý vị"];
+
+/// Words with one of them in it that address nobody.
+const NO_ADDRESSES: [&str; 6] = ["bạn bè", "bạn thân", "bạn đọc", "kết bạn", "bác sĩ", "bác bỏ"];
 
 /// Endings of addresses that may stand in the address bar: reserved for examples (RFC 2606), the same in Vietnamese (no
 /// such ending exists), and of the state.
@@ -142,7 +148,7 @@ impl Lint<'_> {
         }
         let translated = match self.kind {
             FileKind::Lesson => matches!(key, "title" | "task" | "say" | "hints" | "why"),
-            FileKind::Other => matches!(key, "title" | "label"),
+            FileKind::Other => matches!(key, "title" | "label" | "coming"),
             FileKind::App => false,
         };
         let words = |text: &str| text.split_whitespace().nth(1).is_some();
@@ -158,10 +164,22 @@ impl Lint<'_> {
                         && let DeValue::String(content) = text.get_ref()
                     {
                         self.length(key, content, text.span());
+                        if translated && lang == "vi" {
+                            self.address(content, text.span());
+                        }
                     }
                 }
             }
             _ => {}
+        }
+    }
+
+    /// In what the kiosk says itself. The people of an app may speak to the persona as they like.
+    fn address(&mut self, content: &str, span: Range<usize>) {
+        if self.kind == FileKind::Lesson && form_of_address(&own_words(content)).is_some() {
+            let help = "write {you} or {You}: it becomes bác, anh chị or bạn by her age";
+            let message = "the learner's form of address stands in this text";
+            self.findings.push(self.source.error(span, message).help(help));
         }
     }
 
@@ -198,6 +216,37 @@ impl Lint<'_> {
             self.findings.push(self.source.error(span, message).help(help));
         }
     }
+}
+
+/// The first word of a Vietnamese text that could address the learner.
+pub fn form_of_address(content: &str) -> Option<&'static str> {
+    let mut words = String::from(" ");
+    for c in content.to_lowercase().chars() {
+        match c {
+            c if c.is_alphanumeric() => words.push(c),
+            c if c.is_whitespace() || c == '/' => words.push(' '),
+            // Words on both sides of a sign do not belong together.
+            _ => words.push_str(" . "),
+        }
+    }
+    let mut words = format!(" {} ", words.split_whitespace().collect::<Vec<_>>().join(" "));
+    for other in NO_ADDRESSES {
+        words = words.replace(&format!(" {other} "), " . ");
+    }
+    ADDRESSES.into_iter().find(|address| words.contains(&format!(" {address} ")))
+}
+
+/// A text without its labels (`**…**`) and quotations (“…”): these words are somebody else's.
+fn own_words(content: &str) -> String {
+    let spans = text::markup(content).into_iter();
+    let unmarked: String = spans.map(|span| if span.bold { ".".to_owned() } else { span.text }).collect();
+    let mut parts = unmarked.split('“');
+    let mut own = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        own.push('.');
+        own.push_str(part.split_once('”').map_or(part, |(_, after)| after));
+    }
+    own
 }
 
 /// The name of the machine in an address.
@@ -252,6 +301,28 @@ fn numbers(content: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_form_of_address_is_found_in_what_the_kiosk_says_itself() {
+        for (content, found) in [
+            ("Mời bác chạm **Tiếp tục**.", Some("bác")),
+            ("Bác đã làm được.", Some("bác")),
+            ("Mời anh/chị xem.", Some("anh chị")),
+            ("Mời Anh  chị xem.", Some("anh chị")),
+            ("QUÝ VỊ, mời xem.", Some("quý vị")),
+            ("Ai gọi cho bạn?", Some("bạn")),
+            ("Người lạ nói “xin bạn", Some("bạn")),
+            ("Mời {you} xem. {You} đã làm được.", None),
+            ("Anh, chị của bà Tập", None),
+            ("Bạn bè của bà, một bạn thân, lời mời kết bạn", None),
+            ("Bác sĩ xem thẻ. Hồ sơ bị bác bỏ.", None),
+            ("Chạm **Bạn là ai?**, dòng “Chào bạn”.", None),
+            ("Bạc, bán, bạn.", Some("bạn")),
+            ("bạnh bácx", None),
+        ] {
+            assert_eq!(form_of_address(&own_words(content)), found, "{content}");
+        }
+    }
 
     #[test]
     fn numbers_that_could_be_somebodys_are_found() {

@@ -1,10 +1,12 @@
 //! The lesson language: TOML files in, findings and compiled lessons out (names resolved to indexes).
 //!
-//! Start with [`library`] (what is loaded), [`model`] (what a compiled lesson is) and `raw` (what may stand in a file).
+//! Start with [`library`] (what is loaded), [`model`] (what a compiled lesson is), [`courses`] (in which
+//! order) and `raw` (what may stand in a file).
 //! Knows nothing of how a lesson is played, drawn or recorded.
 
 mod built_in;
 mod compile;
+pub mod courses;
 pub mod describe;
 pub mod diagnostic;
 pub mod library;

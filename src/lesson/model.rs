@@ -617,6 +617,8 @@ pub struct Lesson {
     pub world: World,
     /// The device whose home screen is shown: the desk phone, or the start page of the browser.
     pub device: Device,
+    /// The kiosk does not offer to put the marks in: it is a lesson about typing.
+    pub insist: bool,
     /// The steps; at least one.
     pub steps: Vec<Step>,
 }

@@ -4,7 +4,7 @@ mod shapes;
 
 use serde::Deserialize;
 
-pub use shapes::{Names, Ordered, RawFill, RawOption, RawOptions, RawText, RawWith, RawWrong};
+pub use shapes::{Names, Ordered, RawEntry, RawFill, RawOption, RawOptions, RawText, RawWith, RawWrong};
 
 pub use super::spanned::Spanned;
 
@@ -398,6 +398,9 @@ pub struct RawLesson {
     /// By app: values of its parameters, and under `right` the right contents of its fields.
     #[serde(default)]
     pub with: Ordered<RawWith>,
+    /// The kiosk does not offer to put the marks in: for lessons about typing.
+    #[serde(default)]
+    pub insist: bool,
     /// The steps, in order.
     #[serde(default)]
     pub steps: Vec<Spanned<RawStep>>,
@@ -532,6 +535,24 @@ pub struct RawCourse {
     pub id: Name,
     /// As listed.
     pub title: Spanned<RawText>,
-    /// Ids of the lessons.
-    pub lessons: Vec<Name>,
+    /// Who it is for; empty or left out: everybody.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(extend("items" = super::schema::one_of(&super::words::AUDIENCES))))]
+    pub audience: Vec<Name>,
+    /// Ids of the lessons, or tables where there is more to say.
+    pub lessons: Vec<RawEntry>,
+}
+
+/// A lesson of a course.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RawPlanned {
+    /// Id of the lesson.
+    pub lesson: Name,
+    /// Lessons that are better done before. That is advice: nothing is locked.
+    #[serde(default)]
+    pub after: Vec<Name>,
+    /// It is still to come, with this title.
+    pub coming: Option<Spanned<RawText>>,
 }

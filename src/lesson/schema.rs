@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use super::raw::{
-    Name, Names, Ordered, RawApp, RawCase, RawCourses, RawFill, RawLesson, RawOption, RawOptions, RawPersona, RawText,
-    RawWith, RawWrong, Spanned,
+    Name, Names, Ordered, RawApp, RawCase, RawCourses, RawEntry, RawFill, RawLesson, RawOption, RawOptions, RawPersona,
+    RawPlanned, RawText, RawWith, RawWrong, Spanned,
 };
 use super::words;
 
@@ -32,6 +32,11 @@ pub fn of<T: JsonSchema>(title: &str) -> String {
     schema.insert("title".to_owned(), title.into());
     let text = serde_json::to_string_pretty(&schema).unwrap();
     format!("{text}\n")
+}
+
+/// One of these words.
+pub fn one_of(words: &[&str]) -> Value {
+    serde_json::json!({ "type": "string", "enum": words })
 }
 
 /// TOML has no null, and editors do not know Rust's numbers.
@@ -114,6 +119,9 @@ inline!(<>, RawOptions, "Options", |generator| json_schema!({
 }));
 inline!(<>, RawWrong, "Wrong", |generator| json_schema!({
     "anyOf": [{ "type": "string" }, generator.subschema_for::<RawCase>()],
+}));
+inline!(<>, RawEntry, "Entry", |generator| json_schema!({
+    "anyOf": [{ "type": "string" }, generator.subschema_for::<RawPlanned>()],
 }));
 inline!(<>, RawWith, "With", |generator| json_schema!({
     "type": "object",

@@ -30,6 +30,21 @@ pub const MARKS: [&str; 1] = ["optional"];
 /// `options` that are built in.
 pub const OPTION_LISTS: [&str; 1] = ["communes"];
 
+/// `audience` of a course: the codes by which the kiosk records who learns.
+pub const AUDIENCES: [&str; 11] = [
+    "citizen",
+    "farmer",
+    "trader",
+    "teacher",
+    "village-official",
+    "official",
+    "youth-union",
+    "digital-group",
+    "student",
+    "worker",
+    "other",
+];
+
 /// `rule` of a field.
 pub const RULES: [&str; 13] = [
     "text",

@@ -435,10 +435,8 @@ impl<'f> Builder<'f> {
     }
 
     pub(super) fn check_id(&mut self, scope: Scope<'f>, name: &Name) {
-        let id = name.get_ref();
-        if !self.is_enough() && !crate::lesson::library::is_id(id) {
-            let help = "use a-z, 0-9 and `-` (not first), at most 64 of them";
-            self.findings.push(scope.source.error(name.span(), format!("`{id}` is not a good id")).help(help));
+        if !self.is_enough() {
+            self.findings.extend(scope.source.bad_id(name));
         }
     }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::{Builder, Named, Scope, full_name};
 use crate::lesson::model::{Piece, Template};
-use crate::text;
 
 impl Template {
     /// The fixed text, for places where nothing else is allowed; pieces that the world fills in are left out.
@@ -106,13 +105,8 @@ impl<'f> Builder<'f> {
     }
 
     pub(super) fn check_text(&mut self, scope: Scope<'f>, span: Range<usize>, raw: &str) {
-        if !text::is_composed(raw) {
-            let help = "letters and marks are stored apart (NFD): save the file as NFC";
-            self.findings.push(scope.source.error(span, "this text is not NFC").help(help));
-        } else if raw.chars().any(|c| c.is_control() && c != '\n') {
-            self.error(scope, span, "this text holds a control character");
-        } else if raw.chars().any(text::is_hidden) {
-            self.error(scope, span, "this text holds a character that is not seen");
+        if !self.is_enough() {
+            self.findings.extend(scope.source.bad_text(span, raw));
         }
     }
 }

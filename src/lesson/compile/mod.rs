@@ -186,6 +186,7 @@ impl<'f> Builder<'f> {
             minutes: *raw.minutes.get_ref(),
             papers: persona.map_or_else(Vec::new, |p| self.papers(p)),
             persona: self.persona_title(persona),
+            insist: raw.insist,
             steps,
             device,
             world: std::mem::take(&mut self.world),

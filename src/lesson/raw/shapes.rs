@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::{Name, RawCase, Spanned};
+use super::{Name, RawCase, RawPlanned, Spanned};
 
 /// A text in the languages of the kiosk. A plain string is the same in every language.
 #[derive(Debug, Clone)]
@@ -310,5 +310,39 @@ impl<'de> Deserialize<'de> for RawFill {
             Inner::Fields(fields) => RawFill::Fields(fields),
             Inner::Right(name) => RawFill::Right(Spanned::new(span, name)),
         })
+    }
+}
+
+/// A lesson of a course: its id, or `{ lesson, after, coming }`.
+#[derive(Debug)]
+pub struct RawEntry(pub RawPlanned);
+
+impl<'de> Deserialize<'de> for RawEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Inner(Result<String, RawPlanned>);
+        struct EntryVisitor;
+        impl<'de> Visitor<'de> for EntryVisitor {
+            type Value = Inner;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("the id of a lesson or { lesson = \"…\", after = […] }")
+            }
+            fn visit_str<E: de::Error>(self, id: &str) -> Result<Inner, E> {
+                Ok(Inner(Ok(id.to_owned())))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Inner, A::Error> {
+                RawPlanned::deserialize(de::value::MapAccessDeserializer::new(map)).map(|planned| Inner(Err(planned)))
+            }
+        }
+        impl<'de> Deserialize<'de> for Inner {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(EntryVisitor)
+            }
+        }
+        let inner = Spanned::<Inner>::deserialize(deserializer)?;
+        let span = inner.span();
+        Ok(RawEntry(match inner.into_inner().0 {
+            Ok(id) => RawPlanned { lesson: Spanned::new(span, id), after: Vec::new(), coming: None },
+            Err(planned) => planned,
+        }))
     }
 }
