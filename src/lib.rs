@@ -6,7 +6,7 @@
 //!
 //! | layer | what it is | what it must never know |
 //! |---|---|---|
-//! | [`text`] [`time`] | measuring text; instants, days, the only reader of the clocks | anything else |
+//! | [`text`] [`time`] [`random`] | measuring text; instants, days, the only reader of the clocks; numbers from a seed | anything else |
 //! | [`communes`] | the communes that a kiosk can stand in | |
 //! | [`typing`] | composing Vietnamese, judging what was typed | fields, lessons |
 //! | [`i18n`] | the kiosk's own texts, typed, in every language | who shows them |
@@ -39,6 +39,7 @@ pub mod config;
 pub mod export;
 pub mod i18n;
 pub mod lesson;
+pub mod random;
 pub mod sim;
 pub mod store;
 pub mod text;
