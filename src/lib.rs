@@ -13,7 +13,7 @@
 //! | [`config`] | `kiosk.toml` | what the settings do |
 //! | [`lesson`] | the lesson language: files in, findings and compiled lessons out | how they are played |
 //! | [`sim`] | the simulated world: state, actions, answers | steps, hints, texts that were typed |
-//! | [`tutor`] | the planner, one learner in one lesson, records, score | screens, keys, the database |
+//! | [`tutor`] | the planner, one learner in one lesson, simulated learners, records, score | screens, keys, the database |
 //! | [`app`] | the kiosk: `update(Event, now) -> Vec<Effect>` | terminal, files, clock |
 //! | [`store`] | the database: the only SQL | the app |
 //! | [`export`] | the files that leave | the app |
