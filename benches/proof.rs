@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use kiosk::lesson::model::FieldFact;
 use kiosk::lesson::{Lesson, Library};
+use kiosk::random::SplitMix64;
 use kiosk::sim::{self, Action};
 use kiosk::time::{Clock, Moment};
 use kiosk::tutor::Session;
@@ -104,7 +105,7 @@ fn large() -> Result<Arc<Lesson>, Box<dyn std::error::Error>> {
 fn wander(lesson: &Arc<Lesson>, seed: u64, mut look: impl FnMut(&Session)) {
     let mut now = Moment::default();
     let (mut session, _) = Session::new(lesson.clone(), Mode::Solo, seed, now);
-    let mut random = Random(seed);
+    let mut random = SplitMix64::new(seed);
     for _ in 0..random.below(36) {
         now.mono += 1000;
         match session.next().cloned() {
@@ -123,7 +124,7 @@ fn wander(lesson: &Arc<Lesson>, seed: u64, mut look: impl FnMut(&Session)) {
     }
 }
 
-fn anything(session: &mut Session, random: &mut Random, now: Moment) {
+fn anything(session: &mut Session, random: &mut SplitMix64, now: Moment) {
     let lesson = session.lesson().clone();
     let world = &lesson.world;
     let widgets: Vec<_> =
@@ -154,17 +155,4 @@ fn anything(session: &mut Session, random: &mut Random, now: Moment) {
     }
     let text = texts.get(random.below(texts.len())).copied().unwrap_or_default();
     session.enter(field, text, now);
-}
-
-/// `SplitMix64`.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) >> 33).unwrap_or_default() % most.max(1)
-    }
 }

@@ -6,7 +6,7 @@
 //!
 //! | layer | what it is | what it must never know |
 //! |---|---|---|
-//! | [`text`] [`time`] | measuring text; instants, days, the only reader of the clocks | anything else |
+//! | [`text`] [`time`] [`random`] | measuring text; instants, days, the only reader of the clocks; numbers from a seed | anything else |
 //! | [`communes`] | the communes that a kiosk can stand in | |
 //! | [`return_code`] | the three words by which a learner comes back | who she is |
 //! | [`typing`] | composing Vietnamese, judging what was typed | fields, lessons |
@@ -14,7 +14,7 @@
 //! | [`config`] | `kiosk.toml` | what the settings do |
 //! | [`lesson`] | the lesson language: files in, findings and compiled lessons out | how they are played |
 //! | [`sim`] | the simulated world: state, actions, answers | steps, hints, texts that were typed |
-//! | [`tutor`] | the planner, one learner in one lesson, records, score | screens, keys, the database |
+//! | [`tutor`] | the planner, one learner in one lesson, simulated learners, records, score | screens, keys, the database |
 //! | [`app`] | the kiosk: `update(Event, now) -> Vec<Effect>` | terminal, files, clock |
 //! | [`store`] | the database: the only SQL | the app |
 //! | [`export`] | the files that leave | the app |
@@ -40,6 +40,7 @@ pub mod config;
 pub mod export;
 pub mod i18n;
 pub mod lesson;
+pub mod random;
 pub mod return_code;
 pub mod sim;
 pub mod store;

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("time", &[]),
+    ("random", &[]),
     ("communes", &["text"]),
     ("return_code", &["text"]),
     ("typing", &["text"]),
@@ -20,8 +21,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["text", "communes", "typing", "i18n"]),
     ("lesson", &["text", "time", "communes", "typing", "i18n"]),
     ("sim", &["text", "typing", "lesson"]),
-    ("tutor", &["text", "time", "return_code", "typing", "i18n", "lesson", "sim"]),
-    ("app", &["text", "time", "return_code", "typing", "i18n", "lesson", "sim", "tutor"]),
+    ("tutor", &["text", "time", "random", "return_code", "typing", "i18n", "lesson", "sim"]),
+    ("app", &["text", "time", "random", "return_code", "typing", "i18n", "lesson", "sim", "tutor"]),
     ("store", &["text", "time", "communes", "return_code", "tutor::record"]),
     ("export", &["text", "time", "communes", "tutor::record", "store"]),
     ("ui", &["text", "time", "return_code", "typing", "i18n", "lesson", "sim", "tutor", "app"]),

@@ -25,6 +25,8 @@ mod replay;
 #[cfg(test)]
 mod screens;
 #[cfg(test)]
+mod simulated;
+#[cfg(test)]
 mod terminal;
 #[cfg(test)]
 mod texts;

@@ -8,9 +8,10 @@ use kiosk::lesson::{Lesson, Library};
 use kiosk::sim::{self, Action, Answer, CodeState, Out};
 use kiosk::tutor::Note;
 use kiosk::tutor::record::{Mode, StepOutcome, VerdictClass};
+use kiosk::tutor::simulated::{Doing, possible};
 use proptest::prelude::*;
 
-use crate::harness::learner::{Doing, Learner};
+use crate::harness::learner::Learner;
 use crate::harness::library::{built_in, small};
 
 /// A step that nobody reaches by accident, for lessons that are only about the world.
@@ -1082,7 +1083,7 @@ fn anybody(lesson: &Arc<Lesson>, lead: usize, choices: &[u32]) -> Result<(), Tes
         if learner.session.step().is_none() {
             break;
         }
-        let possible = learner.possible();
+        let possible = possible(&learner.session);
         let doing = &possible[*choice as usize % possible.len()];
         learner.perform(doing);
         let stuck = learner.session.step().is_some() && learner.session.next().is_none();
@@ -1124,7 +1125,7 @@ proptest! {
         let walk = || {
             let mut learner = Learner::new(&lesson, Mode::Practice);
             for choice in &choices {
-                let possible = learner.possible();
+                let possible = possible(&learner.session);
                 learner.perform(&possible[*choice as usize % possible.len()]);
             }
             (learner.session.state().clone(), learner.session.step_index(), learner.notes.clone())

@@ -8,6 +8,7 @@ use super::player::{Asks, Player};
 use super::warmup::{Done, Warmup};
 use crate::i18n::{Address, Lang, Strings};
 use crate::lesson::{Finding, Lesson, Library};
+use crate::random::SplitMix64;
 use crate::time::Moment;
 use crate::tutor::record::{
     AgeBand, AttemptOutcome, AttemptStart, Audience, Learner, Mode, StepOutcome, StepResult, Tally,
@@ -151,7 +152,7 @@ pub struct Kiosk {
     /// Who is at the kiosk.
     pub person: Option<Person>,
     settings: Settings,
-    seed: u64,
+    random: SplitMix64,
     attempts: u32,
     pub(super) preview: Option<(String, Mode)>,
 }
@@ -169,7 +170,7 @@ impl Kiosk {
             screen: Screen::Welcome { quitting: None },
             person: None,
             settings,
-            seed,
+            random: SplitMix64::new(seed),
             attempts: 0,
             preview: None,
         }
@@ -518,12 +519,9 @@ impl Kiosk {
         }
     }
 
-    /// The next number of the seed (`SplitMix64`, Steele, Lea & Flood 2014).
+    /// The next number of the seed.
     pub(super) fn random(&mut self) -> u64 {
-        self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.seed ^ (self.seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.random.draw()
     }
 }
 

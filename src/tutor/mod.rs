@@ -10,6 +10,7 @@ pub mod prove;
 pub mod record;
 pub mod script;
 pub mod session;
+pub mod simulated;
 pub mod wanted;
 
 pub use session::{Note, Session};

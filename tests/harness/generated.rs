@@ -4,22 +4,20 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use kiosk::lesson::Lesson;
+use kiosk::random::SplitMix64;
 
 use super::library::Folder;
 
-/// `SplitMix64`, and whether the world has a form: it has that or a code, else it is too large to be looked at whole.
+/// Numbers from a seed, and whether the world has a form: it has that or a code, else it is too large to be looked at
+/// whole.
 struct Random {
-    seed: u64,
+    numbers: SplitMix64,
     with_form: bool,
 }
 
 impl Random {
     fn below(&mut self, most: usize) -> usize {
-        self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.seed;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) >> 33).unwrap() % most
+        self.numbers.below(most)
     }
 
     fn one_in(&mut self, n: usize) -> bool {
@@ -149,7 +147,7 @@ fn steps(random: &mut Random) -> String {
 
 /// A lesson made up from a number, with its files; `None` if it does not load.
 pub fn lesson(seed: u64) -> Option<(Arc<Lesson>, String)> {
-    let mut random = Random { seed: seed * 1_000_003, with_form: seed.is_multiple_of(2) };
+    let mut random = Random { numbers: SplitMix64::new(seed * 1_000_003), with_form: seed.is_multiple_of(2) };
     let (a, b) = apps(&mut random);
     let steps = steps(&mut random);
     let folder = Folder::empty();

@@ -1,27 +1,14 @@
-//! What somebody can do in a lesson, below the keys: for learners that do anything at random, and for those who follow
-//! the plan.
+//! Somebody in a lesson, below the keys: for learners that do anything at random, and for those who follow the plan.
 
 use std::sync::Arc;
 
 use kiosk::lesson::Lesson;
-use kiosk::lesson::model::FieldFact;
 use kiosk::lesson::table::{FieldId, FlagId, ScreenId, WidgetId};
 use kiosk::sim::{self, Action};
-use kiosk::text;
 use kiosk::time::Moment;
 use kiosk::tutor::record::Mode;
+use kiosk::tutor::simulated::Doing;
 use kiosk::tutor::{Note, Session};
-
-/// Something that a learner, or the time, can do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Doing {
-    /// An action that needs no text.
-    Act(Action),
-    /// A text or an option for a field.
-    Enter(FieldId, String),
-    /// Nothing, until the next thing happens by itself.
-    Wait,
-}
 
 /// A session with a clock that moves only when told.
 pub struct Learner {
@@ -149,49 +136,5 @@ impl Learner {
         let world = &self.session.lesson().world;
         let name = |screen: ScreenId| world.screens[screen].name.to_string();
         sim::top(self.session.state()).map_or_else(|| "home".to_owned(), name)
-    }
-
-    /// Everything that can be done now: each thing to tap, for each field its right and some wrong texts, Back, home,
-    /// the tiles, the banner, and to wait.
-    pub fn possible(&self) -> Vec<Doing> {
-        let (state, world) = (self.session.state(), &self.session.lesson().world);
-        let mut all = Vec::new();
-        for id in sim::visible_widgets(world, state) {
-            let kind = &world.widgets[id].kind;
-            match kind.field() {
-                Some(field) => all.extend(self.texts(field).into_iter().map(|text| Doing::Enter(field, text))),
-                None if kind.acts() => all.push(Doing::Act(Action::Tap(id))),
-                None => {}
-            }
-        }
-        all.extend([Doing::Act(Action::Back), Doing::Act(Action::Home)]);
-        if sim::top(state).is_none() {
-            all.extend(sim::home_tiles(world, state).map(|app| Doing::Act(Action::Open(app))));
-        }
-        if sim::banner_acts(state) {
-            all.push(Doing::Act(Action::Banner));
-        }
-        if self.session.deadline().is_some() {
-            all.push(Doing::Wait);
-        }
-        all
-    }
-
-    fn texts(&self, field: FieldId) -> Vec<String> {
-        let definition = &self.session.lesson().world.fields[field];
-        if !definition.options.is_empty() {
-            return definition.options.iter().map(|option| option.id.to_string()).collect();
-        }
-        let mut texts = vec![String::new(), "xyz".to_owned(), "019160000101".to_owned(), "000000".to_owned()];
-        for fact in &definition.facts {
-            if let FieldFact::Equals(wanted) | FieldFact::Contains(wanted) = fact {
-                texts.push(wanted.to_string());
-                texts.push(text::fold(wanted));
-            }
-        }
-        // The digits that stand in a message are what a code field asks for.
-        let read = self.session.inbox().flat_map(|sms| sms.text.split(|c: char| !c.is_ascii_digit()));
-        texts.extend(read.filter(|digits| digits.len() == 6).map(str::to_owned));
-        texts
     }
 }

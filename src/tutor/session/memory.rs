@@ -2,6 +2,7 @@
 
 use crate::lesson::model::{Piece, Rule, Template, World};
 use crate::lesson::table::{CodeId, FieldId, Id as _, MessageId};
+use crate::random::SplitMix64;
 use crate::sim::{CodeState, State};
 use crate::text;
 use crate::tutor::wanted::Candidates;
@@ -21,7 +22,7 @@ pub(super) struct Memory {
     contents: Vec<String>,
     digits: Vec<String>,
     pub(super) inbox: Vec<Sms>,
-    seed: u64,
+    random: SplitMix64,
 }
 
 impl Memory {
@@ -30,13 +31,13 @@ impl Memory {
             contents: vec![String::new(); world.fields.len()],
             digits: vec![String::new(); world.codes.len()],
             inbox: Vec::new(),
-            seed,
+            random: SplitMix64::new(seed),
         }
     }
 
     /// Where the digits of the next code come from.
     pub(super) fn seed(&self) -> u64 {
-        self.seed
+        self.random.seed()
     }
 
     pub(super) fn content(&self, field: FieldId) -> &str {
@@ -56,15 +57,8 @@ impl Memory {
 
     /// New digits for a code that was sent.
     pub(super) fn draw(&mut self, world: &World, code: CodeId) {
-        let mut random = std::iter::repeat_with(|| {
-            self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            mix(self.seed)
-        });
-        let digits: String = world.codes[code]
-            .pattern
-            .chars()
-            .map(|c| if c == '%' { digit(random.next().unwrap_or_default()) } else { c })
-            .collect();
+        let digits: String =
+            world.codes[code].pattern.chars().map(|c| if c == '%' { digit(self.random.draw()) } else { c }).collect();
         if let Some(slot) = self.digits.get_mut(code.usize()) {
             *slot = digits;
         }
@@ -128,11 +122,4 @@ impl Drop for Memory {
 
 fn digit(random: u64) -> char {
     char::from_digit(u32::try_from(random % 10).unwrap_or(0), 10).unwrap_or('0')
-}
-
-/// The finaliser of `SplitMix64` (Steele, Lea & Flood 2014): reproducible digits from a seed, no secret.
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
