@@ -5,11 +5,9 @@
 use std::sync::Arc;
 
 use kiosk::app::{Effect, Event, Key, Kiosk, Settings};
-use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
 use kiosk::time::{Moment, Timestamp};
 use kiosk::tutor::record::Mode;
-use kiosk::typing::{Method, Style};
 use kiosk::ui::{self, Sheet};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -26,8 +24,7 @@ fn main() {
 
 /// A name typed in Telex into the search of the first lesson, and deleted again: median microseconds of (update, draw).
 fn typed_keys(columns: u16, rows: u16) -> (f64, f64) {
-    let settings = Settings { lang: Lang::Vi, method: Method::Telex, style: Style::Old };
-    let mut kiosk = Kiosk::preview(settings, 1, "vneid-install", Mode::Guided);
+    let mut kiosk = Kiosk::preview(Settings::default(), 1, "vneid-install", Mode::Guided);
     let mut now = Moment { wall: Timestamp(1_795_000_000_000), mono: 0 };
     let library = Arc::new(Library::built_in().library);
     kiosk.update(Event::Resize(columns, rows), now);

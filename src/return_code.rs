@@ -40,7 +40,7 @@ pub const LISTS: [[&str; WORDS]; 3] = [
 ];
 
 /// Three words, one of each list; secret to this kiosk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReturnCode(u32);
 
 impl ReturnCode {

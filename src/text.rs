@@ -63,6 +63,16 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
+/// A text without the marks of its letters, `đ` as `d`; case is kept.
+pub fn without_marks(text: &str) -> String {
+    let plain = |c| match c {
+        'đ' => 'd',
+        'Đ' => 'D',
+        other => other,
+    };
+    text.nfd().filter(|c| !is_combining_mark(*c)).map(plain).collect()
+}
+
 /// The letters of a text without their marks, each with its marks; the stroke of `đ` counts as one. Case is kept.
 pub fn letters(text: &str) -> Vec<(char, Vec<char>)> {
     let mut letters: Vec<(char, Vec<char>)> = Vec::new();

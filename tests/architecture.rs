@@ -55,7 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// Each dependency with the places that may name it: a module, or one file.
 const DOORS: &[(&str, &[&str])] = &[
     ("ratatui", &["ui", "tui"]),
-    ("qrcode", &["ui/device/qr.rs"]),
+    ("qrcode", &["ui/qr.rs"]),
     ("crossterm", &["tui"]),
     ("signal_hook", &["tui"]),
     ("rusqlite", &["store"]),

@@ -3,6 +3,7 @@
 
 use kiosk::app::Key;
 use kiosk::i18n::Lang;
+use kiosk::return_code::{LISTS, ReturnCode};
 use kiosk::text;
 use kiosk::tutor::record::Mode;
 use rustix::process::Signal;
@@ -21,7 +22,7 @@ impl Twins {
     /// Starts the kiosk on the data folder of a home, and waits for its first page.
     fn start(home: &Home) -> Twins {
         let pty = start(home);
-        let twins = Twins { pty, twin: Driver::new(Lang::Vi) };
+        let mut twins = Twins { pty, twin: Driver::new(Lang::Vi) };
         twins.agree();
         twins
     }
@@ -56,8 +57,13 @@ impl Twins {
         }
     }
 
-    /// Waits until the terminal shows what the twin shows, but for the slip number.
-    fn agree(&self) {
+    /// Waits until the terminal shows what the twin shows, but for the slip number. The return code is by chance: the
+    /// twin takes that of the terminal.
+    fn agree(&mut self) {
+        if code(&self.twin.frame(80, 24).text()).is_some() {
+            self.pty.wait_until("a return code", |screen| code(screen).is_some());
+            self.twin.knows_code(code(&self.pty.screen()).unwrap());
+        }
         let wanted = trimmed(&self.twin.frame(80, 24).text());
         self.pty.wait_until(&format!("this screen:\n{wanted}\n---"), |screen| {
             let shown = match slip(screen) {
@@ -79,6 +85,16 @@ fn start(home: &Home) -> Pty {
 fn trimmed(screen: &str) -> String {
     let lines: Vec<&str> = screen.lines().map(str::trim_end).collect();
     lines.join("\n").trim_end().to_owned()
+}
+
+/// The return code that a screen shows.
+fn code(screen: &str) -> Option<ReturnCode> {
+    let words: Vec<&str> = screen.split_whitespace().map(|word| word.trim_end_matches('.')).collect();
+    let place = |list: usize, word: &str| LISTS[list].iter().position(|known| *known == word);
+    words.windows(5).find_map(|words| match words {
+        [a, "–", b, "–", c] => ReturnCode::of_places([place(0, a)?, place(1, b)?, place(2, c)?]),
+        _ => None,
+    })
 }
 
 /// The number of the slip that a screen shows.

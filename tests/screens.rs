@@ -6,23 +6,33 @@
 use std::sync::{Arc, OnceLock};
 
 use kiosk::app::player::{Guide, KeyPress};
-use kiosk::app::{Bar, Effect, Event, Key, Kiosk, Player, Screen, Settings, Slot, Target};
+use kiosk::app::{Bar, Effect, Entry, Event, Key, Kiosk, Player, Screen, Settings, Slot, Target};
 use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
 use kiosk::lesson::model::WidgetKind;
+use kiosk::return_code::ReturnCode;
 use kiosk::sim;
 use kiosk::text;
-use kiosk::time::{Moment, Timestamp};
-use kiosk::tutor::record::Mode;
-use kiosk::typing::{Method, Style};
+use kiosk::time::{Day, Moment, Timestamp};
+use kiosk::tutor::record::{AgeBand, AttemptOutcome, Audience, Learner, Mode, Past, PastAttempt, PastSession, Tally};
 use kiosk::ui;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
 use crate::harness::demo::{self, BROWSER_LESSON, PHONE_LESSON};
 
+/// When every walk begins, and the day that is then.
+const START: Timestamp = Timestamp(1_795_000_000_000);
+const DAY: Day = Day(20_775);
+
 /// The slip number of every attempt.
 const SLIP: &str = "K7Q2AB";
+
+/// Under which names every attempt is in the database.
+fn entry() -> Entry {
+    let id = "01a1ee56-5e00-7000-8000-000000000001".to_owned();
+    Entry { id, slip: SLIP.to_owned(), code: ReturnCode::new(47_011).unwrap() }
+}
 
 /// The sizes that are looked at in Vietnamese: usual, narrow with the phone beside, least, large.
 const SIZES: [(u16, u16); 4] = [(80, 24), (64, 24), (50, 18), (120, 40)];
@@ -48,8 +58,8 @@ impl Walk {
     }
 
     fn with(lang: Lang, library: Arc<Library>) -> Walk {
-        let kiosk = Kiosk::new(Settings { lang, method: Method::Telex, style: Style::Old }, 1);
-        let mut walk = Walk { kiosk, now: Moment { wall: Timestamp(1_795_000_000_000), mono: 0 } };
+        let kiosk = Kiosk::new(Settings { lang, ..Settings::default() }, 1);
+        let mut walk = Walk { kiosk, now: Moment { wall: START, mono: 0 } };
         walk.happen(Event::Library(library, 0));
         walk
     }
@@ -75,16 +85,22 @@ impl Walk {
         Walk::with(lang, library.clone()).signs_in().begins(id, mode)
     }
 
-    fn begins(self, id: &str, mode: Mode) -> Walk {
+    /// At the lessons, chooses one.
+    fn opens(self, id: &str) -> Walk {
         let mut walk = self;
-        let lessons = &walk.kiosk.library.as_ref().unwrap().lessons;
-        let lesson = lessons.iter().position(|lesson| lesson.id.as_ref() == id).unwrap();
-        let mode = Mode::ALL.iter().position(|m| *m == mode).unwrap();
+        let Screen::Lessons(lessons) = &walk.kiosk.screen else { panic!("not at the lessons") };
+        let lesson = lessons.choices().position(|(lesson, review)| lesson.id.as_ref() == id && !review).unwrap();
         walk.press(Key::Home);
         walk.times(Key::Down, lesson);
         walk.press(Key::Enter);
+        walk
+    }
+
+    fn begins(self, id: &str, mode: Mode) -> Walk {
+        let mut walk = self.opens(id);
         walk.press(Key::Home);
-        walk.times(Key::Down, mode);
+        let Screen::Modes(modes) = &walk.kiosk.screen else { panic!("not at the modes") };
+        walk.times(Key::Down, modes.item(mode));
         walk.press(Key::Enter);
         walk
     }
@@ -92,13 +108,28 @@ impl Walk {
     fn happen(&mut self, event: Event) {
         for effect in self.kiosk.update(event, self.now) {
             let answer = match effect {
-                Effect::Begin { attempt, .. } => Event::Begun { attempt, slip: SLIP.to_owned() },
+                Effect::Begin { attempt, .. } => Event::Begun { attempt, entry: entry() },
                 Effect::Step { attempt, result } => Event::StepSaved { attempt, position: result.position },
                 Effect::End { attempt, .. } => Event::EndSaved { attempt },
-                Effect::Quit => continue,
+                Effect::Recall(_) | Effect::Sessions(_) | Effect::Quit => continue,
             };
             self.kiosk.update(answer, self.now);
         }
+    }
+
+    /// Asks for a return code, and gets this answer.
+    fn recalled(self, past: Option<Past>) -> Walk {
+        let mut walk = self.keys(&[Key::F(5), Key::Enter, Key::Enter, Key::Enter]);
+        let asked = ReturnCode::new(0).unwrap();
+        walk.happen(Event::Recalled(asked, past.map(Box::new)));
+        walk
+    }
+
+    /// Asks who was here today, and gets this answer.
+    fn looked_at_today(self, sessions: Vec<PastSession>) -> Walk {
+        let mut walk = self.keys(&[Key::F(5), Key::F(5)]);
+        walk.happen(Event::Sessions(sessions));
+        walk
     }
 
     fn press(&mut self, key: Key) {
@@ -204,6 +235,14 @@ impl Walk {
         self.until(|walk| walk.player().session.step_index() > 0)
     }
 
+    /// The kiosk plays until it stops.
+    fn until_over(mut self) -> Walk {
+        while self.player().auto.is_some() {
+            self.wait();
+        }
+        self
+    }
+
     /// Plays by itself to the result.
     fn watched(mut self) -> Walk {
         while matches!(self.kiosk.screen, Screen::Player(_)) {
@@ -257,12 +296,81 @@ const PAGES: &[(&str, Way)] = &[
         results.keys(&[Key::Enter, Key::Escape]).into_result()
     }),
     ("result-passed", |lang| Walk::lesson(lang, INSTALL, Mode::Solo).into_result()),
+    ("result-slip", |lang| Walk::lesson(lang, INSTALL, Mode::Solo).into_result().keys(&[Key::Down, Key::Enter])),
     ("result-interrupted", |lang| {
         let mut walk = Walk::lesson(lang, INSTALL, Mode::Practice).to("store.app");
         walk.happen(Event::Shutdown);
         walk
     }),
 ];
+
+/// Coming back, and calling for somebody.
+const COMING_BACK: &[(&str, Way)] = &[
+    ("back-words", |lang| Walk::new(lang).keys(&[Key::F(5), Key::Char('t'), Key::Enter, Key::Down, Key::Right])),
+    ("back-looking", |lang| Walk::new(lang).keys(&[Key::F(5), Key::Enter, Key::Enter, Key::Enter])),
+    ("back-found", |lang| Walk::new(lang).recalled(Some(past()))),
+    ("back-nobody", |lang| Walk::new(lang).recalled(None)),
+    ("back-failed", |lang| {
+        let mut walk = Walk::new(lang).keys(&[Key::F(5), Key::F(5)]);
+        walk.happen(Event::NoAnswer);
+        walk
+    }),
+    ("back-sessions", |lang| Walk::new(lang).looked_at_today(sessions())),
+    ("back-no-sessions", |lang| Walk::new(lang).looked_at_today(Vec::new())),
+    ("back-lessons", |lang| Walk::new(lang).recalled(Some(past())).keys(&[Key::Enter])),
+    ("back-resume", |lang| Walk::new(lang).recalled(Some(past())).keys(&[Key::Enter]).opens("vneid-activate")),
+    ("back-resumed", |lang| {
+        Walk::new(lang).recalled(Some(past())).keys(&[Key::Enter]).opens("vneid-activate").keys(&[Key::Enter])
+    }),
+    ("back-review", |lang| Walk::new(lang).recalled(Some(past())).keys(&[Key::Enter, Key::Enter])),
+    ("call", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).to("store.results").keys(&[Key::F(8)])),
+    ("call-waiting", |lang| {
+        Walk::lesson(lang, INSTALL, Mode::Guided).to("store.results").keys(&[Key::F(8), Key::Enter])
+    }),
+    ("group-modes", |lang| Walk::signed_in(lang).keys(&[Key::Enter, Key::Right, Key::Right])),
+    ("group-turn", |lang| Walk::signed_in(lang).keys(&[Key::Enter, Key::Right, Key::Down, Key::Enter, Key::Enter])),
+    ("group-result", |lang| Walk::signed_in(lang).keys(&[Key::Enter, Key::Right, Key::Down, Key::Enter]).into_result()),
+];
+
+/// Somebody who passed one lesson the day before, and left another in the middle.
+fn past() -> Past {
+    let attempt = |lesson: &str, mode, outcome, day: i64, step: &str, unfinished| PastAttempt {
+        attempt_id: "01a1ee56-5e00-7000-8000-00000000000a".to_owned(),
+        lesson_id: lesson.to_owned(),
+        mode,
+        outcome,
+        day: Day(DAY.0 - day),
+        tally: Tally { total: 8, alone: 8 - unfinished, unfinished, ..Tally::default() },
+        last_step_id: step.to_owned(),
+        counted: Vec::new(),
+    };
+    Past {
+        learner: Learner { id: "k7q2mabcdefg".into(), audience: Audience::Farmer, age_band: Some(AgeBand::From61) },
+        code: entry().code,
+        attempts: vec![
+            attempt(INSTALL, Mode::Solo, AttemptOutcome::Passed, 1, "activate", 0),
+            attempt("vneid-activate", Mode::Guided, AttemptOutcome::Left, 1, "otp", 4),
+        ],
+    }
+}
+
+fn sessions() -> Vec<PastSession> {
+    let session = |minutes: i64, audience, age_band, lesson: &str, unfinished| PastSession {
+        code: entry().code,
+        audience,
+        age_band,
+        started_at: START.plus_ms(-minutes * 60_000),
+        title_vi: "Bài cũ".to_owned(),
+        lesson_id: lesson.to_owned(),
+        lessons: 2,
+        unfinished,
+    };
+    vec![
+        session(20, Audience::Farmer, Some(AgeBand::From61), INSTALL, true),
+        session(75, Audience::Worker, Some(AgeBand::From18), "qr-shop", false),
+        session(180, Audience::DigitalGroup, None, "gone", false),
+    ]
+}
 
 /// The lesson page.
 const LESSON: &[(&str, Way)] = &[
@@ -296,6 +404,40 @@ const LESSON: &[(&str, Way)] = &[
     ("review", |lang| Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.review")),
     ("receipt", |lang| Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.receipt")),
     ("help-1", |lang| Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results").keys(&[Key::F(1)])),
+    ("help-did", |lang| {
+        Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results").keys(&[Key::Escape, Key::F(1)])
+    }),
+    ("help-2", |lang| Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results").keys(&[Key::F(1), Key::F(1)])),
+    ("help-solo", |lang| Walk::lesson(lang, INSTALL, Mode::Solo).to("store.results").keys(&[Key::F(1), Key::F(1)])),
+    ("offer", |lang| Walk::lesson(lang, INSTALL, Mode::Practice).waits(1)),
+    ("slip-own", |lang| {
+        let fake = Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results").keys(&[Key::Enter, Key::Enter]);
+        fake.keys(&[Key::F(7)]).waits(1)
+    }),
+    ("slip-back", |lang| {
+        let fake = Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results").keys(&[Key::Enter, Key::Enter]);
+        fake.keys(&[Key::F(7)]).waits(4)
+    }),
+    ("slip-again", |lang| {
+        let fake = Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results").keys(&[Key::Enter, Key::Enter]);
+        fake.keys(&[Key::F(7)]).until_over()
+    }),
+    ("person-offer", |lang| {
+        let person = Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person");
+        person.writes("Nguyen Thi Tap").keys(&[Key::Enter, Key::Enter])
+    }),
+    ("person-put-right", |lang| {
+        let person = Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person");
+        person.writes("Nguyen Thi Tap").keys(&[Key::Enter, Key::Enter, Key::Enter])
+    }),
+    ("person-number", |lang| {
+        let person = Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person");
+        person.keys(&[Key::Down]).writes("000160000110").keys(&[Key::Enter])
+    }),
+    ("person-unfit", |lang| {
+        let person = Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person");
+        person.keys(&[Key::Down]).writes("0001600001").keys(&[Key::Enter])
+    }),
     ("help-3", |lang| {
         Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results").keys(&[Key::F(1), Key::F(1), Key::F(1)])
     }),
@@ -362,10 +504,20 @@ const IN_ENGLISH: &[&str] = &[
     "help-3",
     "papers",
     "leaving",
+    "back-words",
+    "back-found",
+    "back-lessons",
+    "back-resume",
+    "call",
+    "result-slip",
+    "help-did",
+    "help-2",
+    "slip-own",
+    "person-offer",
 ];
 
 fn every_screen() -> impl Iterator<Item = (&'static str, Way)> {
-    PAGES.iter().chain(LESSON).chain(DEMO).copied()
+    PAGES.iter().chain(COMING_BACK).chain(LESSON).chain(DEMO).copied()
 }
 
 // ----------------------------------------------------------------------------------------------------------- frames
@@ -424,6 +576,11 @@ fn the_pages_in_vietnamese() {
 }
 
 #[test]
+fn coming_back_in_vietnamese() {
+    snapshots(COMING_BACK, Lang::Vi, &SIZES, |_| true);
+}
+
+#[test]
 fn the_lesson_page_in_vietnamese() {
     snapshots(LESSON, Lang::Vi, &SIZES, |_| true);
 }
@@ -436,6 +593,7 @@ fn every_widget_in_vietnamese() {
 #[test]
 fn the_main_screens_in_english() {
     snapshots(PAGES, Lang::En, &SIZES[..1], |name| IN_ENGLISH.contains(&name));
+    snapshots(COMING_BACK, Lang::En, &SIZES[..1], |name| IN_ENGLISH.contains(&name));
     snapshots(LESSON, Lang::En, &SIZES[..1], |name| IN_ENGLISH.contains(&name));
 }
 

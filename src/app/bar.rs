@@ -1,15 +1,16 @@
 //! The bottom bar: the keys that work now, each always in its own place.
 
+use super::call::Call;
 use super::event::Key;
 use super::kiosk::{Kiosk, Screen};
-use super::player::Player;
+use super::player::{Player, Task};
 use super::warmup::Stage;
 use crate::i18n::Names;
 use crate::lesson::model::Device;
 
-/// A place of the bar.
+/// A key of the bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each place is named for its key")]
+#[expect(missing_docs, reason = "each is named for what its key does")]
 pub enum Slot {
     Help,
     Arrows,
@@ -18,14 +19,16 @@ pub enum Slot {
     Finish,
     Language,
     HomeScreen,
+    Extra,
     Papers,
     Typing,
-    Extra,
+    Slip,
+    Call,
 }
 
 impl Slot {
-    /// Every place, row by row: five in a row.
-    pub const ALL: [Slot; 10] = [
+    /// Every key.
+    pub const ALL: [Slot; 12] = [
         Slot::Help,
         Slot::Arrows,
         Slot::Enter,
@@ -33,10 +36,28 @@ impl Slot {
         Slot::Finish,
         Slot::Language,
         Slot::HomeScreen,
+        Slot::Extra,
         Slot::Papers,
         Slot::Typing,
-        Slot::Extra,
+        Slot::Slip,
+        Slot::Call,
     ];
+
+    /// Its place in the bar, row by row, five in a row: always the same. Keys that never work at the same time share one.
+    pub fn place(self) -> usize {
+        match self {
+            Slot::Help => 0,
+            Slot::Arrows => 1,
+            Slot::Enter => 2,
+            Slot::Escape => 3,
+            Slot::Finish => 4,
+            Slot::Language => 5,
+            Slot::HomeScreen | Slot::Extra => 6,
+            Slot::Papers => 7,
+            Slot::Typing | Slot::Slip => 8,
+            Slot::Call => 9,
+        }
+    }
 
     /// What a click on the place does; the arrows are two keys, so a click means down.
     pub fn key(self) -> Key {
@@ -49,8 +70,10 @@ impl Slot {
             Slot::Language => Key::F(2),
             Slot::HomeScreen => Key::F(3),
             Slot::Papers => Key::F(4),
-            Slot::Typing => Key::F(9),
             Slot::Extra => Key::F(5),
+            Slot::Slip => Key::F(7),
+            Slot::Call => Key::F(8),
+            Slot::Typing => Key::F(9),
         }
     }
 }
@@ -68,26 +91,33 @@ impl Bar {
     /// The bar of the screen that is shown.
     pub fn of(kiosk: &Kiosk) -> Bar {
         let t = &kiosk.lang.strings().bar;
-        let language = (Slot::Language, t.language);
-        let finish = (Slot::Finish, t.finish);
-        let places = match &kiosk.screen {
+        if kiosk.call == Call::Page {
+            return Bar(vec![
+                (Slot::Enter, t.enter_on),
+                (Slot::Escape, t.escape_no_call),
+                (Slot::Finish, t.finish),
+                (Slot::Language, t.language),
+            ]);
+        }
+        let mut places = match &kiosk.screen {
+            Screen::Welcome { quitting: Some(_) } => {
+                return Bar(vec![
+                    (Slot::Arrows, t.arrows),
+                    (Slot::Enter, t.enter_choose),
+                    (Slot::Escape, t.escape_close),
+                ]);
+            }
             Screen::Welcome { quitting: None } => {
-                let mut places = vec![(Slot::Enter, t.enter_start), language];
+                let mut places = vec![(Slot::Enter, t.enter_start), (Slot::Extra, t.come_back)];
                 if kiosk.can_quit() {
                     places.push((Slot::Escape, t.escape_quit));
                 }
                 places
             }
-            Screen::Welcome { quitting: Some(_) } => {
-                vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), (Slot::Escape, t.escape_close)]
+            Screen::Comeback(page) => page.bar(t),
+            Screen::Who(_) | Screen::Lessons(_) | Screen::Modes(_) => {
+                vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), (Slot::Escape, t.escape_back)]
             }
-            Screen::Who(_) | Screen::Lessons(_) | Screen::Modes(_) => vec![
-                (Slot::Arrows, t.arrows),
-                (Slot::Enter, t.enter_choose),
-                (Slot::Escape, t.escape_back),
-                finish,
-                language,
-            ],
             Screen::Warmup(warmup) => {
                 let asked = match warmup.stage {
                     Stage::Down | Stage::Up => (Slot::Arrows, t.arrows),
@@ -96,53 +126,51 @@ impl Bar {
                     Stage::Help => (Slot::Help, t.help),
                     Stage::Done => (Slot::Enter, t.enter_on),
                 };
-                vec![asked, finish, language, (Slot::Extra, t.skip)]
+                vec![asked, (Slot::Extra, t.skip)]
             }
-            Screen::Result(_) => {
-                vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), finish, language]
-            }
-            Screen::Player(player) => return Bar::of_player(kiosk, player),
+            Screen::Result(outcome) if outcome.slip => vec![(Slot::Enter, t.enter_on), (Slot::Escape, t.escape_close)],
+            Screen::Result(_) => vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose)],
+            Screen::Player(player) => Bar::of_player(kiosk, player),
         };
+        places.extend([(Slot::Language, t.language), (Slot::Call, t.call)]);
+        if !matches!(kiosk.screen, Screen::Welcome { .. }) {
+            places.push((Slot::Finish, t.finish));
+        }
         Bar(places)
     }
 
-    fn of_player(kiosk: &Kiosk, player: &Player) -> Bar {
+    fn of_player(kiosk: &Kiosk, player: &Player) -> Vec<(Slot, Names)> {
         let t = &kiosk.lang.strings().bar;
-        let language = (Slot::Language, t.language);
-        let finish = (Slot::Finish, t.finish);
+        let papers = !player.session.lesson().papers.is_empty();
         if player.leaving.is_some() {
-            return Bar(vec![
-                (Slot::Arrows, t.arrows),
-                (Slot::Enter, t.enter_choose),
-                (Slot::Escape, t.escape_close),
-                finish,
-                language,
-            ]);
+            return vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), (Slot::Escape, t.escape_close)];
         }
         if player.papers.is_some() {
-            return Bar(vec![
-                (Slot::Arrows, t.arrows),
-                (Slot::Escape, t.escape_close),
-                (Slot::Papers, t.papers_close),
-                finish,
-                language,
-            ]);
+            return vec![(Slot::Arrows, t.arrows), (Slot::Escape, t.escape_close), (Slot::Papers, t.papers_close)];
         }
-        if player.auto.is_some() {
-            return Bar(vec![(Slot::Enter, t.enter_on), finish, language, (Slot::Extra, t.pause)]);
+        if let Some(auto) = &player.auto {
+            let escape = if auto.task == Task::Lesson { t.escape_step } else { t.escape_stop };
+            let mut places = vec![(Slot::Enter, t.enter_on), (Slot::Extra, t.pause), (Slot::Arrows, t.pace)];
+            if player.can_step_back() {
+                places.push((Slot::Escape, escape));
+            }
+            if papers {
+                places.push((Slot::Papers, t.papers));
+            }
+            return places;
         }
         if let Some(open) = player.open {
-            let mut places = vec![(Slot::Help, t.help), (Slot::Escape, t.escape_close), finish, language];
+            let mut places = vec![(Slot::Help, t.help), (Slot::Escape, t.escape_close)];
             if open.list.len > 1 {
                 places.push((Slot::Arrows, t.arrows));
             }
             if open.list.len > 0 {
                 places.push((Slot::Enter, t.enter_choose));
             }
-            return Bar(places);
+            return places;
         }
         let enter = if player.edit.is_some() { t.enter_next } else { t.enter_tap };
-        let mut places = vec![(Slot::Help, t.help), (Slot::Arrows, t.arrows), (Slot::Enter, enter), finish, language];
+        let mut places = vec![(Slot::Help, t.help), (Slot::Arrows, t.arrows), (Slot::Enter, enter)];
         if player.can_go_back() {
             places.push((Slot::Escape, t.escape_back));
         }
@@ -150,12 +178,14 @@ impl Bar {
             let home = if player.session.lesson().device == Device::Browser { t.start_page } else { t.home };
             places.push((Slot::HomeScreen, home));
         }
-        if !player.session.lesson().papers.is_empty() {
+        if papers {
             places.push((Slot::Papers, t.papers));
         }
         if player.edit.as_ref().is_some_and(|edit| !edit.plain) {
             places.push((Slot::Typing, t.typing));
+        } else if player.can_show_slip() {
+            places.push((Slot::Slip, t.slip));
         }
-        Bar(places)
+        places
     }
 }

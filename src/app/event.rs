@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::lesson::table::{AppId, WidgetId};
 use crate::lesson::{Library, Loaded};
-use crate::tutor::record::{AttemptEnd, AttemptStart, StepResult};
+use crate::return_code::ReturnCode;
+use crate::time::Day;
+use crate::tutor::record::{AttemptEnd, AttemptStart, Past, PastSession, StepResult};
 
 /// A key, as far as the kiosk knows keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,12 +68,12 @@ pub enum Event {
     Library(Arc<Library>, usize),
     /// An author has saved a file: the lessons as they are now.
     Reloaded(Arc<Loaded>),
-    /// An attempt is in the database under this slip number.
+    /// An attempt is in the database.
     Begun {
         /// Number of the attempt in this run of the program.
         attempt: u32,
-        /// The short number that the learner sees.
-        slip: String,
+        /// Under which id and names.
+        entry: Entry,
     },
     /// A step is in the database: the commit returned.
     StepSaved {
@@ -90,8 +92,25 @@ pub enum Event {
         /// Number of the attempt in this run of the program.
         attempt: u32,
     },
+    /// What is known of the learner with this return code; `None`: nobody has it.
+    Recalled(ReturnCode, Option<Box<Past>>),
+    /// The learners of the day that was asked for, the newest first.
+    Sessions(Vec<PastSession>),
+    /// What was asked for cannot be looked up now.
+    NoAnswer,
     /// The program must end: the attempt in progress ends as interrupted.
     Shutdown,
+}
+
+/// Under which names an attempt is in the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id, by which a later attempt can resume it.
+    pub id: String,
+    /// The short number that the learner sees.
+    pub slip: String,
+    /// The learner's return code.
+    pub code: ReturnCode,
 }
 
 /// Something to be done at the edge.
@@ -118,6 +137,10 @@ pub enum Effect {
         /// The record.
         end: AttemptEnd,
     },
+    /// Look up who has a return code.
+    Recall(ReturnCode),
+    /// Look up the learners of a day.
+    Sessions(Day),
     /// Leave the program.
     Quit,
 }

@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
+use super::call::Call;
+use super::comeback::Comeback;
 use super::event::{Effect, Event, Key, Target};
+use super::lessons::{Lessons, Modes};
 use super::list::List;
+use super::outcome::{Outcome, Saving};
 use super::player::{Asks, Player};
+use super::sign_in::Who;
 use super::warmup::{Done, Warmup};
 use crate::i18n::{Address, Lang, Strings};
-use crate::lesson::{Finding, Lesson, Library};
+use crate::lesson::{Finding, Library};
 use crate::random::SplitMix64;
+use crate::return_code::ReturnCode;
 use crate::time::Moment;
-use crate::tutor::record::{
-    AgeBand, AttemptOutcome, AttemptStart, Audience, Learner, Mode, StepOutcome, StepResult, Tally,
-};
-use crate::tutor::{Note, Session};
+use crate::tutor::record::{AgeBand, AttemptOutcome, Learner, Mode, PastAttempt};
 use crate::typing::{Method, Style};
 
 /// What does not change while the kiosk runs.
@@ -25,6 +28,23 @@ pub struct Settings {
     pub method: Method,
     /// Where tones are placed.
     pub style: Style,
+    /// Help is offered after so many detours in a row, or sights of one screen; 0: never.
+    pub offer_after_detours: usize,
+    /// Help is offered after so many milliseconds without a key.
+    pub offer_after_ms: Option<u64>,
+}
+
+impl Default for Settings {
+    /// As the shipped settings.
+    fn default() -> Settings {
+        Settings {
+            lang: Lang::default(),
+            method: Method::Telex,
+            style: Style::default(),
+            offer_after_detours: 3,
+            offer_after_ms: Some(60_000),
+        }
+    }
 }
 
 /// One learner at the kiosk.
@@ -34,82 +54,21 @@ pub struct Person {
     pub learner: Learner,
     /// She has done the warm-up.
     pub warmed_up: bool,
-    /// Lessons with the modes in which she went through them today.
-    pub finished: Vec<(Arc<str>, Mode)>,
+    /// What she did before, today and, if she came back, earlier: the oldest first.
+    pub history: Vec<PastAttempt>,
+    /// Her return code, once something of her is in the database.
+    pub code: Option<ReturnCode>,
+    /// How many people take turns at the screen.
+    pub people: u32,
+    /// Attempts up to this number were somebody else's.
+    before: u32,
 }
 
-/// The questions of the sign-in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
-    /// The group.
-    Audience(List),
-    /// The age band, which may be skipped (the last item).
-    Age(Audience, List),
-}
-
-/// Choosing how to learn a lesson.
-#[derive(Debug, Clone)]
-pub struct Modes {
-    /// The lesson.
-    pub lesson: Arc<Lesson>,
-    /// The list, as `Mode::ALL`.
-    pub list: List,
-    /// The mode that is recommended.
-    pub recommended: usize,
-}
-
-/// How far the saving of an attempt is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Saving {
-    /// The short number of the attempt, once it is in the database.
-    pub slip: Option<String>,
-    /// The last step whose commit returned.
-    pub step: Option<u32>,
-    /// Steps handed over.
-    pub handed: u32,
-    /// The end of the attempt is in the database.
-    pub ended: bool,
-    /// Something could not be saved.
-    pub failed: bool,
-}
-
-impl Saving {
-    /// The attempt is in the database. Whatever is saved says that saving works again.
-    fn begun(&mut self, slip: String) {
-        self.slip = Some(slip);
-        self.failed = false;
+impl Person {
+    /// Somebody new, after so many attempts of others.
+    pub(super) fn new(learner: Learner, before: u32) -> Person {
+        Person { learner, warmed_up: false, history: Vec::new(), code: None, people: 1, before }
     }
-
-    fn step_saved(&mut self, position: u32) {
-        self.step = Some(position);
-        self.failed = false;
-    }
-
-    fn end_saved(&mut self) {
-        self.ended = true;
-        self.failed = false;
-    }
-}
-
-/// The result page.
-#[derive(Debug, Clone)]
-pub struct Outcome {
-    /// The lesson.
-    pub lesson: Arc<Lesson>,
-    /// The mode.
-    pub mode: Mode,
-    /// How it ended.
-    pub outcome: AttemptOutcome,
-    /// Counts.
-    pub tally: Tally,
-    /// The step most worth practising, from 0.
-    pub practise: Option<usize>,
-    /// Number of the attempt in this run of the program.
-    pub attempt: u32,
-    /// How far the saving is.
-    pub saving: Saving,
-    /// Again, another lesson, finish.
-    pub list: List,
 }
 
 /// The page that is shown.
@@ -119,12 +78,14 @@ pub enum Screen {
         /// Quit, stay.
         quitting: Option<List>,
     },
+    /// Coming back with a code.
+    Comeback(Comeback),
     /// Sign-in.
     Who(Who),
     /// *Làm quen*.
     Warmup(Warmup),
     /// The lessons.
-    Lessons(List),
+    Lessons(Lessons),
     /// How to learn.
     Modes(Modes),
     /// A lesson.
@@ -151,9 +112,11 @@ pub struct Kiosk {
     pub screen: Screen,
     /// Who is at the kiosk.
     pub person: Option<Person>,
-    settings: Settings,
+    /// Whether she asks for somebody.
+    pub call: Call,
+    pub(super) settings: Settings,
     random: SplitMix64,
-    attempts: u32,
+    pub(super) attempts: u32,
     pub(super) preview: Option<(String, Mode)>,
 }
 
@@ -169,6 +132,7 @@ impl Kiosk {
             findings: Vec::new(),
             screen: Screen::Welcome { quitting: None },
             person: None,
+            call: Call::No,
             settings,
             random: SplitMix64::new(seed),
             attempts: 0,
@@ -230,10 +194,22 @@ impl Kiosk {
             Event::Resize(columns, rows) => self.size = (columns, rows),
             Event::Library(library, faults) => self.loaded(library, faults, &mut effects),
             Event::Reloaded(loaded) => self.reloaded(&loaded, &mut effects),
-            Event::Begun { attempt, slip } => self.saving(attempt, |saving| saving.begun(slip)),
+            Event::Begun { attempt, entry } => {
+                if let Some(person) = self.person.as_mut().filter(|person| attempt > person.before) {
+                    person.code = Some(entry.code);
+                }
+                self.saving(attempt, |saving| saving.begun(entry));
+            }
             Event::StepSaved { attempt, position } => self.saving(attempt, |saving| saving.step_saved(position)),
             Event::EndSaved { attempt } => self.saving(attempt, Saving::end_saved),
             Event::NotSaved { attempt } => self.saving(attempt, |saving| saving.failed = true),
+            Event::Recalled(code, Some(past)) => self.looked_up(Some(code), Comeback::Found(past, List::new(2))),
+            Event::Recalled(code, None) => self.looked_up(Some(code), Comeback::Nobody(List::new(3))),
+            Event::Sessions(sessions) => {
+                let list = List::new(sessions.len());
+                self.looked_up(None, Comeback::Sessions(sessions, list));
+            }
+            Event::NoAnswer => self.looked_up_nothing(),
             Event::Shutdown => self.end_attempt(AttemptOutcome::Interrupted, &mut effects),
         }
         effects
@@ -246,6 +222,8 @@ impl Kiosk {
         self.library = Some(library);
         if let (Some(lesson), Some((_, mode))) = (lesson, preview) {
             self.begin(lesson, mode, effects);
+        } else if matches!(self.screen, Screen::Lessons(_)) {
+            self.open_lessons(); // somebody was quicker than the disk
         }
     }
 
@@ -259,6 +237,9 @@ impl Kiosk {
     }
 
     fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        if self.call_key(key) {
+            return;
+        }
         if key == Key::F(10) && !matches!(self.screen, Screen::Welcome { .. }) {
             self.finish_key(effects);
             return;
@@ -274,12 +255,14 @@ impl Kiosk {
                 },
                 None => match key {
                     Key::Enter => self.open_who(),
+                    Key::F(5) => self.open_comeback(),
                     Key::Escape if self.can_quit() => {
                         self.screen = Screen::Welcome { quitting: Some(List::new(2).at(1)) };
                     }
                     _ => {}
                 },
             },
+            Screen::Comeback(_) => self.comeback_key(key, effects),
             Screen::Who(_) => self.who_key(key),
             Screen::Warmup(warmup) => {
                 if warmup.key(key) == Done::Yes {
@@ -289,31 +272,10 @@ impl Kiosk {
                     self.open_lessons();
                 }
             }
-            Screen::Lessons(list) => match key {
-                Key::Enter => self.choose_lesson(),
-                Key::Escape => self.open_who(),
-                _ => {
-                    list.key(key);
-                }
-            },
-            Screen::Modes(modes) => match key {
-                Key::Enter => {
-                    let lesson = modes.lesson.clone();
-                    let mode = Mode::ALL.get(modes.list.chosen).copied().unwrap_or(Mode::Guided);
-                    self.begin(lesson, mode, effects);
-                }
-                Key::Escape => self.open_lessons(),
-                _ => {
-                    modes.list.key(key);
-                }
-            },
+            Screen::Lessons(_) => self.lessons_key(key),
+            Screen::Modes(_) => self.modes_key(key, effects),
             Screen::Player(_) => self.player(effects, |player, now| player.key(key, now)),
-            Screen::Result(result) => match key {
-                Key::Enter => self.after_result(effects),
-                _ => {
-                    result.list.key(key);
-                }
-            },
+            Screen::Result(_) => self.result_key(key, effects),
         }
     }
 
@@ -323,14 +285,17 @@ impl Kiosk {
             Target::Key(key) => self.key(key, effects),
             Target::Item(at) => {
                 let list = match &mut self.screen {
-                    Screen::Welcome { quitting: Some(list) } | Screen::Lessons(list) => Some(list),
+                    Screen::Welcome { quitting: Some(list) } => Some(list),
+                    Screen::Lessons(lessons) => Some(&mut lessons.list),
+                    Screen::Comeback(Comeback::Words { .. }) => return self.pick_word(at, effects),
+                    Screen::Comeback(page) => page.list(),
                     Screen::Who(Who::Audience(list) | Who::Age(_, list)) => Some(list),
                     Screen::Modes(modes) => Some(&mut modes.list),
                     Screen::Result(result) => Some(&mut result.list),
                     Screen::Player(_) => return self.player(effects, |player, now| player.item(at, now)),
                     Screen::Welcome { quitting: None } | Screen::Warmup(_) => None,
                 };
-                if let Some(list) = list {
+                if let Some(list) = list.filter(|_| self.call != Call::Page) {
                     list.chosen = at.min(list.len.saturating_sub(1));
                     self.key(Key::Enter, effects);
                 }
@@ -347,94 +312,8 @@ impl Kiosk {
         }
     }
 
-    fn open_who(&mut self) {
-        self.person = None;
-        self.screen = Screen::Who(Who::Audience(List::new(Audience::ALL.len())));
-    }
-
-    fn who_key(&mut self, key: Key) {
-        let Screen::Who(who) = &mut self.screen else { return };
-        let list = match who {
-            Who::Audience(list) | Who::Age(_, list) => list,
-        };
-        if let Key::Char(letter) = key {
-            let Some(at) = letter_position(letter).filter(|at| *at < list.len) else { return };
-            list.chosen = at;
-        } else if list.key(key) {
-            return;
-        }
-        match (*who, key) {
-            (_, Key::Escape) => match who {
-                Who::Audience(_) => self.screen = Screen::Welcome { quitting: None },
-                Who::Age(..) => self.open_who(),
-            },
-            (Who::Audience(list), Key::Enter | Key::Char(_)) => {
-                let audience = Audience::ALL.get(list.chosen).copied().unwrap_or(Audience::Other);
-                self.screen = Screen::Who(Who::Age(audience, List::new(AgeBand::ALL.len() + 1)));
-            }
-            (Who::Age(audience, list), Key::Enter | Key::Char(_)) => self.signed_in(audience, list.chosen),
-            _ => {}
-        }
-    }
-
-    fn signed_in(&mut self, audience: Audience, age: usize) {
-        let id = learner_code(self.random());
-        let learner = Learner { id, audience, age_band: AgeBand::ALL.get(age).copied() };
-        self.person = Some(Person { learner, warmed_up: false, finished: Vec::new() });
-        self.screen = Screen::Warmup(Warmup::new());
-    }
-
-    fn open_lessons(&mut self) {
-        let lessons = self.library.as_ref().map_or(&[][..], |library| &library.lessons);
-        let done =
-            |lesson: &Arc<Lesson>| self.person.as_ref().is_some_and(|p| p.finished.iter().any(|f| f.0 == lesson.id));
-        let first = lessons.iter().position(|lesson| !done(lesson)).unwrap_or(0);
-        self.screen = Screen::Lessons(List::new(lessons.len()).at(first));
-    }
-
-    fn choose_lesson(&mut self) {
-        let Screen::Lessons(list) = &self.screen else { return };
-        let Some(lesson) = self.library.as_ref().and_then(|l| l.lessons.get(list.chosen)).cloned() else { return };
-        let recommended = self.recommended(&lesson);
-        let list = List::new(Mode::ALL.len()).at(recommended);
-        self.screen = Screen::Modes(Modes { lesson, list, recommended });
-    }
-
-    /// The mode after the furthest one that she went through: showing fades to doing alone.
-    fn recommended(&self, lesson: &Lesson) -> usize {
-        let finished = self.person.iter().flat_map(|p| &p.finished).filter(|(id, _)| *id == lesson.id);
-        let furthest = finished.filter_map(|(_, mode)| Mode::ALL.iter().position(|m| m == mode)).max();
-        furthest.map_or(0, |at| (at + 1).min(Mode::ALL.len() - 1))
-    }
-
-    fn begin(&mut self, lesson: Arc<Lesson>, mode: Mode, effects: &mut Vec<Effect>) {
-        let seed = self.random();
-        let (session, notes) = Session::new(lesson, mode, seed, self.now);
-        self.play(session, notes, effects);
-    }
-
-    /// Shows a lesson as far as it has come.
-    pub(super) fn play(&mut self, session: Session, notes: Vec<Note>, effects: &mut Vec<Effect>) {
-        self.attempts += 1;
-        let attempt = self.attempts;
-        if let Some(person) = self.person.as_ref().filter(|_| self.records()) {
-            let start = AttemptStart {
-                lesson: session.version(),
-                mode: session.mode(),
-                learner: person.learner.clone(),
-                started_at: self.now.wall,
-                people: 1,
-                resumes: None,
-            };
-            effects.push(Effect::Begin { attempt, start: Box::new(start) });
-        }
-        let player = Player::new(session, attempt, self.settings.method, self.settings.style, self.now);
-        self.screen = Screen::Player(Box::new(player));
-        self.player(effects, |player, now| player.take(notes, now));
-    }
-
     /// Lets the player do something and does what it asks for.
-    fn player(&mut self, effects: &mut Vec<Effect>, act: impl FnOnce(&mut Player, Moment) -> Vec<Asks>) {
+    pub(super) fn player(&mut self, effects: &mut Vec<Effect>, act: impl FnOnce(&mut Player, Moment) -> Vec<Asks>) {
         let records = self.records();
         let Screen::Player(player) = &mut self.screen else { return };
         for asks in act(player, self.now) {
@@ -446,34 +325,6 @@ impl Kiosk {
                 Asks::LeaveSession => return self.leave(effects, true),
             }
         }
-    }
-
-    /// Ends the attempt in progress and shows its result.
-    fn end_attempt(&mut self, otherwise: AttemptOutcome, effects: &mut Vec<Effect>) {
-        let records = self.records();
-        let Screen::Player(player) = &mut self.screen else { return };
-        let end = player.session.end(otherwise, self.now);
-        let outcome = end.outcome;
-        let steps: Vec<StepResult> = player.session.done().iter().chain(&end.unfinished).cloned().collect();
-        if matches!(outcome, AttemptOutcome::Completed | AttemptOutcome::Passed)
-            && let Some(person) = &mut self.person
-        {
-            person.finished.push((player.session.lesson().id.clone(), player.session.mode()));
-        }
-        if records {
-            effects.push(Effect::End { attempt: player.attempt, end });
-        }
-        let result = Outcome {
-            lesson: player.session.lesson().clone(),
-            mode: player.session.mode(),
-            outcome,
-            tally: Tally::of(&steps),
-            practise: worst(&steps),
-            attempt: player.attempt,
-            saving: player.saving.clone(),
-            list: List::new(3).at(1),
-        };
-        self.screen = Screen::Result(Box::new(result));
     }
 
     fn finish_key(&mut self, effects: &mut Vec<Effect>) {
@@ -495,8 +346,9 @@ impl Kiosk {
     }
 
     /// Everything of this person leaves the screen; the kiosk is as it was before she came.
-    fn end_session(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn end_session(&mut self, effects: &mut Vec<Effect>) {
         self.person = None;
+        self.call = Call::No;
         self.lang = self.settings.lang;
         self.screen = Screen::Welcome { quitting: None };
         if self.preview.is_some() {
@@ -504,57 +356,8 @@ impl Kiosk {
         }
     }
 
-    fn after_result(&mut self, effects: &mut Vec<Effect>) {
-        let Screen::Result(result) = &self.screen else { return };
-        let lesson = result.lesson.clone();
-        match result.list.chosen {
-            0 if self.preview.is_some() => self.begin(lesson, result.mode, effects),
-            0 => {
-                let recommended = self.recommended(&lesson);
-                let list = List::new(Mode::ALL.len()).at(recommended);
-                self.screen = Screen::Modes(Modes { lesson, list, recommended });
-            }
-            1 if self.preview.is_none() => self.open_lessons(),
-            _ => self.end_session(effects),
-        }
-    }
-
     /// The next number of the seed.
     pub(super) fn random(&mut self) -> u64 {
         self.random.draw()
     }
-}
-
-/// The letter before an item of a sign-in list: A, B, C …
-pub fn item_letter(at: usize) -> char {
-    u8::try_from(at).ok().and_then(|at| b'A'.checked_add(at)).map_or(' ', char::from)
-}
-
-fn letter_position(letter: char) -> Option<usize> {
-    let letter = letter.to_ascii_uppercase();
-    letter.is_ascii_uppercase().then(|| usize::from(letter as u8 - b'A'))
-}
-
-/// Twelve letters and digits that are not mixed up when read aloud (Crockford's base 32).
-fn learner_code(random: u64) -> String {
-    const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    let letter = |at: u32| {
-        usize::try_from((random >> (5 * at)) & 31).ok().and_then(|n| LETTERS.get(n)).copied().map_or('0', char::from)
-    };
-    (0..12).map(letter).collect()
-}
-
-/// The step most worth practising: helped or shown, else with a mistake, else with detours.
-fn worst(steps: &[StepResult]) -> Option<usize> {
-    let weight = |step: &StepResult| {
-        let outcome = match step.outcome {
-            StepOutcome::Shown => 3,
-            StepOutcome::Helped => 2,
-            _ => 0,
-        };
-        (outcome, step.mistakes, step.detours)
-    };
-    let counted = steps.iter().enumerate().filter(|(_, s)| s.outcome != StepOutcome::Unfinished);
-    let worst = counted.max_by_key(|(at, step)| (weight(step), std::cmp::Reverse(*at)))?;
-    (weight(worst.1) > (0, 0, 0)).then_some(worst.0)
 }

@@ -2,16 +2,26 @@
 //! terminal, no file. `ui` reads it to draw, `tui` feeds it.
 
 mod bar;
+mod call;
+mod comeback;
 mod event;
 mod kiosk;
+mod lessons;
 mod list;
+mod outcome;
 pub mod player;
 mod reload;
+mod sign_in;
 mod warmup;
 
 pub use bar::{Bar, Slot};
-pub use event::{Effect, Event, Key, Target};
-pub use kiosk::{Kiosk, Modes, Outcome, Person, Saving, Screen, Settings, Who, item_letter};
+pub use call::Call;
+pub use comeback::{COLUMNS, Comeback};
+pub use event::{Effect, Entry, Event, Key, Target};
+pub use kiosk::{Kiosk, Person, Screen, Settings};
+pub use lessons::{Lessons, Line, Modes};
 pub use list::List;
+pub use outcome::{After, Outcome, Saving};
 pub use player::Player;
+pub use sign_in::{Who, item_letter};
 pub use warmup::{Stage, Warmup};

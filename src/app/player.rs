@@ -5,21 +5,23 @@ mod focus;
 mod guide;
 mod options;
 
-pub use auto::Auto;
+pub use auto::{Auto, Narration, Pace, Slip, Task};
 pub use focus::Focus;
-pub use guide::{Guide, KeyPress};
+pub use guide::{Guide, KeyPress, Whereabouts};
 pub use options::{Open, Search};
 
 use super::event::{Key, Target};
-use super::kiosk::Saving;
+use super::kiosk::Settings;
 use super::list::List;
+use super::outcome::Saving;
 use crate::lesson::model::{Device, Field, Look, Text, WidgetKind};
 use crate::lesson::table::{FieldId, WidgetId};
 use crate::sim::{self, Action, content};
 use crate::time::Moment;
 use crate::tutor::record::{Mode, StepResult};
+use crate::tutor::session::Remark;
 use crate::tutor::{Note, Session};
-use crate::typing::{Composer, Method, Style};
+use crate::typing::{Composer, Method};
 
 /// The longest text of a field, in letters.
 const LONGEST: usize = 60;
@@ -61,10 +63,16 @@ pub enum Notice {
     Nothing,
     /// It looked like real data.
     Refused,
-    /// Only the marks differ.
-    Almost,
-    /// She seems lost: help is offered.
+    /// What was entered is to be looked at again; whether the kiosk offers to put it right.
+    Entered(Remark, bool),
+    /// The kiosk has put right what was almost right.
+    PutRight,
+    /// She seems lost, or was silent for long: help is offered.
     Offer,
+    /// A slip was shown once more: the same step again.
+    Again,
+    /// An earlier attempt goes on here.
+    Resumed,
 }
 
 /// The field that is being typed in.
@@ -108,17 +116,31 @@ pub struct Player {
     pub lift: isize,
     /// The kiosk plays.
     pub auto: Option<Auto>,
+    /// What is said of what it plays.
+    pub narration: Option<Narration>,
+    /// How many people take turns, by steps.
+    pub people: u32,
+    /// Steps of the resumed attempt that need not be shown again for a pass.
+    pub(super) counted: Vec<String>,
+    /// Another page lies above this one.
+    pub(super) covered: bool,
     /// What was just entered is to be looked at again: the focus stays.
     look_again: bool,
-    method: Method,
-    style: Style,
+    /// The field in which the next Enter lets the kiosk put the text right.
+    put_right: Option<FieldId>,
+    /// When help is offered because nothing is done, in monotonic milliseconds.
+    offer_due: Option<u64>,
+    pace: Pace,
+    settings: Settings,
     marks: bool,
 }
 
 impl Player {
     /// A lesson page as the lesson begins.
-    pub fn new(session: Session, attempt: u32, method: Method, style: Style, now: Moment) -> Player {
+    pub fn new(mut session: Session, attempt: u32, settings: Settings, now: Moment) -> Player {
         let watch = session.mode() == Mode::Watch;
+        session.offer_help_after(settings.offer_after_detours);
+        session.hand_over(watch);
         let mut player = Player {
             session,
             attempt,
@@ -132,19 +154,37 @@ impl Player {
             papers: None,
             leaving: None,
             lift: 0,
-            auto: watch.then(|| Auto::new(None, now)),
+            auto: watch.then(|| Auto::new(Task::Lesson, Pace::default(), now)),
+            narration: None,
+            people: 1,
+            counted: Vec::new(),
+            covered: false,
             look_again: false,
-            method,
-            style,
+            put_right: None,
+            offer_due: None,
+            pace: Pace::default(),
+            settings,
             marks: true,
         };
         player.focus_first();
+        player.stir(now);
         player
+    }
+
+    /// Whose turn it is where several people take turns by steps, from 1.
+    pub fn turn(&self) -> Option<u32> {
+        let step = u32::try_from(self.session.step_index()).unwrap_or(0);
+        (self.people > 1 && self.session.mode() != Mode::Watch).then(|| step % self.people + 1)
     }
 
     /// Whether Vietnamese typing is switched on.
     pub fn marks(&self) -> bool {
         self.marks
+    }
+
+    /// How Vietnamese is typed.
+    pub fn method(&self) -> Method {
+        self.settings.method
     }
 
     /// The line of the papers that a field asks for: (paper, line). A search need not be spelt as on the paper.
@@ -200,7 +240,21 @@ impl Player {
         let world = self.session.deadline();
         let auto = self.auto.as_ref().and_then(Auto::due);
         let progress = world.filter(|_| self.shows_progress()).map(|due| due.min(now + 1000));
-        [world, auto.filter(|_| !self.is_held()), progress].into_iter().flatten().min()
+        let own = [auto, self.offer_due].into_iter().flatten().min();
+        [world, own.filter(|_| !self.is_held()), progress].into_iter().flatten().min()
+    }
+
+    /// The learner does something: the time until help is offered begins anew.
+    fn stir(&mut self, now: Moment) {
+        let waits = self.auto.is_none() && self.session.rung() == 0 && self.notice != Some(Notice::Offer);
+        self.offer_due = self.settings.offer_after_ms.filter(|_| waits).map(|ms| now.mono + ms);
+    }
+
+    /// Nothing was done for long: help is offered, once. What was said before may still be needed, so it stays.
+    fn offer_if_due(&mut self, now: Moment) {
+        if self.offer_due.take_if(|due| *due <= now.mono).is_some() && self.notice.is_none() {
+            self.notice = Some(Notice::Offer);
+        }
     }
 
     fn shows_progress(&self) -> bool {
@@ -210,7 +264,17 @@ impl Player {
     }
 
     fn is_held(&self) -> bool {
-        self.leaving.is_some() || self.papers.is_some()
+        self.leaving.is_some() || self.papers.is_some() || self.covered
+    }
+
+    /// Another page comes above this one, or goes away again.
+    pub(super) fn cover(&mut self, covered: bool, now: Moment) {
+        self.covered = covered;
+        if covered {
+            self.session.hold(now);
+        } else {
+            self.go_on(now);
+        }
     }
 
     /// The deadline is reached.
@@ -218,7 +282,8 @@ impl Player {
         let top = sim::top(self.session.state());
         let notes = self.session.tick(now);
         let mut asks = self.follow(top, notes, now);
-        if self.auto.is_some() && !self.is_held() {
+        if !self.is_held() {
+            self.offer_if_due(now);
             asks.extend(self.auto_tick(now));
         }
         asks
@@ -226,6 +291,12 @@ impl Player {
 
     /// A key.
     pub fn key(&mut self, key: Key, now: Moment) -> Vec<Asks> {
+        let asks = self.key_pressed(key, now);
+        self.stir(now);
+        asks
+    }
+
+    fn key_pressed(&mut self, key: Key, now: Moment) -> Vec<Asks> {
         if self.leaving.is_some() {
             return self.leaving_key(key, now);
         }
@@ -245,10 +316,8 @@ impl Player {
         match key {
             Key::F(1) => return self.help(now),
             Key::F(3) => return self.device_key(Action::Home, now),
-            Key::F(4) if !self.session.lesson().papers.is_empty() => {
-                self.papers = Some(0);
-                self.session.hold(now);
-            }
+            Key::F(4) => self.open_papers(now),
+            Key::F(7) => return self.show_slip(now),
             Key::F(9) => self.toggle_marks(),
             Key::Escape => return self.device_key(Action::Back, now),
             Key::Enter => return self.activate(now),
@@ -264,6 +333,13 @@ impl Player {
             }
         }
         Vec::new()
+    }
+
+    fn open_papers(&mut self, now: Moment) {
+        if !self.session.lesson().papers.is_empty() {
+            self.papers = Some(0);
+            self.session.hold(now);
+        }
     }
 
     /// Pulls the view up or down without moving the focus; whether the key meant that.
@@ -307,6 +383,7 @@ impl Player {
         if self.is_held() || self.auto.is_some() {
             return Vec::new();
         }
+        self.stir(now);
         self.close_options();
         let focus = match target {
             Target::Pad(widget, key) => return self.pad(widget, key, now),
@@ -406,9 +483,9 @@ impl Player {
         }
     }
 
-    /// The clocks of the world run again, unless the demonstration is paused.
+    /// The clocks of the world run again, unless something else holds them.
     fn go_on(&mut self, now: Moment) {
-        if !self.auto.is_some_and(|auto| auto.paused) {
+        if !self.is_held() && !self.auto.is_some_and(|auto| auto.stands_still()) {
             self.session.release(now);
         }
     }
@@ -419,7 +496,9 @@ impl Player {
         if self.session.step().is_some() {
             self.notice = None;
             if self.session.help() == 4 {
-                self.auto = Some(Auto::new(Some(self.session.step_index()), now));
+                let step = Task::Step(self.session.step_index());
+                self.session.hand_over(true);
+                self.auto = Some(Auto::new(step, self.pace, now));
             }
         }
         asks
@@ -435,6 +514,7 @@ impl Player {
     fn act(&mut self, action: Action, now: Moment) -> Vec<Asks> {
         self.notice = None;
         self.toast = None;
+        self.put_right = None;
         let top = sim::top(self.session.state());
         let notes = self.session.act(action, now);
         self.follow(top, notes, now)
@@ -471,9 +551,10 @@ impl Player {
                     self.notice = Some(Notice::Refused);
                     self.look_again = true;
                 }
-                Note::Almost => {
-                    self.notice = Some(Notice::Almost);
-                    self.look_again = true;
+                Note::Entered { remark, offer } => {
+                    self.look_again = remark.is_almost();
+                    self.put_right = self.edit.as_ref().map(|edit| edit.field).filter(|_| offer);
+                    self.notice = Some(Notice::Entered(remark, offer));
                 }
                 Note::Finished => asks.push(Asks::Finished),
             }
@@ -498,8 +579,8 @@ impl Player {
             },
             Focus::Widget(widget) => {
                 let kind = &self.session.lesson().world.widgets[widget].kind;
-                if kind.typed().is_some() {
-                    return self.move_focus(1, now);
+                if let Some(field) = kind.typed() {
+                    return self.next_field(field, now);
                 }
                 match kind.field() {
                     Some(field) => {
@@ -519,9 +600,47 @@ impl Player {
         }
         self.notice = None;
         self.toast = None;
+        self.put_right = None;
         let top = sim::top(self.session.state());
         let notes = self.session.enter(field, content, now);
         self.follow(top, notes, now)
+    }
+
+    /// Enter in a field: what stands in it is entered, and the focus goes on; where it is almost right, it is said
+    /// again, and then put right.
+    fn next_field(&mut self, field: FieldId, now: Moment) -> Vec<Asks> {
+        let typed = self.edit.as_ref().map(|edit| edit.line.text());
+        if typed != Some(self.session.content(field)) {
+            let (focus, mut asks) = (self.focus, self.commit(now));
+            let mend = matches!(&self.notice, Some(Notice::Entered(remark, _)) if *remark != Remark::Case);
+            if self.focus == focus && !mend && !self.look_again {
+                asks.extend(self.move_focus(1, now));
+            }
+            return asks; // what was typed changed the screen, or is to be mended in place
+        }
+        if self.put_right == Some(field) {
+            return self.take_offer(field, now);
+        }
+        if let Some(note) = self.session.look_again(field) {
+            return self.take(vec![note], now);
+        }
+        self.move_focus(1, now)
+    }
+
+    /// The kiosk puts right what was almost right, and goes on.
+    fn take_offer(&mut self, field: FieldId, now: Moment) -> Vec<Asks> {
+        self.put_right = None;
+        self.notice = None;
+        let (top, focus) = (sim::top(self.session.state()), self.focus);
+        let notes = self.session.put_right(field, now);
+        let mut asks = self.follow(top, notes, now);
+        if self.focus == focus {
+            self.edit = None;
+            self.set_focus(focus); // shows what stands there now
+            asks.extend(self.move_focus(1, now));
+        }
+        self.notice.get_or_insert(Notice::PutRight);
+        asks
     }
 
     /// The field in focus is left: what stands in it is entered, once.
@@ -541,7 +660,7 @@ impl Player {
 
     fn toggle_marks(&mut self) {
         self.marks = !self.marks;
-        let method = self.marks.then_some(self.method);
+        let method = self.marks.then_some(self.settings.method);
         if let Some(edit) = self.edit.as_mut().filter(|edit| !edit.plain) {
             edit.line.set_method(method);
         }
@@ -581,8 +700,8 @@ impl Player {
     fn new_edit(&self, id: FieldId) -> Edit {
         let field: &Field = &self.session.lesson().world.fields[id];
         let plain = content::is_plain(field);
-        let method = (self.marks && !plain).then_some(self.method);
-        let mut line = Composer::new(LONGEST, method, self.style);
+        let method = (self.marks && !plain).then_some(self.settings.method);
+        let mut line = Composer::new(LONGEST, method, self.settings.style);
         line.set(self.session.content(id));
         Edit { field: id, line, plain, secret: content::is_secret(field.rule) }
     }

@@ -40,11 +40,11 @@ impl Kiosk {
         if let Some(at) = at.filter(|at| *at > 0) {
             let (mut session, _) = Session::new(lesson.clone(), mode, seed, self.now);
             if session.play_to(at, self.now) {
-                return self.play(session, Vec::new(), effects);
+                return self.play(session, Vec::new(), None, effects);
             }
         }
         let (session, notes) = Session::new(lesson, mode, seed, self.now);
-        self.play(session, notes, effects);
+        self.play(session, notes, None, effects);
     }
 }
 

@@ -106,7 +106,13 @@ fn settings(config: &Config, lang: Option<LangArg>) -> Settings {
         Some(LangArg::En) => Lang::En,
         None => config.lang(),
     };
-    Settings { lang, method: config.method(), style: config.style() }
+    Settings {
+        lang,
+        method: config.method(),
+        style: config.style(),
+        offer_after_detours: config.help_detours().and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
+        offer_after_ms: config.help_pause().map(|seconds| u64::from(seconds) * 1000),
+    }
 }
 
 /// Where codes of learners and digits of practice codes begin: different at every start.

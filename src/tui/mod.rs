@@ -32,7 +32,7 @@ use backend::{Level, Thin};
 use inbox::{Inbox, Outbox, inbox};
 use input::{Input, Keyboard};
 pub use recorder::Setup;
-use recorder::{Job, Recorder};
+use recorder::{Job, Question, Record, Recorder};
 pub use terminal::TerminalError;
 use terminal::{Out, Screen};
 use watch::Watch;
@@ -225,15 +225,17 @@ impl Edge {
         for effect in effects {
             match effect {
                 Effect::Quit => ending = Some(Ending::Left),
-                Effect::Begin { attempt, start } => self.record(Job::Begin { attempt, start }),
-                Effect::Step { attempt, result } => self.record(Job::Step { attempt, result }),
-                Effect::End { attempt, end } => self.record(Job::End { attempt, end }),
+                Effect::Begin { attempt, start } => self.ask(Job::Record(Record::Begin { attempt, start })),
+                Effect::Step { attempt, result } => self.ask(Job::Record(Record::Step { attempt, result })),
+                Effect::End { attempt, end } => self.ask(Job::Record(Record::End { attempt, end })),
+                Effect::Recall(code) => self.ask(Job::Ask(Question::Recall(code))),
+                Effect::Sessions(day) => self.ask(Job::Ask(Question::Sessions(day))),
             }
         }
         ending
     }
 
-    fn record(&mut self, job: Job) {
+    fn ask(&mut self, job: Job) {
         if let Some(recorder) = &self.recorder {
             recorder.ask(job);
         }

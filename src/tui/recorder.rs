@@ -11,10 +11,11 @@ use std::{fs, io, thread};
 
 use super::Message;
 use super::inbox::Outbox;
-use crate::app::Event;
+use crate::app::{Entry, Event};
 use crate::export::Site;
+use crate::return_code::ReturnCode;
 use crate::store::{AttemptId, Store, StoreError};
-use crate::time::Clock;
+use crate::time::{Clock, Day};
 use crate::tutor::record::{AttemptEnd, AttemptStart, StepResult};
 
 /// How long to wait before a failed job is tried again.
@@ -32,12 +33,30 @@ pub struct Setup {
     pub site: Site,
 }
 
-/// Something to be recorded. Attempts are known by their number in this run of the program.
+/// Something for the database.
 #[derive(Debug)]
 pub enum Job {
+    /// To be written.
+    Record(Record),
+    /// To be looked up.
+    Ask(Question),
+}
+
+/// Something to be recorded. Attempts are known by their number in this run of the program.
+#[derive(Debug)]
+pub enum Record {
     Begin { attempt: u32, start: Box<AttemptStart> },
     Step { attempt: u32, result: StepResult },
     End { attempt: u32, end: AttemptEnd },
+}
+
+/// Something to be looked up.
+#[derive(Debug, Clone, Copy)]
+pub enum Question {
+    /// Who has this code.
+    Recall(ReturnCode),
+    /// Who was here on this day.
+    Sessions(Day),
 }
 
 /// The thread's near end.
@@ -77,7 +96,7 @@ struct Work {
     clock: Clock,
     to: Outbox,
     ids: HashMap<u32, AttemptId>,
-    waiting: VecDeque<Job>,
+    waiting: VecDeque<Record>,
     /// Jobs that can never be done.
     lost: usize,
 }
@@ -98,7 +117,8 @@ impl Work {
                 inbox.recv_timeout(AGAIN)
             };
             match next {
-                Ok(job) => self.queue(job),
+                Ok(Job::Record(record)) => self.queue(record),
+                Ok(Job::Ask(question)) => self.answer(question),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -109,12 +129,24 @@ impl Work {
         self.to.send(Message::Recorded { unsaved });
     }
 
-    fn queue(&mut self, job: Job) {
+    fn queue(&mut self, record: Record) {
         if self.waiting.len() < MOST_WAITING {
-            self.waiting.push_back(job);
+            self.waiting.push_back(record);
         } else {
             self.lost += 1;
         }
+    }
+
+    /// Looks something up, after what was asked to be recorded before it. It is not tried again: whoever asked, waits.
+    fn answer(&mut self, question: Question) {
+        self.work();
+        let found = match question {
+            Question::Recall(code) => {
+                self.store.recall(code, self.clock.now()).map(|past| Event::Recalled(code, past.map(Box::new)))
+            }
+            Question::Sessions(day) => self.store.sessions_of(day).map(Event::Sessions),
+        };
+        self.to.send(Message::Event(found.unwrap_or(Event::NoAnswer)));
     }
 
     /// Does the waiting jobs in order, up to the first that fails.
@@ -152,9 +184,9 @@ fn open(setup: &Setup, clock: &Clock) -> Result<Store, StoreError> {
     Store::open(&setup.data, clock.now(), boot.as_deref().map(str::trim))
 }
 
-fn attempt_of(job: &Job) -> u32 {
+fn attempt_of(job: &Record) -> u32 {
     match job {
-        Job::Begin { attempt, .. } | Job::Step { attempt, .. } | Job::End { attempt, .. } => *attempt,
+        Record::Begin { attempt, .. } | Record::Step { attempt, .. } | Record::End { attempt, .. } => *attempt,
     }
 }
 
@@ -164,22 +196,22 @@ fn record(
     ids: &mut HashMap<u32, AttemptId>,
     site: &Site,
     clock: &Clock,
-    job: &Job,
+    job: &Record,
 ) -> Result<Event, StoreError> {
     let unknown = |attempt: u32| StoreError::UnknownAttempt(attempt.to_string());
     match job {
-        Job::Begin { attempt, start } => {
-            let id = store.begin_attempt(start, site, None, clock.now())?.id;
-            let slip = slip(&id);
-            ids.insert(*attempt, id);
-            Ok(Event::Begun { attempt: *attempt, slip })
+        Record::Begin { attempt, start } => {
+            let begun = store.begin_attempt(start, site, None, clock.now())?;
+            let entry = Entry { id: begun.id.to_string(), slip: slip(&begun.id), code: begun.code };
+            ids.insert(*attempt, begun.id);
+            Ok(Event::Begun { attempt: *attempt, entry })
         }
-        Job::Step { attempt, result } => {
+        Record::Step { attempt, result } => {
             let id = ids.get(attempt).ok_or_else(|| unknown(*attempt))?;
             store.save_step(id, result, clock.now())?;
             Ok(Event::StepSaved { attempt: *attempt, position: result.position })
         }
-        Job::End { attempt, end } => {
+        Record::End { attempt, end } => {
             let id = ids.get(attempt).ok_or_else(|| unknown(*attempt))?;
             store.end_attempt(id, end, clock.now())?;
             Ok(Event::EndSaved { attempt: *attempt })

@@ -4,6 +4,7 @@
 //! be saved leaves as [`record`]s, and `now` is always an argument.
 
 pub mod demo;
+pub mod history;
 pub mod intern;
 pub mod plan;
 pub mod prove;

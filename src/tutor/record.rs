@@ -230,6 +230,24 @@ pub struct StepResult {
     pub must: bool,
 }
 
+impl StepResult {
+    /// A step of a resumed lesson that was done in an earlier attempt.
+    pub fn skipped(position: u32, step_id: String) -> StepResult {
+        StepResult {
+            position,
+            step_id,
+            outcome: StepOutcome::Skipped,
+            mistakes: 0,
+            detours: 0,
+            help_rung: 0,
+            first_detour: None,
+            verdict: None,
+            ms: 0,
+            must: false,
+        }
+    }
+}
+
 /// What is known when an attempt ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttemptEnd {

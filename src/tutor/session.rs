@@ -3,11 +3,14 @@
 mod judge;
 mod memory;
 mod steps;
+mod trail;
 
 use std::sync::Arc;
 
+pub use judge::Remark;
 use memory::Memory;
 pub use memory::Sms;
+pub use trail::Did;
 
 use super::plan::{Move, Plan, Planner};
 use super::record::{Mode, StepResult};
@@ -19,6 +22,7 @@ use crate::lesson::table::{FieldId, ScreenId, WidgetId};
 use crate::sim::{self, Action, Answer, Out, Pending, State};
 use crate::time::Moment;
 use steps::Progress;
+use trail::{Shot, Trail};
 
 /// What the kiosk has to say or do after an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +46,13 @@ pub enum Note {
     Nothing,
     /// What was typed looked like real personal data: it was cleared, only the fact is recorded.
     Refused,
-    /// Right but for the marks.
-    Almost,
+    /// What was entered is to be looked at again.
+    Entered {
+        /// What is to be said of it.
+        remark: Remark,
+        /// Almost right for the second time in this step: the kiosk offers to put it right ([`Session::put_right`]).
+        offer: bool,
+    },
     /// The last step ended.
     Finished,
 }
@@ -53,6 +62,9 @@ const ACTIVE_GAP_MS: u64 = 60_000;
 
 /// No lesson takes more actions; whoever plays one to a step ends there.
 const MOST_MOVES: usize = 1000;
+
+/// Help is offered after so many detours in a row, unless the settings say otherwise.
+const LOST_AFTER: usize = 3;
 
 /// One learner in one lesson.
 pub struct Session {
@@ -64,6 +76,11 @@ pub struct Session {
     /// Which triggers of the step's reactions held when the script looked last.
     triggers: Triggers,
     progress: Progress,
+    trail: Trail,
+    /// The kiosk acts, not the learner: nothing of it is a slip or a detour of hers.
+    by_kiosk: bool,
+    /// Help is offered after so many detours in a row, or when a screen is seen so often; 0: never.
+    lost_after: usize,
     done: Vec<StepResult>,
     plan: Option<Plan>,
     clocks: Vec<(Pending, u64)>,
@@ -81,6 +98,9 @@ impl Session {
         let mut session = Session {
             memory: Memory::new(&lesson.world, seed),
             progress: Progress::default(),
+            trail: Trail::default(),
+            by_kiosk: false,
+            lost_after: LOST_AFTER,
             state,
             lesson,
             mode,
@@ -150,9 +170,25 @@ impl Session {
         self.progress.rung
     }
 
-    /// Whether help should be offered: after the third detour in a row, or when a screen is seen for the third time.
+    /// Sets after how many detours in a row, or sights of one screen, help is offered; 0: never.
+    pub fn offer_help_after(&mut self, detours: usize) {
+        self.lost_after = detours;
+    }
+
+    /// Whether help should be offered: after some detours in a row, or when a screen is seen so often.
     pub fn offers_help(&self) -> bool {
-        self.progress.rung == 0 && self.progress.lost()
+        self.progress.rung == 0 && self.lost_after > 0 && self.progress.lost(self.lost_after)
+    }
+
+    /// From now on the kiosk acts, or the learner again.
+    pub fn hand_over(&mut self, to_kiosk: bool) {
+        self.by_kiosk = to_kiosk;
+        self.progress.did = None;
+    }
+
+    /// What the learner did last in this step.
+    pub fn last_did(&self) -> Option<&Did> {
+        self.progress.did.as_ref()
     }
 
     /// Messages in the inbox, the newest first.
@@ -236,7 +272,8 @@ impl Session {
             return notes;
         }
         self.touch(now);
-        self.perform(action, true, &mut notes);
+        let shot = self.shot(action);
+        self.perform(action, Some(shot), &mut notes);
         self.settle(now, &mut notes);
         notes
     }
@@ -249,24 +286,27 @@ impl Session {
             return notes;
         }
         self.touch(now);
+        let shot = self.shot(Action::Enter { field, class: 0 });
         if judge::looks_real(&self.lesson.world.fields[field], &content) {
             self.memory.set(field, "");
             self.progress.refused();
             notes.push(Note::Refused);
-            self.perform(Action::Enter { field, class: 0 }, false, &mut notes);
+            self.perform(Action::Enter { field, class: 0 }, None, &mut notes);
         } else {
             let class = self.class_of(field, &content);
             self.memory.set(field, &content);
-            if let Some(verdict) = self.judge_entry(field, &content, class) {
-                self.progress.verdict(verdict);
-                if verdict == super::record::VerdictClass::Diacritics {
-                    notes.push(Note::Almost);
-                }
-            }
-            self.perform(Action::Enter { field, class }, true, &mut notes);
+            self.remark(field, &content, class, &mut notes);
+            self.perform(Action::Enter { field, class }, Some(shot), &mut notes);
         }
         self.settle(now, &mut notes);
         notes
+    }
+
+    /// Puts into a field what is wanted there, where the learner had it almost right: the step counts as helped.
+    pub fn put_right(&mut self, field: FieldId, now: Moment) -> Vec<Note> {
+        let Some(wanted) = self.wanted(field) else { return Vec::new() };
+        self.progress.mended = true;
+        self.enter(field, &wanted, now)
     }
 
     /// Does a planned action as if the learner did it (demonstration, *Làm giúp bước này*).
@@ -278,7 +318,7 @@ impl Session {
             }
             (Action::Wait(pending), _) => {
                 let mut notes = Vec::new();
-                self.perform(Action::Wait(pending), false, &mut notes);
+                self.perform(Action::Wait(pending), None, &mut notes);
                 self.settle(now, &mut notes);
                 notes
             }
@@ -342,7 +382,7 @@ impl Session {
                 self.clocks.iter().copied().filter(|(_, due)| *due <= now.mono).min_by_key(|c| c.1)
         {
             self.clocks.retain(|(p, _)| *p != pending);
-            self.perform(Action::Wait(pending), false, &mut notes);
+            self.perform(Action::Wait(pending), None, &mut notes);
             self.settle(now, &mut notes);
         }
         notes
@@ -356,18 +396,22 @@ impl Session {
         self.progress.ms += gap;
     }
 
-    /// Applies an action; a learner's own is judged by the length of the way left.
-    fn perform(&mut self, action: Action, judged: bool, notes: &mut Vec<Note>) {
+    /// Applies an action. A learner's own, with the world before it, is judged by the length of the way left.
+    fn perform(&mut self, action: Action, own: Option<Shot>, notes: &mut Vec<Note>) {
         let lesson = self.lesson.clone();
         let left = self.left();
         let before = sim::top(&self.state);
+        let said = notes.len();
         let answer = self.change(action, notes);
         let step = self.step;
         self.follow_script(notes);
         self.replan();
-        if judged && step == self.step && answer == Answer::Done {
+        let Some(shot) = own.filter(|_| step == self.step && !self.by_kiosk) else { return };
+        if answer == Answer::Done {
             self.judge_way(&lesson, action, before, left);
         }
+        self.progress.did = Some(shot.did.clone());
+        self.trail.walk(shot, notes.get(said..).unwrap_or_default(), self.plan.as_ref().map(|plan| plan.moves.len()));
     }
 
     /// The world answers, and that is told; the script has not looked yet.

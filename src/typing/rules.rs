@@ -11,6 +11,16 @@ pub enum Method {
     Vni,
 }
 
+impl Method {
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Telex => "Telex",
+            Method::Vni => "VNI",
+        }
+    }
+}
+
 /// Where the tone of `oa`, `oe` and `uy` is written. Both are right; comparing accepts both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Style {

@@ -1,17 +1,22 @@
 //! Drawing: the kiosk's state in, cells out. Changes nothing; what a click means comes from the same drawing.
 
+mod call;
 mod canvas;
+mod comeback;
 mod device;
 mod findings;
+mod lessons;
 mod pages;
 mod player;
+mod qr;
+mod result;
 mod sheet;
 pub mod theme;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{Bar, Kiosk, Screen, Slot, Target};
+use crate::app::{Bar, Call, Kiosk, Screen, Slot, Target};
 use crate::text;
 use canvas::{Canvas, Line, wrapped};
 pub use sheet::Sheet;
@@ -71,17 +76,25 @@ fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         _ => pages::draw(canvas, kiosk, body),
     }
     findings::draw(canvas, kiosk, body);
-    draw_bar(canvas, &Bar::of(kiosk), bar);
+    if kiosk.call == Call::Page {
+        call::draw(canvas, kiosk, body);
+    }
+    draw_bar(canvas, kiosk, bar);
 }
 
-/// `BÌNH DÂN HỌC VỤ SỐ ········ BÀI TẬP – KHÔNG PHẢI ỨNG DỤNG THẬT`
+/// `BÌNH DÂN HỌC VỤ SỐ ········ BÀI TẬP – KHÔNG PHẢI ỨNG DỤNG THẬT`; while somebody waits for the staff, that is said
+/// instead of the name, and the edges of the screen say it by their colour from afar.
 fn draw_header(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     let t = kiosk.strings();
-    canvas.fill(area, Role::Header);
+    let (ground, sign_role, names) = match kiosk.call {
+        Call::Waiting => (Role::Call, Role::Call, t.call_waiting),
+        Call::No | Call::Page => (Role::Header, Role::HeaderSign, &[t.product][..]),
+    };
+    canvas.fill(area, ground);
     let sign = text::width_u16(t.practice);
-    canvas.text(area, area.width.saturating_sub(sign + 1), 0, t.practice, Role::HeaderSign);
-    if area.width >= sign + text::width_u16(t.product) + 4 {
-        canvas.text(area, 1, 0, t.product, Role::Header);
+    canvas.text(area, area.width.saturating_sub(sign + 1), 0, t.practice, sign_role);
+    if let Some(name) = names.iter().find(|name| area.width >= sign + text::width_u16(name) + 4) {
+        canvas.text(area, 1, 0, name, ground);
     }
 }
 
@@ -91,18 +104,21 @@ const BAR_ROWS: u16 = 2;
 /// row never move while the width stays.
 fn bar_columns(width: u16) -> [u16; 5] {
     match width {
-        0..64 => [0, 11, 20, 32, 41],
-        64..80 => [0, 12, 21, 33, 43],
+        0..64 => [0, 11, 21, 32, 41],
+        64..80 => [0, 11, 21, 33, 43],
         80..110 => [1, 13, 26, 40, 54],
         _ => [2, 24, 46, 68, 90],
     }
 }
 
-fn draw_bar(canvas: &mut Canvas<'_>, bar: &Bar, area: Rect) {
-    canvas.fill(area, Role::Bar);
+fn draw_bar(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
+    let bar = Bar::of(kiosk);
+    let waiting = kiosk.call == Call::Waiting;
+    let (role, key_role) = if waiting { (Role::Call, Role::Call) } else { (Role::Bar, Role::BarKey) };
+    canvas.fill(area, role);
     let columns = bar_columns(area.width);
-    for (at, slot) in Slot::ALL.into_iter().enumerate() {
-        let (row, column) = (u16::from(at >= 5), at % 5);
+    for slot in Slot::ALL {
+        let (row, column) = (u16::from(slot.place() >= 5), slot.place() % 5);
         let from = columns.get(column).copied().unwrap_or(0);
         let to = columns.get(column + 1).copied().unwrap_or(area.width);
         let room = usize::from(to.saturating_sub(from));
@@ -111,8 +127,8 @@ fn draw_bar(canvas: &mut Canvas<'_>, bar: &Bar, area: Rect) {
         let Some(name) = fits.or(bar.names(slot).last()) else { continue };
         let (key, what) = name.split_once(' ').unwrap_or((name, ""));
         let cell = Rect { x: area.x + from, y: area.y + row, width: to.saturating_sub(from), height: 1 };
-        let end = canvas.text(cell, 0, 0, key, Role::BarKey);
-        canvas.text(cell, end + 1, 0, what, Role::Bar);
+        let end = canvas.text(cell, 0, 0, key, key_role);
+        canvas.text(cell, end + 1, 0, what, role);
         canvas.target(cell, Target::Key(slot.key()));
     }
 }

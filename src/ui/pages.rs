@@ -1,12 +1,12 @@
-//! Every page but the lesson: welcome, sign-in, warm-up, lists, result.
+//! The pages around a lesson: welcome, sign-in, warm-up; lists and results have files of their own.
 
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Line, wrapped};
 use super::theme::{GLYPHS, Role};
-use crate::app::{Kiosk, List, Modes, Outcome, Screen, Stage, Target, Warmup, Who, item_letter};
+use super::{comeback, lessons, result};
+use crate::app::{Kiosk, List, Screen, Stage, Target, Warmup, Who, item_letter};
 use crate::text;
-use crate::tutor::record::{AttemptOutcome, Mode, Tally};
 
 /// The widest that a page of text gets: longer lines are hard to read.
 const WIDEST: u16 = 76;
@@ -15,14 +15,20 @@ const WIDEST: u16 = 76;
 pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     let width = area.width.saturating_sub(4).min(WIDEST);
     let page = Rect { x: area.x + (area.width - width) / 2, y: area.y, width, height: area.height };
+    if let Screen::Result(outcome) = &kiosk.screen
+        && outcome.slip
+    {
+        return result::draw_slip(canvas, kiosk, area, outcome);
+    }
     let lines = match &kiosk.screen {
         Screen::Welcome { quitting: None } => welcome(kiosk, page),
         Screen::Welcome { quitting: Some(list) } => quitting(kiosk, page, *list),
         Screen::Who(who) => sign_in(kiosk, page, who),
         Screen::Warmup(warmup) => warm_up(kiosk, page, warmup),
-        Screen::Lessons(list) => lessons(kiosk, page, *list),
-        Screen::Modes(modes) => how(kiosk, page, modes),
-        Screen::Result(outcome) => result(kiosk, page, outcome),
+        Screen::Comeback(comeback) => comeback::page(kiosk, page, comeback),
+        Screen::Lessons(list) => lessons::list(kiosk, page, list),
+        Screen::Modes(modes) => lessons::modes(kiosk, page, modes),
+        Screen::Result(outcome) => result::page(kiosk, page, outcome),
         Screen::Player(_) => Vec::new(),
     };
     canvas.lines(page, &lines);
@@ -35,13 +41,14 @@ fn centred(mut lines: Vec<Line>, page: Rect) -> Vec<Line> {
     lines
 }
 
-fn title(lines: &mut Vec<Line>, content: &str, page: Rect) {
+/// The title of a page, below an empty line.
+pub(super) fn title(lines: &mut Vec<Line>, content: &str, page: Rect) {
     lines.push(Line::default());
     lines.extend(wrapped(content, page.width, Role::PageTitle, Role::PageTitle));
 }
 
 /// An item of a list: a marker says which is chosen, not only the colour.
-fn item(page: Rect, at: usize, chosen: usize, name: &str, note: &str) -> Line {
+pub(super) fn item(page: Rect, at: usize, chosen: usize, name: &str, note: &str) -> Line {
     let (marker, role) = if at == chosen { (GLYPHS.focus, Role::Chosen) } else { (" ", Role::Page) };
     let mut line = Line::of(format!(" {marker} {name}"), role);
     if !note.is_empty() {
@@ -60,6 +67,9 @@ fn welcome(kiosk: &Kiosk, page: Rect) -> Vec<Line> {
     lines.push(Line::default());
     let start = Line::of(format!(" {} {} ", GLYPHS.focus, t.welcome_start), Role::Chosen);
     lines.push(start.on(Target::Key(crate::app::Key::Enter)));
+    lines.push(Line::default());
+    let back = wrapped(t.welcome_back, page.width, Role::Page, Role::Tap);
+    lines.extend(back.into_iter().map(|line| line.on(Target::Key(crate::app::Key::F(5)))));
     lines.push(Line::default());
     lines.extend(wrapped(t.welcome_privacy, page.width, Role::Page, Role::Page));
     if kiosk.faults > 0 {
@@ -137,118 +147,4 @@ fn warm_up(kiosk: &Kiosk, page: Rect, warmup: &Warmup) -> Vec<Line> {
         lines.extend(wrapped(t.warmup_wrong, page.width, Role::Attention, Role::Attention));
     }
     lines
-}
-
-fn lessons(kiosk: &Kiosk, page: Rect, list: List) -> Vec<Line> {
-    let t = kiosk.strings();
-    let mut lines = Vec::new();
-    title(&mut lines, t.lessons, page);
-    lines.push(Line::default());
-    let Some(library) = &kiosk.library else {
-        lines.push(Line::of(t.loading, Role::Page));
-        return lines;
-    };
-    if library.lessons.is_empty() {
-        lines.extend(wrapped(t.no_lessons, page.width, Role::Attention, Role::Attention));
-    }
-    let room = usize::from(page.height).saturating_sub(lines.len() + 3);
-    let from = list.chosen.saturating_sub(room.saturating_sub(1));
-    for (at, lesson) in library.lessons.iter().enumerate().skip(from).take(room) {
-        let done = kiosk.person.as_ref().is_some_and(|p| p.finished.iter().any(|(id, _)| *id == lesson.id));
-        let minutes = (t.minutes)(lesson.minutes);
-        let note = if done { format!("{} {}{}{minutes}", GLYPHS.done, t.lesson_done, GLYPHS.between) } else { minutes };
-        lines.push(item(page, at, list.chosen, lesson.title.get(kiosk.lang), &note));
-    }
-    lines.push(Line::default());
-    if let Some(lesson) = library.lessons.get(list.chosen) {
-        let task = kiosk.say(lesson.task.get(kiosk.lang));
-        lines.extend(wrapped(&task, page.width, Role::Page, Role::Tap));
-    }
-    lines
-}
-
-fn how(kiosk: &Kiosk, page: Rect, modes: &Modes) -> Vec<Line> {
-    let t = kiosk.strings();
-    let mut lines = Vec::new();
-    title(&mut lines, modes.lesson.title.get(kiosk.lang), page);
-    lines.extend(wrapped(t.modes, page.width, Role::PageStrong, Role::PageStrong));
-    lines.push(Line::default());
-    for (at, (name, about)) in t.mode_names.iter().zip(t.mode_texts).enumerate() {
-        let note = if at == modes.recommended { t.recommended } else { "" };
-        lines.push(item(page, at, modes.list.chosen, name, note));
-        let about = Line::of(format!("     {}", kiosk.say(about)), Role::Page);
-        lines.push(about.on(Target::Item(at)));
-    }
-    lines
-}
-
-fn result(kiosk: &Kiosk, page: Rect, outcome: &Outcome) -> Vec<Line> {
-    let t = kiosk.strings();
-    let mut lines = Vec::new();
-    title(&mut lines, t.result, page);
-    lines.extend(wrapped(outcome.lesson.title.get(kiosk.lang), page.width, Role::PageStrong, Role::PageStrong));
-    lines.push(Line::default());
-    for (sentence, role) in sentences(kiosk, outcome) {
-        lines.extend(wrapped(&kiosk.say(&sentence), page.width, role, Role::Tap));
-    }
-    lines.push(Line::default());
-    let (saved, role) = receipt(kiosk, outcome);
-    lines.extend(wrapped(&saved, page.width, role, role));
-    lines.push(Line::default());
-    for (at, name) in [t.result_again, t.result_other, t.result_finish].into_iter().enumerate() {
-        lines.push(item(page, at, outcome.list.chosen, name, ""));
-    }
-    lines
-}
-
-/// What is said of an attempt: what went well first, one thing to practise, what to do next; never a score.
-fn sentences(kiosk: &Kiosk, outcome: &Outcome) -> Vec<(String, Role)> {
-    let t = kiosk.strings();
-    let Tally { total, alone, unfinished, .. } = outcome.tally;
-    let mut said = Vec::new();
-    match outcome.outcome {
-        AttemptOutcome::Left | AttemptOutcome::TimedOut | AttemptOutcome::Interrupted => {
-            said.push(((t.result_left)(total - unfinished, total), Role::PageStrong));
-        }
-        AttemptOutcome::Completed if outcome.mode == Mode::Watch => {
-            said.push(((t.result_watched)(total), Role::PageStrong));
-        }
-        AttemptOutcome::Completed if outcome.mode == Mode::Guided => {
-            said.push(((t.result_guided)(alone, total), Role::PageStrong));
-        }
-        AttemptOutcome::Completed | AttemptOutcome::Passed => {
-            said.push(((t.result_alone)(alone, total), Role::PageStrong));
-        }
-    }
-    match outcome.outcome {
-        AttemptOutcome::Passed => said.push((t.result_passed.to_owned(), Role::Good)),
-        AttemptOutcome::Completed if outcome.mode == Mode::Solo => {
-            said.push((t.result_safety.to_owned(), Role::Attention));
-        }
-        AttemptOutcome::Completed if outcome.practise.is_none() && outcome.mode != Mode::Watch => {
-            said.push((t.result_well.to_owned(), Role::Good));
-        }
-        _ => {}
-    }
-    let step = outcome.practise.filter(|_| outcome.mode != Mode::Watch);
-    if let Some(step) = step.and_then(|at| outcome.lesson.steps.get(at)) {
-        said.push(((t.result_practise)(step.say.get(kiosk.lang)), Role::Page));
-    }
-    let next = Mode::ALL.iter().position(|m| *m == outcome.mode).map(|at| at + 1);
-    if let Some(name) = next.and_then(|at| t.mode_names.get(at)) {
-        said.push((format!("{}: **{name}**.", t.result_next), Role::Page));
-    }
-    said
-}
-
-/// What is saved is said only when its commit has returned.
-fn receipt(kiosk: &Kiosk, outcome: &Outcome) -> (String, Role) {
-    let t = kiosk.strings();
-    let saving = &outcome.saving;
-    match &saving.slip {
-        _ if !kiosk.records() => (t.not_recorded.to_owned(), Role::Page),
-        _ if saving.failed => (t.not_saved.to_owned(), Role::Attention),
-        Some(slip) if saving.ended => ((t.result_saved)(slip), Role::Good),
-        _ => (t.saving.to_owned(), Role::Page),
-    }
 }

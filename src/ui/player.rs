@@ -13,14 +13,17 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Line, wrapped};
 use super::device;
+use super::lessons::mode_name;
 use super::theme::{GLYPHS, Role};
-use crate::app::player::{KeyPress, Notice};
+use crate::app::player::{KeyPress, Narration, Notice, Slip, Task};
 use crate::app::{Kiosk, Player, Target};
-use crate::lesson::model::Paper;
+use crate::i18n::Strings;
+use crate::lesson::model::{Paper, Step};
 use crate::lesson::table::FieldId;
 use crate::sim::{Action, content};
 use crate::text;
 use crate::tutor::record::{Mode, StepOutcome};
+use crate::tutor::session::{Did, Remark};
 use crate::tutor::wanted::Wanted;
 use crate::typing::Kind;
 
@@ -79,7 +82,7 @@ fn above(kiosk: &Kiosk, player: &Player, area: Rect) -> Vec<Line> {
 
 /// The step, and what is saved: on one line where both fit.
 fn head(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
-    let receipt = receipt(kiosk, player, width);
+    let receipt = receipt(kiosk, player, width, true);
     let step = step_line(kiosk, player, receipt.is_empty());
     match receipt.as_slice() {
         [line] if line.width() + step.width() + 3 <= usize::from(width) => {
@@ -94,7 +97,7 @@ fn draw_side(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, side: Rect
     let mut lines = vec![step_line(kiosk, player, true)];
     lines.extend(instruction(kiosk, player, side.width));
     lines.extend(said(kiosk, player, side.width, usize::MAX));
-    let receipt = receipt(kiosk, player, side.width);
+    let receipt = receipt(kiosk, player, side.width, false);
     let foot_rows = u16::try_from(receipt.len()).unwrap_or(1).max(1);
     let foot = Rect { y: side.bottom() - foot_rows, height: foot_rows, ..side };
     let body = Rect { height: side.height - foot_rows, ..side };
@@ -115,13 +118,15 @@ fn step_line(kiosk: &Kiosk, player: &Player, with_mode: bool) -> Line {
     let t = kiosk.strings();
     let all = player.session.lesson().steps.len();
     let at = (player.session.step_index() + 1).min(all);
-    let mode = Mode::ALL.iter().position(|m| *m == player.session.mode()).and_then(|at| t.mode_names.get(at));
-    let mode = mode.copied().unwrap_or("");
-    match player.session.mode() {
-        Mode::Solo => Line::of(mode, Role::PageTitle),
-        _ if with_mode => Line::of(format!("{}{}{mode}", (t.step_of)(at, all), GLYPHS.between), Role::PageTitle),
-        _ => Line::of((t.step_of)(at, all), Role::PageTitle),
-    }
+    let mode = mode_name(kiosk, player.session.mode());
+    let turn = player.turn().map(|turn| (t.turn)(turn, player.people));
+    let mut parts = match player.session.mode() {
+        Mode::Solo => vec![mode.to_owned()],
+        _ if with_mode => vec![(t.step_of)(at, all), mode.to_owned()],
+        _ => vec![(t.step_of)(at, all)],
+    };
+    parts.extend(turn);
+    Line::of(parts.join(GLYPHS.between), Role::PageTitle)
 }
 
 /// What is to be done, and which keys do it here.
@@ -208,16 +213,7 @@ fn is_number(player: &Player, field: FieldId) -> bool {
 fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
     let t = kiosk.strings();
     let mut lines = Vec::new();
-    if let Some(auto) = &player.auto {
-        let text = if auto.paused {
-            t.paused
-        } else if player.session.mode() == Mode::Watch {
-            t.watching
-        } else {
-            t.help_doing
-        };
-        lines.extend(wrapped(text, width, Role::Good, Role::Good));
-    }
+    lines.extend(played(kiosk, player, width));
     if let Some(notice) = &player.notice {
         let (text, role) = notice_text(kiosk, player, notice);
         let mut said = wrapped(&kiosk.say(&text), width, role, Role::Tap);
@@ -236,25 +232,83 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
     }
     if let Some(step) = player.session.step().filter(|_| player.auto.is_none() && player.notice.is_none()) {
         // A hint for the step is beside the point while something else has to be mended first.
-        let mending = player.session.to_mend().is_some();
-        let hint = |at: usize| {
-            let hint = step.hints.get(at).or(step.hints.last()).filter(|_| !mending);
-            hint.map(|hint| format!("{}: {}", t.help_hint, hint.get(kiosk.lang)))
-        };
-        let help = match player.session.rung() {
-            0 => None,
-            1 => Some(kiosk.say(t.help_kind) + " " + &hint(0).unwrap_or_default()),
-            2 => Some(hint(1).unwrap_or_default()),
-            _ => Some(t.help_look.to_owned()),
-        };
-        if let Some(help) = help {
-            lines.extend(wrapped(&kiosk.say(help.trim()), width, Role::Attention, Role::Tap));
+        let help = help(kiosk, player, step, player.session.to_mend().is_some());
+        if !help.is_empty() {
+            lines.extend(wrapped(&kiosk.say(&help), width, Role::Attention, Role::Tap));
             if speaks_of_tapping(&help) && !player.points() && !speaks_of_tapping(&asked(kiosk, player)) {
                 lines.extend(keys(kiosk, player, width));
             }
         }
     }
     lines
+}
+
+/// What is said while the kiosk plays.
+fn played(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+    let t = kiosk.strings();
+    let Some(auto) = &player.auto else { return Vec::new() };
+    let lead = match auto.task {
+        _ if auto.paused => t.paused,
+        Task::Lesson => t.watching,
+        Task::Step(_) => t.help_doing,
+        Task::Slip(Slip::Own(_)) => t.slip_shown,
+        Task::Slip(Slip::Back) => t.slip_back,
+    };
+    let mut lines = wrapped(&format!("{lead} {}", (t.pace)(auto.pace as usize)), width, Role::Good, Role::Good);
+    if let Some(narration) = &player.narration {
+        let narrated = match narration {
+            Narration::Does(did) => does_text(kiosk, did),
+            Narration::Did(did) => did_text(kiosk, did),
+        };
+        lines.extend(wrapped(&kiosk.say(&narrated), width, Role::PageStrong, Role::Tap));
+    }
+    lines
+}
+
+fn does_text(kiosk: &Kiosk, did: &Did) -> String {
+    let t = kiosk.strings();
+    match did.action {
+        Action::Tap(_) | Action::Open(_) | Action::Banner => (t.does_tap)(&did.label),
+        Action::Enter { .. } => (t.does_enter)(&did.label),
+        Action::Back => t.does_back.to_owned(),
+        Action::Home => t.does_home.to_owned(),
+        Action::Wait(_) => t.does_wait.to_owned(),
+    }
+}
+
+fn did_text(kiosk: &Kiosk, did: &Did) -> String {
+    let t = kiosk.strings();
+    match did.action {
+        Action::Tap(_) | Action::Open(_) | Action::Banner => (t.did_tap)(&did.label),
+        Action::Enter { .. } => (t.did_enter)(&did.label),
+        Action::Back => t.did_back.to_owned(),
+        Action::Home => t.did_home.to_owned(),
+        Action::Wait(_) => String::new(),
+    }
+}
+
+/// The ladder: a kind word that names what was done; the instruction again, with attention to where; where it is.
+fn help(kiosk: &Kiosk, player: &Player, step: &Step, mending: bool) -> String {
+    let t = kiosk.strings();
+    let hint = |at: usize| {
+        let hint = step.hints.get(at).filter(|_| !mending);
+        hint.map(|hint| format!("{}: {}", t.help_hint, hint.get(kiosk.lang)))
+    };
+    let parts: Vec<String> = match player.session.rung() {
+        0 => Vec::new(),
+        1 => {
+            let did = player.session.last_did().map_or_else(|| t.help_kind.to_owned(), |did| did_text(kiosk, did));
+            let more = (!mending).then(|| t.help_more.to_owned());
+            [did, t.help_harmless.to_owned()].into_iter().chain(more).collect()
+        }
+        2 => {
+            let again = (player.session.mode() == Mode::Solo).then(|| step.say.get(kiosk.lang).to_owned());
+            let look = player.whereabouts().and_then(|place| t.look.get(place as usize)).filter(|_| !player.points());
+            again.into_iter().chain(hint(0)).chain(look.map(|look| (*look).to_owned())).collect()
+        }
+        _ => hint(1).into_iter().chain([t.help_look.to_owned()]).collect(),
+    };
+    parts.join(" ")
 }
 
 fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> (String, Role) {
@@ -264,7 +318,11 @@ fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> (String, Role
             let why = why.as_ref().map(|why| format!(" {}", why.get(kiosk.lang))).unwrap_or_default();
             let shown = player.session.done().last().is_some_and(|step| step.outcome == StepOutcome::Shown);
             let done = if shown { t.step_shown } else { t.step_done };
-            (format!("{} {done}{why}", GLYPHS.done), Role::Good)
+            let turn = player.turn().map(|turn| format!(" {}", (t.next_turn)(turn))).unwrap_or_default();
+            (format!("{} {done}{turn}{why}", GLYPHS.done), Role::Good)
+        }
+        Notice::Said(text) if player.can_show_slip() => {
+            (format!("{} {}", text.get(kiosk.lang), t.slip_offer), Role::Attention)
         }
         Notice::Said(text) => (text.get(kiosk.lang).to_owned(), Role::Attention),
         Notice::Missing(what) if what.is_empty() => (t.missing_something.to_owned(), Role::Attention),
@@ -272,24 +330,67 @@ fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> (String, Role
         Notice::Closed => (t.closed_part.to_owned(), Role::Attention),
         Notice::Nothing => (t.nothing_here.to_owned(), Role::Attention),
         Notice::Refused => (t.refused.to_owned(), Role::Attention),
-        Notice::Almost => (t.almost.to_owned(), Role::Attention),
+        Notice::Entered(remark, offer) => remark_text(kiosk, player, remark, *offer),
+        Notice::PutRight => (t.put_right.to_owned(), Role::Almost),
         Notice::Offer => (t.offer_help.to_owned(), Role::Attention),
+        Notice::Again => (t.slip_again.to_owned(), Role::Good),
+        Notice::Resumed => (t.resumed.to_owned(), Role::Good),
     }
 }
 
-/// What is saved is said only when its commit has returned.
-fn receipt(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+/// What is said of an entry. What is almost right never looks like something wrong.
+fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> (String, Role) {
+    let t = kiosk.strings();
+    let text = match remark {
+        Remark::Case => return (format!("{} {}", GLYPHS.done, t.entered_case), Role::Good),
+        Remark::Marks { word, .. } if word.is_empty() => t.almost.to_owned(),
+        Remark::Marks { word, marks } => (t.almost_marks)(word, *marks as usize),
+        Remark::Letter { word } if word.is_empty() => t.almost_one.to_owned(),
+        Remark::Letter { word } => (t.almost_letter)(word),
+        Remark::Keys(_) if !player.marks() => t.almost_off.to_owned(),
+        Remark::Keys(_) => (t.almost_method)(player.method().name()),
+        Remark::Spaces => t.almost_spaces.to_owned(),
+        Remark::Number => t.entered_number.to_owned(),
+        Remark::Code => t.entered_code.to_owned(),
+        Remark::Repeat => t.entered_repeat.to_owned(),
+        Remark::Unfit(rule) => (t.entered_unfit)(t.accepts.get(*rule as usize).copied().unwrap_or_default()),
+        Remark::Other => t.entered_other.to_owned(),
+    };
+    let text = if offer { format!("{text} {}", t.almost_offer) } else { text };
+    (text, if remark.is_almost() { Role::Almost } else { Role::Attention })
+}
+
+/// What is saved is said only when its commit has returned; from the first step on with the words by which she can come
+/// back. Where the screen is narrow, they take the place of the numbers.
+fn receipt(kiosk: &Kiosk, player: &Player, width: u16, narrow: bool) -> Vec<Line> {
     let t = kiosk.strings();
     let saving = &player.saving;
     let all = player.session.lesson().steps.len();
-    let (text, role) = match (&saving.slip, saving.step) {
-        _ if !kiosk.records() => (t.not_recorded.to_owned(), Role::Page),
-        _ if saving.failed => (t.not_saved.to_owned(), Role::Attention),
-        (Some(slip), Some(step)) if step == saving.handed => ((t.saved_step)(step, all, slip), Role::Good),
-        _ if saving.handed > 0 => (t.saving.to_owned(), Role::Page),
+    let (texts, role) = match (&saving.entry, saving.step) {
+        _ if !kiosk.records() => (vec![t.not_recorded.to_owned()], Role::Page),
+        _ if saving.failed => (vec![t.not_saved.to_owned()], Role::Attention),
+        (Some(entry), Some(step)) if step == saving.handed => {
+            let code = entry.code.to_string();
+            let texts = if narrow {
+                vec![(t.saved_short)(&code)]
+            } else {
+                vec![saved_step(t, step, all, &entry.slip, width), (t.saved_code)(&code)]
+            };
+            (texts, Role::Good)
+        }
+        _ if saving.handed > 0 => (vec![t.saving.to_owned()], Role::Page),
         _ => return Vec::new(),
     };
-    wrapped(&text, width, role, role)
+    texts.iter().flat_map(|text| wrapped(text, width, role, role)).collect()
+}
+
+/// `✓ Đã lưu bước 1/8 · phiếu 7K2M9Q`; the number is left to the result page where it does not fit.
+fn saved_step(t: &Strings, step: u32, all: usize, slip: &str, width: u16) -> String {
+    let whole = (t.saved_step)(step, all, slip);
+    match whole.split_once(GLYPHS.between) {
+        Some((saved, _)) if text::width(&whole) > usize::from(width) => saved.to_owned(),
+        _ => whole,
+    }
 }
 
 /// The paper line that the field in focus asks for: (paper, line).
@@ -370,6 +471,9 @@ fn draw_leaving(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, chosen: usiz
     let mut lines = wrapped(t.leave_title, page.width, Role::PageTitle, Role::PageTitle);
     let text = if kiosk.records() { t.leave_text } else { t.not_recorded };
     lines.extend(wrapped(text, page.width, Role::Page, Role::Page));
+    if let Some(code) = kiosk.person.as_ref().and_then(|person| person.code) {
+        lines.extend(wrapped(&(t.leave_code)(&code.to_string()), page.width, Role::Page, Role::Tap));
+    }
     lines.push(Line::default());
     for (at, name) in [t.leave_stay, t.leave_lesson, t.leave_session].into_iter().enumerate() {
         let (marker, role) = if at == chosen { (GLYPHS.focus, Role::Chosen) } else { (" ", Role::Page) };

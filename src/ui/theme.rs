@@ -25,7 +25,11 @@ pub enum Role {
     Chosen,
     Good,
     Attention,
+    /// Almost right: never the look of something wrong.
+    Almost,
     Keys,
+    /// Somebody asks for the staff: to be seen from afar.
+    Call,
     /// The simulated device.
     Device,
     DeviceStrong,
@@ -48,7 +52,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, for tests of the theme.
-    pub const ALL: [Role; 31] = [
+    pub const ALL: [Role; 33] = [
         Role::Page,
         Role::PageStrong,
         Role::PageTitle,
@@ -60,7 +64,9 @@ impl Role {
         Role::Chosen,
         Role::Good,
         Role::Attention,
+        Role::Almost,
         Role::Keys,
+        Role::Call,
         Role::Device,
         Role::DeviceStrong,
         Role::DeviceTitle,
@@ -89,7 +95,7 @@ impl Role {
             Role::Page | Role::Paper => (Gray, Black, false),
             Role::PageStrong => (White, Black, true),
             Role::PageTitle | Role::Attention | Role::PaperTitle => (Yellow, Black, true),
-            Role::Tap => (LightCyan, Black, true),
+            Role::Tap | Role::Almost => (LightCyan, Black, true),
             Role::Header => (White, Blue, false),
             Role::HeaderSign => (Yellow, Blue, true),
             Role::Bar | Role::Device => (Black, Gray, false),
@@ -102,7 +108,7 @@ impl Role {
             Role::PaperWanted => (Yellow, Blue, true),
             Role::Tile(TileColor::Green) => (LightGreen, Black, true),
             Role::Tile(TileColor::Blue) => (White, Blue, true),
-            Role::Tile(TileColor::Red) => (White, Red, true),
+            Role::Call | Role::Tile(TileColor::Red) => (White, Red, true),
             Role::Tile(TileColor::Yellow) => (Yellow, Black, true),
             Role::Tile(TileColor::White) => (White, Black, true),
             Role::Tile(TileColor::Cyan) => (Black, Cyan, true),
@@ -148,6 +154,10 @@ pub struct Glyphs {
     /// Between two things on a line, with its spaces.
     pub between: &'static str,
     pub quotes: [&'static str; 2],
+    /// Between words of a list, with its spaces.
+    pub dash: &'static str,
+    /// For what is not there yet.
+    pub more: &'static str,
 }
 
 /// The symbols of a full terminal.
@@ -177,6 +187,8 @@ pub const GLYPHS: Glyphs = Glyphs {
     item: "•",
     between: " · ",
     quotes: ["“", "”"],
+    dash: " – ",
+    more: "…",
 };
 
 #[cfg(test)]

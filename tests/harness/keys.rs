@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use kiosk::app::player::{Focus, KeyPress};
-use kiosk::app::{Effect, Event, Key, Kiosk, Outcome, Player, Screen, Settings, Target};
+use kiosk::app::{Effect, Entry, Event, Key, Kiosk, Outcome, Player, Screen, Settings, Target};
 use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
+use kiosk::return_code::ReturnCode;
 use kiosk::text;
 use kiosk::time::{Moment, RELEASED};
 use kiosk::tutor::record::{AttemptEnd, AttemptStart, Mode, StepResult};
-use kiosk::typing::{Method, Style};
 use kiosk::ui;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -60,8 +60,17 @@ impl Frame {
 }
 
 fn settings(lang: Lang) -> Settings {
-    Settings { lang, method: Method::Telex, style: Style::Old }
+    Settings { lang, ..Settings::default() }
 }
+
+/// Under which names every attempt is in the database here.
+pub fn entry(attempt: u32) -> Entry {
+    let id = format!("01a1ee56-5e00-7000-8000-{attempt:012}");
+    Entry { id, slip: SLIP.to_owned(), code: ReturnCode::new(CODE).unwrap() }
+}
+
+/// The return code of everybody.
+pub const CODE: u32 = 0;
 
 impl Driver {
     /// A kiosk on its first page, with the built-in lessons.
@@ -110,10 +119,10 @@ impl Driver {
         if self.saves {
             for effect in &effects {
                 let saved = match *effect {
-                    Effect::Begin { attempt, .. } => Event::Begun { attempt, slip: SLIP.to_owned() },
+                    Effect::Begin { attempt, .. } => Event::Begun { attempt, entry: entry(attempt) },
                     Effect::Step { attempt, ref result } => Event::StepSaved { attempt, position: result.position },
                     Effect::End { attempt, .. } => Event::EndSaved { attempt },
-                    Effect::Quit => continue,
+                    Effect::Recall(_) | Effect::Sessions(_) | Effect::Quit => continue,
                 };
                 self.kiosk.update(saved, self.now);
             }
@@ -176,15 +185,31 @@ impl Driver {
 
     /// Chooses a lesson and how to learn it.
     pub fn begin(&mut self, lesson: &str, mode: Mode) {
-        let lessons = &self.kiosk.library.as_ref().unwrap().lessons;
-        let at = lessons.iter().position(|l| l.id.as_ref() == lesson).unwrap();
+        let Screen::Lessons(lessons) = &self.kiosk.screen else { panic!("not at the lessons") };
+        let at = lessons.choices().position(|(l, review)| l.id.as_ref() == lesson && !review).unwrap();
         self.key(Key::Home);
         self.times(Key::Down, at);
         self.keys(&[Key::Enter, Key::Home]);
-        self.times(Key::Down, Mode::ALL.iter().position(|m| *m == mode).unwrap());
+        let Screen::Modes(modes) = &self.kiosk.screen else { panic!("not at the modes") };
+        self.times(Key::Down, modes.item(mode));
         self.key(Key::Enter);
         assert_eq!(self.player().session.lesson().id.as_ref(), lesson);
         assert_eq!(self.player().session.mode(), mode);
+    }
+
+    /// The learner has this return code, and no other.
+    pub fn knows_code(&mut self, code: ReturnCode) {
+        if let Some(person) = &mut self.kiosk.person {
+            person.code = Some(code);
+        }
+        let saving = match &mut self.kiosk.screen {
+            Screen::Player(player) => &mut player.saving,
+            Screen::Result(outcome) => &mut outcome.saving,
+            _ => return,
+        };
+        if let Some(entry) = &mut saving.entry {
+            entry.code = code;
+        }
     }
 
     /// The lesson page.

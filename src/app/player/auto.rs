@@ -1,15 +1,19 @@
-//! The kiosk plays: the demonstration of *Xem mẫu*, and *Làm giúp bước này*. First it points, then it acts.
+//! The kiosk plays: the demonstration of *Xem mẫu*, *Làm giúp bước này*, and a slip of hers shown once more. First it
+//! points, then it acts, and it says what it does.
 
-use super::{Asks, Focus, Player};
+use super::{Asks, Focus, Notice, Player};
 use crate::app::event::Key;
 use crate::lesson::table::FieldId;
 use crate::sim::Action;
 use crate::text;
 use crate::time::Moment;
 use crate::tutor::plan::Move;
+use crate::tutor::session::Did;
 
 /// Time to read a step before its first action.
 const READ_MS: u64 = 4000;
+/// Between two things that the pointer goes past.
+const MOVE_MS: u64 = 400;
 /// Time to see where the pointer went.
 const POINT_MS: u64 = 1500;
 /// Time to see what an action did.
@@ -17,48 +21,203 @@ const SEE_MS: u64 = 1500;
 /// Between two typed letters.
 const LETTER_MS: u64 = 150;
 
+/// The pointer is there after at most so many hops, however far it goes.
+const MOST_HOPS: usize = 6;
+
+/// How fast the kiosk plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pace {
+    /// With twice the time for everything.
+    Slow,
+    /// As a patient helper does it.
+    #[default]
+    Usual,
+    /// In half the time.
+    Fast,
+}
+
+impl Pace {
+    fn time(self, ms: u64) -> u64 {
+        match self {
+            Pace::Slow => ms * 2,
+            Pace::Usual => ms,
+            Pace::Fast => ms / 2,
+        }
+    }
+
+    fn faster(self) -> Pace {
+        if self == Pace::Slow { Pace::Usual } else { Pace::Fast }
+    }
+
+    fn slower(self) -> Pace {
+        if self == Pace::Fast { Pace::Usual } else { Pace::Slow }
+    }
+}
+
+/// What the kiosk plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// The whole lesson.
+    Lesson,
+    /// This step, from 0.
+    Step(usize),
+    /// The last slip: what she did (from this action on), then what was said of it, then the way back.
+    Slip(Slip),
+}
+
+/// How far the showing of a slip is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slip {
+    /// Her own action with this number is next; after the last one, what the step says of it.
+    Own(usize),
+    /// The way back.
+    Back,
+}
+
+/// What is said of what is played.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Narration {
+    /// The kiosk does this.
+    Does(Did),
+    /// She did this.
+    Did(Did),
+}
+
 /// The kiosk plays by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Auto {
-    /// Play only this step (from 0); `None`: the whole lesson.
-    only: Option<usize>,
+    /// What.
+    pub task: Task,
     /// The step played last, to give time to read a new one.
     step: Option<usize>,
     due: u64,
     /// Stands still until the pause key is pressed again.
     pub paused: bool,
+    /// How fast.
+    pub pace: Pace,
 }
 
 impl Auto {
-    /// Starts playing: the whole lesson, or one step.
-    pub fn new(only: Option<usize>, now: Moment) -> Auto {
-        let due = now.mono + if only.is_some() { POINT_MS } else { READ_MS };
-        Auto { only, step: only.or(Some(0)), due, paused: false }
+    /// Starts playing.
+    pub fn new(task: Task, pace: Pace, now: Moment) -> Auto {
+        let (step, ms) = match task {
+            Task::Lesson => (Some(0), READ_MS),
+            Task::Step(step) => (Some(step), POINT_MS),
+            Task::Slip(_) => (None, 0),
+        };
+        Auto { task, step, due: now.mono + pace.time(ms), paused: false, pace }
     }
 
     /// Monotonic milliseconds of its next move.
     pub fn due(&self) -> Option<u64> {
         (!self.paused).then_some(self.due)
     }
+
+    /// Whether the clocks of the world stand still: a pause, or a look at what was.
+    pub(super) fn stands_still(&self) -> bool {
+        self.paused || matches!(self.task, Task::Slip(Slip::Own(_)))
+    }
+
+    /// Whether a step that is over ends it.
+    fn ends_at(&self, step: usize) -> bool {
+        matches!(self.task, Task::Step(only) if only != step)
+    }
 }
 
 impl Player {
+    /// Starts showing the last slip of this step once more, if there was one.
+    pub(super) fn show_slip(&mut self, now: Moment) -> Vec<Asks> {
+        if !self.can_show_slip() {
+            return Vec::new();
+        }
+        let asks = self.commit(now);
+        if self.can_show_slip() {
+            self.close_options();
+            self.notice = None;
+            self.toast = None;
+            self.session.hold(now);
+            self.session.hand_over(true);
+            self.auto = Some(Auto::new(Task::Slip(Slip::Own(0)), self.pace, now));
+        }
+        asks
+    }
+
+    /// Whether there is a slip to be shown, and the key for it is not taken by typing.
+    pub fn can_show_slip(&self) -> bool {
+        let typing = self.edit.as_ref().is_some_and(|edit| !edit.plain);
+        self.auto.is_none() && !typing && self.session.slip().is_some()
+    }
+
     pub(super) fn auto_key(&mut self, key: Key, now: Moment) -> Vec<Asks> {
         let Some(auto) = &mut self.auto else { return Vec::new() };
         match key {
             Key::Enter => {
                 auto.paused = false;
                 auto.due = now.mono;
-                self.session.release(now);
+                self.go_on(now);
                 return self.auto_tick(now);
             }
             Key::F(5) => {
                 auto.paused = !auto.paused;
-                if auto.paused { self.session.hold(now) } else { self.session.release(now) }
+                self.session.hold(now);
+                self.go_on(now);
             }
+            Key::F(4) => self.open_papers(now),
+            Key::Up | Key::Right => self.set_pace(Pace::faster),
+            Key::Down | Key::Left => self.set_pace(Pace::slower),
+            Key::Escape => return self.auto_back(now),
             _ => {}
         }
         Vec::new()
+    }
+
+    fn set_pace(&mut self, change: fn(Pace) -> Pace) {
+        self.pace = change(self.pace);
+        if let Some(auto) = &mut self.auto {
+            auto.pace = self.pace;
+        }
+    }
+
+    /// Whether there is something that Escape goes back from.
+    pub fn can_step_back(&self) -> bool {
+        let whole = self.auto.is_some_and(|auto| auto.task == Task::Lesson);
+        !whole || self.session.step_index() > 0 || self.narration.is_some()
+    }
+
+    /// One step back in the demonstration: to the beginning of this step, or of the one before if nothing of it was
+    /// shown yet. Elsewhere it stops the kiosk, and the learner goes on herself.
+    fn auto_back(&mut self, now: Moment) -> Vec<Asks> {
+        let Some(auto) = self.auto else { return Vec::new() };
+        match auto.task {
+            Task::Lesson => {
+                let at = self.session.step_index();
+                let begun = auto.step == Some(at) && self.narration.is_some();
+                let to = if begun { at } else { at.saturating_sub(1) };
+                self.close_options();
+                self.edit = None;
+                let notes = self.session.watch_from(to, now);
+                self.notice = None;
+                self.toast = None;
+                self.narration = None;
+                let asks = self.take(notes, now);
+                self.focus_first();
+                self.wait(READ_MS, Some(to), now);
+                asks
+            }
+            Task::Step(_) => {
+                self.stop_playing(now);
+                Vec::new()
+            }
+            Task::Slip(_) => self.slip_shown(now),
+        }
+    }
+
+    fn stop_playing(&mut self, now: Moment) {
+        self.auto = None;
+        self.narration = None;
+        self.close_options();
+        self.session.hand_over(false);
+        self.session.release(now);
     }
 
     /// Makes the next move if it is due.
@@ -67,50 +226,87 @@ impl Player {
             return Vec::new();
         };
         let step = self.session.step_index();
-        if auto.only.is_some_and(|only| only != step) || self.session.step().is_none() {
-            self.auto = None;
+        if auto.ends_at(step) || self.session.step().is_none() {
+            self.stop_playing(now);
             return Vec::new();
         }
-        if auto.step != Some(step) {
+        if let Task::Slip(Slip::Own(at)) = auto.task {
+            return self.show_own(at, now);
+        }
+        if auto.task == Task::Lesson && auto.step != Some(step) {
+            self.narration = None;
             self.wait(READ_MS, Some(step), now);
             return Vec::new();
         }
-        let Some(next) = self.session.next().cloned() else {
-            self.auto = None;
-            return Vec::new();
+        let repaired = matches!(auto.task, Task::Slip(_)) && self.session.is_repaired();
+        let Some(next) = self.session.next().cloned().filter(|_| !repaired) else {
+            return self.slip_shown(now);
         };
         let asks = self.auto_move(&next, now);
-        let over = auto.only.is_some_and(|only| only != self.session.step_index());
+        let over = self.auto.is_some_and(|auto| auto.ends_at(self.session.step_index()));
         if over || self.session.step().is_none() {
-            self.auto = None;
+            self.stop_playing(now);
         }
         asks
     }
 
+    /// The slip of hers: its next action, or after them what the step says of it.
+    fn show_own(&mut self, at: usize, now: Moment) -> Vec<Asks> {
+        self.edit = None;
+        let (next, ms) = if let Some(did) = self.session.look_back(at) {
+            self.set_focus(self.target_of_action(did.action, None).unwrap_or(Focus::DeviceHome));
+            self.narration = Some(Narration::Did(did));
+            (Slip::Own(at + 1), POINT_MS + SEE_MS)
+        } else {
+            self.session.look_at_present();
+            self.focus_first();
+            self.narration = None;
+            self.notice = self.session.slip_said().cloned().map(Notice::Said);
+            (Slip::Back, READ_MS)
+        };
+        if let Some(auto) = &mut self.auto {
+            auto.task = Task::Slip(next);
+        }
+        self.go_on(now);
+        self.wait(ms, None, now);
+        Vec::new()
+    }
+
+    /// The slip was shown: the same step again.
+    fn slip_shown(&mut self, now: Moment) -> Vec<Asks> {
+        let slip = self.auto.is_some_and(|auto| matches!(auto.task, Task::Slip(_)));
+        self.session.look_at_present();
+        self.stop_playing(now);
+        if slip {
+            self.edit = None;
+            self.focus_first();
+            self.notice = Some(Notice::Again);
+        }
+        Vec::new()
+    }
+
     fn wait(&mut self, ms: u64, step: Option<usize>, now: Moment) {
         if let Some(auto) = &mut self.auto {
-            auto.due = now.mono + ms;
+            auto.due = now.mono + auto.pace.time(ms);
             auto.step = step.or(auto.step);
         }
     }
 
     fn auto_move(&mut self, next: &Move, now: Moment) -> Vec<Asks> {
+        self.narration = Some(Narration::Does(Did { action: next.action, label: self.session.label_of(next.action) }));
         if matches!(next.action, Action::Wait(_)) {
             // The world's own clock brings it.
             let due = self.session.deadline().unwrap_or(now.mono);
-            self.wait(due.saturating_sub(now.mono) + SEE_MS, None, now);
+            if let Some(auto) = &mut self.auto {
+                auto.due = due + auto.pace.time(SEE_MS);
+            }
             return Vec::new();
         }
         let Some(target) = self.target_of(next) else {
-            self.auto = None;
-            return Vec::new();
+            return self.slip_shown(now);
         };
         if self.focus != target {
-            self.close_options();
-            let asks = self.commit(now);
-            self.set_focus(target);
-            self.wait(POINT_MS, None, now);
-            return asks;
+            return self.point(target, now);
         }
         if let (Action::Enter { field, .. }, Some(wanted)) = (next.action, &next.wanted) {
             let text = self.session.planned_text(wanted);
@@ -134,6 +330,25 @@ impl Player {
         }
         self.wait(SEE_MS, None, now);
         self.act(next.action, now)
+    }
+
+    /// Moves the pointer towards a thing, as the arrow keys would: past what lies between, so that the way is seen.
+    fn point(&mut self, target: Focus, now: Moment) -> Vec<Asks> {
+        self.close_options();
+        let asks = self.commit(now);
+        let all = self.focusable();
+        let at = |focus: Focus| all.iter().position(|f| *f == focus);
+        let hop = match (at(self.focus), at(target)) {
+            (Some(from), Some(to)) => {
+                let by = from.abs_diff(to).div_ceil(MOST_HOPS).min(from.abs_diff(to));
+                all.get(if to > from { from + by } else { from - by }).copied()
+            }
+            _ => None,
+        };
+        self.set_focus(hop.unwrap_or(target));
+        let ms = if self.focus == target { POINT_MS } else { MOVE_MS };
+        self.wait(ms, None, now);
+        asks
     }
 
     /// Types one more letter of a text; whether there was one to type.

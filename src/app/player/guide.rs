@@ -1,5 +1,7 @@
 //! Which keys do, here and now, what the plan says: shown wherever a text says *Chạm*, never written by authors.
 
+use std::cmp::Ordering;
+
 use super::options::Reach;
 use super::{Focus, Open, Player};
 use crate::sim::Action;
@@ -23,6 +25,23 @@ pub enum KeyPress {
     HomeScreen,
     /// Nothing: wait.
     Wait,
+}
+
+/// Where the next thing is, seen from the bright line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// It is the bright line.
+    Here,
+    /// Above it.
+    Above,
+    /// Below it.
+    Below,
+    /// On another page: Back leads there.
+    Back,
+    /// On another page: the home screen leads there.
+    HomeScreen,
+    /// The message at the top of the screen.
+    Banner,
 }
 
 /// The way to the next thing.
@@ -85,17 +104,22 @@ impl Player {
 
     /// What a planned action acts on.
     pub fn target_of(&self, next: &Move) -> Option<Focus> {
-        Some(match next.action {
+        let wanted = next.wanted.as_ref().map(|wanted| self.session.planned_text(wanted));
+        self.target_of_action(next.action, wanted.as_deref())
+    }
+
+    /// What an action acts on; for an option of a list that stands in place, with what is chosen.
+    pub(super) fn target_of_action(&self, action: Action, wanted: Option<&str>) -> Option<Focus> {
+        Some(match action {
             Action::Tap(widget) => Focus::Widget(widget),
             Action::Enter { field, .. } => {
                 let world = &self.session.lesson().world;
-                let wanted = next.wanted.as_ref().map(|wanted| self.session.planned_text(wanted)).unwrap_or_default();
+                let chosen = |at: usize| self.options(field).get(at).map(|option| option.id.as_ref());
                 let holds = |f: &Focus| match f {
                     Focus::Widget(id) => world.widgets[*id].kind.field() == Some(field),
                     Focus::Option(id, at) => {
-                        let option = self.options(field).get(*at);
                         world.widgets[*id].kind.field() == Some(field)
-                            && option.is_some_and(|option| option.id.as_ref() == wanted)
+                            && wanted.is_none_or(|id| chosen(*at) == Some(id))
                     }
                     _ => false,
                 };
@@ -106,6 +130,24 @@ impl Player {
             Action::Open(app) => Focus::Tile(app),
             Action::Banner => Focus::Banner,
             Action::Wait(_) => return None,
+        })
+    }
+
+    /// Where the next thing is, seen from where the focus is: attention without the answer.
+    pub fn whereabouts(&self) -> Option<Whereabouts> {
+        let target = self.target_of(self.session.next()?)?;
+        match target {
+            Focus::DeviceBack => return Some(Whereabouts::Back),
+            Focus::DeviceHome => return Some(Whereabouts::HomeScreen),
+            Focus::Banner => return Some(Whereabouts::Banner),
+            _ => {}
+        }
+        let all = self.focusable();
+        let at = |focus: Focus| all.iter().position(|f| *f == focus);
+        Some(match at(target)?.cmp(&at(self.focus)?) {
+            Ordering::Less => Whereabouts::Above,
+            Ordering::Equal => Whereabouts::Here,
+            Ordering::Greater => Whereabouts::Below,
         })
     }
 
@@ -136,8 +178,8 @@ impl Player {
 
 fn steps(from: usize, to: usize) -> Vec<KeyPress> {
     match to.cmp(&from) {
-        std::cmp::Ordering::Greater => vec![KeyPress::Down(to - from)],
-        std::cmp::Ordering::Less => vec![KeyPress::Up(from - to)],
-        std::cmp::Ordering::Equal => Vec::new(),
+        Ordering::Greater => vec![KeyPress::Down(to - from)],
+        Ordering::Less => vec![KeyPress::Up(from - to)],
+        Ordering::Equal => Vec::new(),
     }
 }

@@ -13,7 +13,6 @@ use crate::text;
 use crate::time::Moment;
 use crate::tutor::Session;
 use crate::tutor::record::Mode;
-use crate::typing::{Method, Style};
 use crate::ui;
 
 /// The sizes of terminal that lessons must fit, in columns and rows.
@@ -59,7 +58,7 @@ fn sayings(cuts: &mut Cuts, lesson: &Arc<Lesson>, at: usize, state: &State) {
     let Some(step) = lesson.steps.get(at) else { return };
     look(cuts, &mut kiosk(player(lesson, Mode::Solo, at, state)), &step.place);
     let mut asking = kiosk(player(lesson, Mode::Practice, at, state));
-    for _ in 0..2 {
+    for _ in 0..3 {
         let _ = asking.update(Event::Key(Key::F(1)), Moment::default());
         look(cuts, &mut asking, &step.place);
     }
@@ -77,11 +76,11 @@ fn sayings(cuts: &mut Cuts, lesson: &Arc<Lesson>, at: usize, state: &State) {
 fn player(lesson: &Arc<Lesson>, mode: Mode, step: usize, state: &State) -> Player {
     let now = Moment::default();
     let session = Session::at(lesson.clone(), mode, step, state.clone(), now);
-    Player::new(session, 1, Method::Telex, Style::default(), now)
+    Player::new(session, 1, Settings::default(), now)
 }
 
 fn kiosk(player: Player) -> Kiosk {
-    let mut kiosk = Kiosk::new(Settings { lang: Lang::Vi, method: Method::Telex, style: Style::default() }, 1);
+    let mut kiosk = Kiosk::new(Settings::default(), 1);
     kiosk.screen = Screen::Player(Box::new(player));
     kiosk
 }

@@ -1,12 +1,13 @@
 //! Judgement of an action by the way left, and of an entry by what was wanted.
 
-use super::Session;
+use super::{Note, Session};
 use crate::lesson::Lesson;
-use crate::lesson::model::{Field, FieldFact, Rule};
+use crate::lesson::model::{Fact, Field, FieldFact, Literal, Rule};
 use crate::lesson::table::{CodeId, FieldId, ScreenId};
 use crate::sim::{self, Action, content};
-use crate::tutor::record::VerdictClass;
-use crate::typing::{self, Verdict};
+use crate::text;
+use crate::tutor::record::{Mode, VerdictClass};
+use crate::typing::{self, Comparison, Detail, Kind, Marks, Method, Verdict};
 
 impl Session {
     /// Longer way left than before: a detour, unless the step allows the screen or may be passed by.
@@ -32,30 +33,166 @@ impl Session {
         self.lesson.world.fields[field].facts.len() > 2
     }
 
-    /// How near an entry is to what was wanted; `None` where anything goes.
-    pub(super) fn judge_entry(&self, id: FieldId, text: &str, class: u32) -> Option<VerdictClass> {
+    /// Keeps the verdict on an entry, and says what is to be looked at again. In `solo` only what concerns typing is
+    /// said: whether the content is right, she finds out herself.
+    pub(super) fn remark(&mut self, field: FieldId, text: &str, class: u32, notes: &mut Vec<Note>) {
+        let (verdict, remark) = self.judge_entry(field, text, class);
+        if let Some(verdict) = verdict {
+            self.progress.verdict(verdict);
+        }
+        let solo = self.mode == Mode::Solo;
+        let Some(remark) = remark.filter(|remark| !(solo && matches!(remark, Remark::Number | Remark::Other))) else {
+            return;
+        };
+        self.progress.almost += u32::from(remark.is_almost());
+        let offer = remark.is_almost() && self.offers_to_mend();
+        notes.push(Note::Entered { remark, offer });
+    }
+
+    /// What is to be said once more of a text that stands in a field and was almost right; nothing if it is not.
+    pub fn look_again(&mut self, field: FieldId) -> Option<Note> {
+        let content = self.memory.content(field).to_owned();
+        let class = self.class_of(field, &content);
+        let (_, remark) = self.judge_entry(field, &content, class);
+        text::wipe(content);
+        let remark = remark.filter(Remark::is_almost)?;
+        self.progress.almost += 1;
+        Some(Note::Entered { offer: self.offers_to_mend(), remark })
+    }
+
+    /// Whether the kiosk offers to put right what is almost right; lessons about typing insist.
+    fn offers_to_mend(&self) -> bool {
+        self.progress.almost >= OFFER_AFTER && !self.lesson.insist
+    }
+
+    /// How near an entry is to what was wanted, and what is to be said of it; nothing where anything goes.
+    fn judge_entry(&self, id: FieldId, text: &str, class: u32) -> (Option<VerdictClass>, Option<Remark>) {
         let field = &self.lesson.world.fields[id];
-        if !self.is_asked(id) || text.trim().is_empty() {
-            return None;
+        if text.trim().is_empty() {
+            return (None, None);
+        }
+        let unfit = (class & VALID == 0).then(|| Self::unfit(field, text));
+        if !self.is_asked(id) {
+            return (None, unfit);
         }
         let asked = field.facts.iter().enumerate().skip(2);
         let fits = |wanted: bool| asked.clone().any(|(bit, fact)| class & (1 << bit) != 0 && is_text(fact) == wanted);
-        let wanted = self.wanted(id);
         let contains_or_code = fits(false);
         if contains_or_code {
-            return Some(VerdictClass::Exact);
+            return (Some(VerdictClass::Exact), None);
         }
+        let wanted = self.wanted(id);
         if !field.options.is_empty() {
             let right = wanted.is_some_and(|w| w.as_ref() == text);
-            return Some(if right { VerdictClass::Exact } else { VerdictClass::Wrong });
+            let remark = (!right && self.is_named(id)).then_some(Remark::Other);
+            return (Some(if right { VerdictClass::Exact } else { VerdictClass::Wrong }), remark);
         }
-        let Some(wanted) = wanted else { return Some(VerdictClass::Wrong) };
+        let Some(wanted) = wanted else { return (Some(VerdictClass::Wrong), unfit.or(Some(Remark::Code))) };
         let spellings = std::iter::once(&wanted).chain(&field.accept);
-        let best = spellings.map(|w| typing::compare_as(content::kind(field.rule), text, w).verdict).min();
-        let best = best.map(class_of_verdict);
-        // Right without its marks, where they may be left out.
-        best.map(|class| if field.unmarked && class == VerdictClass::Diacritics { VerdictClass::Same } else { class })
+        let compared = spellings.map(|w| (typing::compare_as(content::kind(field.rule), text, w), w));
+        let Some((best, wanted)) = compared.min_by_key(|(found, _)| found.verdict) else { return (None, None) };
+        match class_of_verdict(best.verdict) {
+            // Right without its marks, where they may be left out.
+            VerdictClass::Diacritics if field.unmarked => (Some(VerdictClass::Same), None),
+            class => {
+                (Some(class), remark_on(field, text, wanted, best).or(unfit.filter(|_| class == VerdictClass::Wrong)))
+            }
+        }
     }
+
+    /// Why a content does not fit: it breaks the rule of the field, or is not the same as in the field before.
+    fn unfit(field: &Field, text: &str) -> Remark {
+        if field.repeats.is_some() && content::valid(field, text) { Remark::Repeat } else { Remark::Unfit(field.rule) }
+    }
+
+    /// Whether this or a later step asks for a content of a field.
+    fn is_named(&self, field: FieldId) -> bool {
+        let names = |l: &Literal| {
+            !l.negated && matches!(l.fact, Fact::Field { field: named, bit } if named == field && bit > 1)
+        };
+        self.lesson.steps.iter().skip(self.step).any(|step| step.goal.literals().any(names))
+    }
+}
+
+/// What is to be said of a text that was entered. It holds no text of hers: words are those of the papers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// Right but for capital letters.
+    Case,
+    /// Almost right: marks differ.
+    Marks {
+        /// The first such word as it should be; empty if that cannot be told.
+        word: String,
+        /// What is different about them.
+        marks: Marks,
+    },
+    /// Almost right: one letter differs.
+    Letter {
+        /// The word as it should be; empty if that cannot be told.
+        word: String,
+    },
+    /// Almost right: these are the keys of an input method that is switched off, or of the other one.
+    Keys(Method),
+    /// Almost right: the letters are right, the spaces are not.
+    Spaces,
+    /// A number differs: never almost right.
+    Number,
+    /// It is not the code in the message.
+    Code,
+    /// It is not the same as in the field that it repeats.
+    Repeat,
+    /// It is not what a field of this rule accepts.
+    Unfit(Rule),
+    /// Something else.
+    Other,
+}
+
+impl Remark {
+    /// Whether it can be put right without changing what was meant.
+    pub fn is_almost(&self) -> bool {
+        matches!(self, Remark::Marks { .. } | Remark::Letter { .. } | Remark::Keys(_) | Remark::Spaces)
+    }
+}
+
+/// After so many almost right entries in a step the kiosk offers to put the text right.
+const OFFER_AFTER: u32 = 2;
+
+/// The bit of a class that says that the content fits the rule.
+const VALID: u32 = 2;
+
+/// What is to be said of a typed text, compared with what is wanted; nothing if it passes without a word.
+fn remark_on(field: &Field, typed: &str, wanted: &str, found: Comparison) -> Option<Remark> {
+    let kind = content::kind(field.rule);
+    let word = |same: fn(&str, &str) -> bool| differing_word(typed, wanted, same);
+    let composed = || typing::would_match_if_composed(typed, wanted).filter(|_| kind.composes());
+    match (found.verdict, found.detail) {
+        (Verdict::Exact | Verdict::Same, _) | (_, Detail::Empty) => None,
+        (Verdict::Case, _) => (kind == Kind::Text).then_some(Remark::Case),
+        (Verdict::Diacritics, Detail::Marks { marks, .. }) => {
+            let same = |a: &str, b: &str| typing::compare(a, b).verdict <= Verdict::Case;
+            Some(Remark::Marks { word: word(same), marks })
+        }
+        (Verdict::Diacritics, _) => Some(Remark::Marks { word: String::new(), marks: Marks::Different }),
+        (Verdict::Wrong, detail) => match (composed(), detail) {
+            (Some(method), _) => Some(Remark::Keys(method)),
+            (None, Detail::Near) => Some(Remark::Letter { word: word(|a, b| text::fold(a) == text::fold(b)) }),
+            (None, Detail::Spacing) => Some(Remark::Spaces),
+            (None, _) if !content::valid(field, typed) => Some(Remark::Unfit(field.rule)),
+            (None, Detail::Number) => Some(Remark::Number),
+            (None, _) => Some(Remark::Other),
+        },
+    }
+}
+
+/// The first word of the wanted text that is not the same; empty if the words cannot be set side by side.
+fn differing_word(typed: &str, wanted: &str, same: fn(&str, &str) -> bool) -> String {
+    let (typed, words): (Vec<&str>, Vec<&str>) =
+        (typed.split_whitespace().collect(), wanted.split_whitespace().collect());
+    if typed.len() != words.len() {
+        return String::new();
+    }
+    let found = typed.into_iter().zip(words).find(|(typed, word)| !same(typed, word));
+    found.map(|(_, word)| word.trim_matches([',', '.']).to_owned()).unwrap_or_default()
 }
 
 fn is_text(fact: &FieldFact) -> bool {
@@ -98,51 +235,130 @@ fn place(lesson: &Lesson, action: Action, before: Option<ScreenId>) -> String {
     format!("{screen}/{widget}")
 }
 
-/// Whether a text has the shape of real personal data: a 12-digit number outside the fictional range `000…`, or a
-/// phone number with a prefix in use in Viet Nam.
+/// Whether a text has the shape of real personal data: a 12-digit number outside the fictional range `000…`, a phone
+/// number with a prefix in use in Viet Nam (also written with `84` or `+84`), the number of a payment card, or an
+/// address at one of the large mail hosts.
 pub(super) fn looks_real(field: &Field, text: &str) -> bool {
     if !field.options.is_empty() || matches!(field.rule, Rule::Money | Rule::Date) {
         return false;
     }
-    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-')).collect();
-    if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return false;
+    let lower = text.to_lowercase();
+    if MAIL_HOSTS.iter().any(|host| lower.trim_end().ends_with(host)) {
+        return true;
     }
-    match digits.len() {
-        12 => !digits.starts_with("000"),
-        10 => ["03", "05", "07", "08", "09"].iter().any(|prefix| digits.starts_with(prefix)),
+    numbers(text).iter().any(|number| is_real(number))
+}
+
+const MAIL_HOSTS: [&str; 6] =
+    ["@gmail.com", "@yahoo.com", "@yahoo.com.vn", "@outlook.com", "@hotmail.com", "@icloud.com"];
+
+/// The digits of each number in a text; spaces, dots and hyphens group digits.
+fn numbers(text: &str) -> Vec<String> {
+    let other = |c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+'));
+    let digits = |part: &str| part.chars().filter(char::is_ascii_digit).collect::<String>();
+    text.split(other).map(digits).filter(|number| !number.is_empty()).collect()
+}
+
+fn is_real(number: &str) -> bool {
+    let mobile = |rest: &str| rest.len() == 9 && rest.starts_with(['3', '5', '7', '8', '9']);
+    match number.len() {
+        12 => !number.starts_with("000"),
+        10 => number.strip_prefix('0').is_some_and(mobile),
+        11 => number.strip_prefix("84").is_some_and(mobile),
+        16 => !number.starts_with("0000") && is_card(number),
         _ => false,
     }
+}
+
+/// Luhn's check digit (ISO/IEC 7812-1), which every payment card has.
+fn is_card(number: &str) -> bool {
+    let sum: u32 = number.chars().rev().filter_map(|c| c.to_digit(10)).enumerate().fold(0, |sum, (at, digit)| {
+        let doubled = if at % 2 == 1 { digit * 2 } else { digit };
+        sum + doubled / 10 + doubled % 10
+    });
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn real_looking_numbers_are_told_from_practice_numbers() {
-        let field = Field {
+    fn field(rule: Rule) -> Field {
+        Field {
             name: "a.b".into(),
-            rule: Rule::Text,
+            rule,
             plain: false,
             accept: Vec::new(),
             unmarked: false,
             repeats: None,
             options: Vec::new(),
             facts: Vec::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn real_looking_data_is_told_from_practice_data() {
         for (text, real) in [
             ("000160000101", false),
             ("019160000101", true),
             ("019 160 000 101", true),
+            ("Số của tôi là 019160000101", true),
             ("0000123456", false),
             ("0912345678", true),
             ("0912 345 678", true),
+            ("+84 912 345 678", true),
+            ("84912345678", true),
+            ("0112345678", false),
+            ("4111 1111 1111 1111", true),
+            ("4111 1111 1111 1112", false),
+            ("0000 0000 0000 0000", false),
+            ("ba.tap@gmail.com", true),
+            ("tap@mau.example", false),
             ("Xóm Mẫu 2", false),
             ("123456", false),
             ("", false),
         ] {
-            assert_eq!(looks_real(&field, text), real, "{text}");
+            assert_eq!(looks_real(&field(Rule::Text), text), real, "{text}");
+        }
+        assert!(!looks_real(&field(Rule::Money), "0912345678"));
+    }
+
+    /// Every verdict of typing.md §7 with what is said of it, by the kind of field.
+    #[test]
+    fn every_verdict_has_its_remark() {
+        let marks = |word: &str, marks| Some(Remark::Marks { word: word.into(), marks });
+        let letter = |word: &str| Some(Remark::Letter { word: word.into() });
+        for (rule, typed, wanted, remark) in [
+            (Rule::Name, "Nguyễn Thị Tập", "Nguyễn Thị Tập", None),
+            (Rule::Name, "  Nguyễn Thị  Tập", "Nguyễn Thị Tập", None),
+            (Rule::Name, "NGUYỄN THỊ TẬP", "Nguyễn Thị Tập", Some(Remark::Case)),
+            (Rule::Name, "Nguyen Thi Tap", "Nguyễn Thị Tập", marks("Nguyễn", Marks::Missing)),
+            (Rule::Name, "nguyễn thi tập", "Nguyễn Thị Tập", marks("Thị", Marks::Missing)),
+            (Rule::Name, "Nguyễn Thí Tập", "Nguyễn Thị Tập", marks("Thị", Marks::Different)),
+            (Rule::Name, "Hòa", "Hoa", marks("Hoa", Marks::Extra)),
+            (Rule::Name, "Nguyễn Thị Tâm", "Nguyễn Thị Tập", letter("Tập")),
+            (Rule::Name, "Nguyễn ThịTập", "Nguyễn Thị Tập", Some(Remark::Spaces)),
+            (Rule::Name, "Nguyeenx Thij Taapj", "Nguyễn Thị Tập", Some(Remark::Keys(Method::Telex))),
+            (Rule::Name, "Nguye6n4 Thi5 Ta6p5", "Nguyễn Thị Tập", Some(Remark::Keys(Method::Vni))),
+            (Rule::Name, "Trần Văn Mẫu", "Nguyễn Thị Tập", Some(Remark::Other)),
+            (Rule::Text, "Xóm Mẫu 3", "Xóm Mẫu 2", Some(Remark::Number)),
+            (Rule::Text, "Xom Mau 2", "Xóm Mẫu 2", marks("Xóm", Marks::Missing)),
+            (Rule::CitizenId, "000 160 000 101", "000160000101", None),
+            (Rule::CitizenId, "000160000110", "000160000101", Some(Remark::Number)),
+            (Rule::CitizenId, "00016000010", "000160000101", Some(Remark::Unfit(Rule::CitizenId))),
+            (Rule::Date, "1/12/2026", "01/12/2026", None),
+            (Rule::Date, "hôm nay", "01/12/2026", Some(Remark::Unfit(Rule::Date))),
+            (Rule::Date, "02/12/2026", "01/12/2026", Some(Remark::Number)),
+            (Rule::Password, "taphuan@2026", "TapHuan@2026", Some(Remark::Unfit(Rule::Password))),
+            (Rule::Password, "TapHuan@2027", "TapHuan@2026", Some(Remark::Other)),
+            (Rule::Email, "tap@mau.exampel", "tap@mau.example", letter("tap@mau.example")),
+            (Rule::Email, "TAP@mau.example", "tap@mau.example", None),
+            (Rule::Money, "150000", "150.000", None),
+            (Rule::Money, "15000", "150.000", Some(Remark::Number)),
+            (Rule::CustomerCode, "pa00000000123", "PA00000000123", None),
+        ] {
+            let found = typing::compare_as(content::kind(rule), typed, wanted);
+            assert_eq!(remark_on(&field(rule), typed, wanted, found), remark, "{typed} for {wanted}");
         }
     }
 }

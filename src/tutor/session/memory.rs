@@ -18,6 +18,7 @@ pub struct Sms {
     pub text: String,
 }
 
+#[derive(Clone)]
 pub(super) struct Memory {
     contents: Vec<String>,
     digits: Vec<String>,

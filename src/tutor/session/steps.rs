@@ -1,6 +1,9 @@
 //! The script performed for a learner: what is said and recorded when a step reacts or ends; the end of the attempt.
 
-use super::{Note, Session};
+use std::sync::Arc;
+
+use super::trail::Trail;
+use super::{Did, Note, Session};
 use crate::lesson::Lesson;
 use crate::lesson::table::ScreenId;
 use crate::sim::{Action, Pending, State};
@@ -11,9 +14,6 @@ use crate::tutor::record::{
 use crate::tutor::script::{self, Ending, Stage, Triggers};
 use crate::tutor::wanted::Candidates;
 
-/// Help is offered after so many detours in a row, or when a screen is seen so often.
-const LOST_AFTER: usize = 3;
-
 /// What is gathered while a step lasts.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
@@ -21,6 +21,12 @@ pub(super) struct Progress {
     pub(super) ms: u64,
     pub(super) finished: bool,
     pub(super) candidates: Option<Candidates>,
+    /// What she did last.
+    pub(super) did: Option<Did>,
+    /// Entries that were almost right.
+    pub(super) almost: u32,
+    /// Something that was almost right was put right for her.
+    pub(super) mended: bool,
     mistakes: u32,
     detours: u32,
     detours_in_row: usize,
@@ -52,9 +58,9 @@ impl Progress {
         }
     }
 
-    pub(super) fn lost(&self) -> bool {
-        let again = |s: &ScreenId| self.seen.iter().filter(|other| *other == s).count() >= LOST_AFTER;
-        self.detours_in_row >= LOST_AFTER || self.seen.iter().any(again)
+    pub(super) fn lost(&self, after: usize) -> bool {
+        let again = |s: &ScreenId| self.seen.iter().filter(|other| *other == s).count() >= after;
+        self.detours_in_row >= after || self.seen.iter().any(again)
     }
 }
 
@@ -76,7 +82,7 @@ impl Stage for Telling<'_> {
 
     fn react(&mut self, reaction: usize) {
         let Some(react) = self.session.step().and_then(|step| step.reacts.get(reaction)).cloned() else { return };
-        self.session.progress.mistakes += u32::from(react.mistake);
+        self.session.progress.mistakes += u32::from(react.mistake && !self.session.by_kiosk);
         self.notes.extend(react.say.map(|text| Note::Said { text, mistake: react.mistake }));
     }
 
@@ -111,6 +117,7 @@ impl Session {
     pub(super) fn prepare(&mut self) {
         let candidates = self.step().is_some().then(|| Candidates::from_step(&self.lesson, self.step));
         self.progress = Progress { candidates, ..Progress::default() };
+        self.trail = Trail::default();
     }
 
     /// Puts the world, with all its texts, where the demonstration has it when this step begins.
@@ -125,15 +132,60 @@ impl Session {
 
     fn end_step(&mut self, outcome: Option<StepOutcome>, notes: &mut Vec<Note>) {
         let by_rung = match self.progress.rung {
-            0 | 1 => StepOutcome::Alone,
-            2 | 3 => StepOutcome::Helped,
+            0 | 1 if !self.progress.mended => StepOutcome::Alone,
+            0..=3 => StepOutcome::Helped,
             _ => StepOutcome::Shown,
         };
         let by_mode = if self.mode == Mode::Watch { StepOutcome::Shown } else { by_rung };
         let result = self.result(outcome.unwrap_or(by_mode));
-        self.done.push(result.clone());
         self.step += 1;
-        notes.push(Note::Step(result));
+        // A step that is watched once more has its row already.
+        if self.step > self.done.len() {
+            self.done.push(result.clone());
+            notes.push(Note::Step(result));
+        }
+    }
+
+    /// Watching only: back to the beginning of a step that was seen already, or of the one that goes on.
+    pub fn watch_from(&mut self, step: usize, now: Moment) -> Vec<Note> {
+        let mut notes = Vec::new();
+        if self.mode != Mode::Watch || step > self.step || self.step().is_none() {
+            return notes;
+        }
+        self.touch(now);
+        self.step = step;
+        self.replay();
+        self.prepare();
+        self.triggers = script::triggers(&self.lesson, self.step, &self.state);
+        self.clocks.clear();
+        self.replan();
+        self.settle(now, &mut notes);
+        notes
+    }
+
+    /// Goes on with a lesson at the step in which an earlier attempt ended: the world is put there by the planner, and
+    /// the steps before it are recorded as `skipped`. `counted` are the steps that need not be shown again for a pass.
+    /// `None` if no way leads to the step.
+    pub fn resume(
+        lesson: Arc<Lesson>,
+        mode: Mode,
+        seed: u64,
+        step: usize,
+        counted: &[String],
+        now: Moment,
+    ) -> Option<(Session, Vec<Note>)> {
+        let (mut session, _) = Session::new(lesson, mode, seed, now);
+        if step == 0 || !session.play_to(step, now) {
+            return None;
+        }
+        for row in &mut session.done {
+            let must = row.must && !counted.contains(&row.step_id);
+            let (position, step_id) = (row.position, std::mem::take(&mut row.step_id));
+            *row = StepResult { must, ..StepResult::skipped(position, step_id) };
+        }
+        session.active_ms = 0;
+        let notes = session.done.iter().cloned().map(Note::Step).collect();
+        Some((session, notes))
     }
 
     fn result(&mut self, outcome: StepOutcome) -> StepResult {
@@ -166,6 +218,7 @@ impl Session {
         }
         let outcome = self.finished().unwrap_or(otherwise);
         let mut unfinished = Vec::new();
+        self.step = self.step.max(self.done.len()); // what is watched once more has its row
         while self.step().is_some() {
             unfinished.push(self.result(StepOutcome::Unfinished));
             self.step += 1;

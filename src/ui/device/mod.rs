@@ -10,7 +10,6 @@
 //! ```
 
 mod choices;
-mod qr;
 mod rows;
 mod thing;
 mod widgets;

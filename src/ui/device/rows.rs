@@ -3,7 +3,7 @@
 use super::thing::Thing;
 use crate::app::player::Focus;
 use crate::app::{Kiosk, Player, Target};
-use crate::lesson::model::{Device, Look, ScreenKind, WidgetKind};
+use crate::lesson::model::{Device, Look, Rule, ScreenKind, WidgetKind};
 use crate::lesson::table::{FieldId, WidgetId};
 use crate::sim::{self, Needs};
 use crate::text;
@@ -294,9 +294,9 @@ impl Ctx<'_> {
         let edit = self.player.edit.as_ref().filter(|edit| focused && edit.field == field);
         let mut lines = self.label(id, label);
         let keypad = matches!(self.player.session.lesson().world.widgets[id].kind, WidgetKind::Keypad(_));
-        let typing = edit.filter(|_| !keypad).map(|edit| self.typing(edit.plain));
+        let typing = edit.filter(|_| !keypad).map(|edit| self.typing(edit.plain, definition.rule));
         // Beside the label where there is room for it, else below everything.
-        let beside = typing.filter(|typing| match lines.as_slice() {
+        let beside = typing.as_deref().filter(|typing| match lines.as_slice() {
             [line] => line.width() + text::width(typing) + 3 <= usize::from(self.width),
             _ => false,
         });
@@ -322,19 +322,19 @@ impl Ctx<'_> {
         if focused {
             lines.extend(self.asked(field));
         }
-        if let Some(typing) = typing.filter(|_| beside.is_none()) {
-            lines.push(Line::of(format!("  {typing}"), Role::Device));
+        if let Some(typing) = typing.as_ref().filter(|_| beside.is_none()) {
+            lines.extend(self.texts(typing, Role::Device));
         }
         lines
     }
 
-    /// Whether Vietnamese letters are composed in a field.
-    fn typing(&self, plain: bool) -> &'static str {
+    /// Whether Vietnamese letters are composed in a field; where they never are, what it takes instead.
+    fn typing(&self, plain: bool, rule: Rule) -> String {
         let t = self.kiosk.strings();
         match (plain, self.player.marks()) {
-            (true, _) => t.typing_plain,
-            (false, true) => t.typing_on,
-            (false, false) => t.typing_off,
+            (true, _) => (t.typing_plain)(t.accepts.get(rule as usize).copied().unwrap_or_default()),
+            (false, true) => (t.typing_on)(self.player.method().name()),
+            (false, false) => t.typing_off.to_owned(),
         }
     }
 

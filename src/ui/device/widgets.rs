@@ -1,6 +1,5 @@
 //! Widgets that are pictures rather than lines: switch, digit keys, image, QR code, viewfinder, table, caller.
 
-use super::qr;
 use super::rows::Ctx;
 use super::thing::Thing;
 use crate::app::player::Focus;
@@ -10,6 +9,7 @@ use crate::lesson::table::WidgetId;
 use crate::sim;
 use crate::text;
 use crate::ui::canvas::Line;
+use crate::ui::qr;
 use crate::ui::theme::{GLYPHS, Role};
 
 /// Columns of a viewfinder, without its frame.

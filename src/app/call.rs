@@ -1,0 +1,46 @@
+//! *Gọi cán bộ*: a learner asks for a person. First a page that can be read from the other side of the room, then, while
+//! she goes on, a sign at the top of the screen.
+
+use super::event::Key;
+use super::kiosk::{Kiosk, Screen};
+
+/// Whether somebody is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Call {
+    /// Nobody is.
+    #[default]
+    No,
+    /// The page with the call is shown.
+    Page,
+    /// She goes on while she waits.
+    Waiting,
+}
+
+impl Kiosk {
+    /// Shows the page, or takes it away; while it is shown, nothing in the lesson goes on.
+    pub(super) fn set_call(&mut self, call: Call) {
+        self.call = call;
+        let now = self.now;
+        if let Screen::Player(player) = &mut self.screen {
+            player.cover(call == Call::Page, now);
+        }
+    }
+
+    /// A key on the page of the call; whether it was one for it.
+    pub(super) fn call_key(&mut self, key: Key) -> bool {
+        match (self.call, key) {
+            (Call::Page, Key::Enter | Key::F(8)) => self.set_call(Call::Waiting),
+            (Call::Page, Key::Escape) => self.set_call(Call::No),
+            (Call::Page, Key::F(10)) => {
+                self.set_call(Call::Waiting);
+                return false;
+            }
+            (Call::Page, _) => {}
+            (_, Key::F(8)) if !matches!(self.screen, Screen::Welcome { quitting: Some(_) }) => {
+                self.set_call(Call::Page);
+            }
+            _ => return false,
+        }
+        true
+    }
+}

@@ -1,0 +1,202 @@
+//! What came of a lesson: the end of an attempt, the result page, the practice slip, and how far the saving is.
+
+use std::sync::Arc;
+
+use super::event::{Effect, Entry, Key};
+use super::kiosk::{Kiosk, Screen};
+use super::list::List;
+use super::player::Player;
+use crate::lesson::Lesson;
+use crate::time::Day;
+use crate::tutor::record::{
+    AttemptEnd, AttemptOutcome, Mode, PastAttempt, StepOutcome, StepResult, Tally, must_counts,
+};
+
+/// How far the saving of an attempt is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Saving {
+    /// Under which names the attempt is in the database, once it is.
+    pub entry: Option<Entry>,
+    /// The last step whose commit returned.
+    pub step: Option<u32>,
+    /// Steps handed over.
+    pub handed: u32,
+    /// The end of the attempt is in the database.
+    pub ended: bool,
+    /// Something could not be saved.
+    pub failed: bool,
+}
+
+impl Saving {
+    /// The attempt is in the database. Whatever is saved says that saving works again.
+    pub(super) fn begun(&mut self, entry: Entry) {
+        self.entry = Some(entry);
+        self.failed = false;
+    }
+
+    pub(super) fn step_saved(&mut self, position: u32) {
+        self.step = Some(position);
+        self.failed = false;
+    }
+
+    pub(super) fn end_saved(&mut self) {
+        self.ended = true;
+        self.failed = false;
+    }
+}
+
+/// What can be done on the result page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// This lesson again.
+    Again,
+    /// Another lesson.
+    Other,
+    /// Look at the practice slip.
+    Slip,
+    /// The next person.
+    Finish,
+}
+
+/// The result page.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The lesson.
+    pub lesson: Arc<Lesson>,
+    /// The mode.
+    pub mode: Mode,
+    /// How it ended.
+    pub outcome: AttemptOutcome,
+    /// Counts.
+    pub tally: Tally,
+    /// The day.
+    pub day: Day,
+    /// How many people took turns.
+    pub people: u32,
+    /// The step that went best, from 0.
+    pub praise: Option<usize>,
+    /// The step most worth practising, from 0.
+    pub practise: Option<usize>,
+    /// The mode that is recommended next.
+    pub next: Mode,
+    /// The day of the next review, if the lesson is mastered.
+    pub review: Option<Day>,
+    /// Number of the attempt in this run of the program.
+    pub attempt: u32,
+    /// How far the saving is.
+    pub saving: Saving,
+    /// The practice slip is shown.
+    pub slip: bool,
+    /// What can be done now.
+    pub choices: &'static [After],
+    /// Which of it is chosen.
+    pub list: List,
+}
+
+/// At the kiosk, and in a preview of one lesson.
+const CHOICES: &[After] = &[After::Again, After::Other, After::Slip, After::Finish];
+const PREVIEW: &[After] = &[After::Again, After::Finish];
+
+impl Kiosk {
+    /// Ends the attempt in progress and shows its result.
+    pub(super) fn end_attempt(&mut self, otherwise: AttemptOutcome, effects: &mut Vec<Effect>) {
+        let records = self.records();
+        let now = self.now;
+        let Screen::Player(player) = &mut self.screen else { return };
+        let end = player.session.end(otherwise, now);
+        let steps: Vec<StepResult> = player.session.done().iter().chain(&end.unfinished).cloned().collect();
+        let lesson = player.session.lesson().clone();
+        let past = past(player, &end, &steps, now.wall.day());
+        let choices = if records { CHOICES } else { PREVIEW };
+        let mut result = Outcome {
+            mode: past.mode,
+            outcome: past.outcome,
+            tally: past.tally,
+            day: past.day,
+            people: player.people,
+            praise: best(&steps),
+            practise: worst(&steps),
+            next: past.mode,
+            review: None,
+            attempt: player.attempt,
+            saving: player.saving.clone(),
+            slip: false,
+            choices,
+            list: List::new(choices.len()).at(1),
+            lesson,
+        };
+        if records {
+            effects.push(Effect::End { attempt: player.attempt, end });
+        }
+        if let Some(person) = &mut self.person {
+            person.history.push(past);
+            let standing = person.standing(&result.lesson.id);
+            (result.next, result.review) = (standing.recommended, standing.review);
+        }
+        self.screen = Screen::Result(Box::new(result));
+    }
+
+    pub(super) fn result_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let Screen::Result(result) = &mut self.screen else { return };
+        if result.slip {
+            result.slip = !matches!(key, Key::Enter | Key::Escape);
+            return;
+        }
+        if key != Key::Enter {
+            result.list.key(key);
+            return;
+        }
+        let lesson = result.lesson.clone();
+        match result.choices.get(result.list.chosen) {
+            Some(After::Again) if self.preview.is_some() => {
+                let mode = result.mode;
+                self.begin(lesson, mode, effects);
+            }
+            Some(After::Again) => self.open_modes(lesson, false),
+            Some(After::Other) => self.open_lessons(),
+            Some(After::Slip) => result.slip = true,
+            Some(After::Finish) | None => self.end_session(effects),
+        }
+    }
+}
+
+/// What is remembered of an attempt that has just ended.
+fn past(player: &Player, end: &AttemptEnd, steps: &[StepResult], day: Day) -> PastAttempt {
+    let before = |step: &StepResult| step.outcome == StepOutcome::Skipped && player.counted.contains(&step.step_id);
+    let counts = |step: &&StepResult| step.outcome == StepOutcome::Alone && step.mistakes == 0 || before(step);
+    let unfinished = steps.iter().find(|step| step.outcome == StepOutcome::Unfinished);
+    PastAttempt {
+        attempt_id: player.saving.entry.as_ref().map(|entry| entry.id.clone()).unwrap_or_default(),
+        lesson_id: player.session.lesson().id.to_string(),
+        mode: player.session.mode(),
+        outcome: end.outcome,
+        day,
+        tally: Tally::of(steps),
+        last_step_id: unfinished.or(steps.last()).map(|step| step.step_id.clone()).unwrap_or_default(),
+        counted: steps.iter().filter(counts).map(|step| step.step_id.clone()).collect(),
+    }
+}
+
+/// The step that went best: a safety step that counts, else the one that took her longest without slip or help.
+fn best(steps: &[StepResult]) -> Option<usize> {
+    let clean = |step: &StepResult| step.outcome == StepOutcome::Alone && step.mistakes == 0 && step.detours == 0;
+    let all = || steps.iter().enumerate();
+    let safe = all().find(|(_, step)| step.must && must_counts(step));
+    let longest = || all().filter(|(_, step)| clean(step)).max_by_key(|(at, step)| (step.ms, std::cmp::Reverse(*at)));
+    safe.or_else(longest).map(|(at, _)| at)
+}
+
+/// The step most worth practising: helped or shown, else with a mistake, else with detours.
+fn worst(steps: &[StepResult]) -> Option<usize> {
+    let weight = |step: &StepResult| {
+        let outcome = match step.outcome {
+            StepOutcome::Shown => 3,
+            StepOutcome::Helped => 2,
+            _ => 0,
+        };
+        (outcome, step.mistakes, step.detours)
+    };
+    let counted = steps.iter().enumerate().filter(|(_, s)| s.outcome != StepOutcome::Unfinished);
+    let worst = counted.max_by_key(|(at, step)| (weight(step), std::cmp::Reverse(*at)))?;
+    (weight(worst.1) > (0, 0, 0)).then_some(worst.0)
+}

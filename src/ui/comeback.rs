@@ -1,0 +1,130 @@
+//! Coming back: three words picked from lists, or a line of today's sessions.
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Line, wrapped};
+use super::pages::{item, title};
+use super::theme::{GLYPHS, Role};
+use crate::app::{COLUMNS, Comeback, Kiosk, List, Target};
+use crate::return_code::LISTS;
+use crate::text;
+use crate::tutor::record::{AgeBand, Audience, Past, PastSession};
+
+/// Columns of one word with its marker.
+const WORD: usize = 7;
+
+/// The lines of the page.
+pub fn page(kiosk: &Kiosk, page: Rect, comeback: &Comeback) -> Vec<Line> {
+    let t = kiosk.strings();
+    match comeback {
+        Comeback::Words { places, at } => words(kiosk, page, *places, *at),
+        Comeback::Looking(_) => {
+            let mut lines = Vec::new();
+            title(&mut lines, t.come_back, page);
+            lines.extend([Line::default(), Line::of(t.come_back_looking, Role::Page)]);
+            lines
+        }
+        Comeback::Found(past, list) => found(kiosk, page, past, *list),
+        Comeback::Nobody(list) => {
+            asked(page, t.come_back_nobody, &[t.come_back_again, t.come_back_today, t.come_back_new], *list)
+        }
+        Comeback::Failed(list) => asked(page, t.come_back_failed, &[t.come_back_again, t.come_back_new], *list),
+        Comeback::Sessions(sessions, list) => today(kiosk, page, sessions, *list),
+    }
+}
+
+/// One list of words, and what was picked so far.
+fn words(kiosk: &Kiosk, page: Rect, places: [usize; 3], at: usize) -> Vec<Line> {
+    let t = kiosk.strings();
+    let mut lines = Vec::new();
+    title(&mut lines, t.come_back, page);
+    let word = |list: usize| {
+        let words = LISTS.get(list)?;
+        places.get(list).and_then(|place| words.get(*place))
+    };
+    let picked: Vec<&str> =
+        (0..places.len()).map(|list| if list < at { word(list).copied().unwrap_or("") } else { GLYPHS.more }).collect();
+    lines.push(
+        Line::of(format!("{}: ", (t.come_back_word)(at + 1)), Role::PageStrong)
+            .and(picked.join(GLYPHS.dash), Role::Tap),
+    );
+    let chosen = places.get(at).copied().unwrap_or(0);
+    let words = LISTS.get(at).map_or(&[][..], |words| words.as_slice());
+    for (row, words) in words.chunks(COLUMNS).enumerate() {
+        let line = words.iter().enumerate().fold(Line::default(), |line, (column, word)| {
+            let place = row * COLUMNS + column;
+            let (marker, role) = if place == chosen { (GLYPHS.focus, Role::Chosen) } else { (" ", Role::PageStrong) };
+            let pad = " ".repeat(WORD.saturating_sub(1 + text::width(word)));
+            line.and_on(format!("{marker}{word}"), role, Target::Item(place)).and(pad, Role::Page)
+        });
+        lines.push(line);
+    }
+    lines.extend(wrapped(t.come_back_help, page.width, Role::Page, Role::Page));
+    lines
+}
+
+fn asked(page: Rect, question: &str, answers: &[&str], list: List) -> Vec<Line> {
+    let mut lines = Vec::new();
+    title(&mut lines, question, page);
+    lines.push(Line::default());
+    lines.extend(answers.iter().enumerate().map(|(at, name)| item(page, at, list.chosen, name, "")));
+    lines
+}
+
+/// What is known of whoever has this code: enough to see whether it is she, and no more.
+fn found(kiosk: &Kiosk, page: Rect, past: &Past, list: List) -> Vec<Line> {
+    let t = kiosk.strings();
+    let mut lines = Vec::new();
+    title(&mut lines, t.come_back_found, page);
+    lines.push(Line::default());
+    lines.push(Line::of(who(kiosk, past.learner.audience, past.learner.age_band), Role::PageStrong));
+    if let Some(last) = past.attempts.last() {
+        let lesson = kiosk.library.as_ref().and_then(|library| library.lesson(&last.lesson_id));
+        let title = lesson.map_or(last.lesson_id.as_str(), |lesson| lesson.title.get(kiosk.lang));
+        let said = (t.come_back_last)(title, &last.day.vietnamese());
+        lines.extend(wrapped(&said, page.width, Role::Page, Role::Page));
+    }
+    lines.extend(wrapped(&(t.saved_code)(&past.code.to_string()), page.width, Role::Tap, Role::Tap));
+    lines.push(Line::default());
+    lines.extend(
+        [t.come_back_yes, t.come_back_no].iter().enumerate().map(|(at, name)| item(page, at, list.chosen, name, "")),
+    );
+    lines
+}
+
+/// `Người dân · Trên 60`
+fn who(kiosk: &Kiosk, audience: Audience, age: Option<AgeBand>) -> String {
+    let t = kiosk.strings();
+    let group = Audience::ALL.iter().position(|a| *a == audience).and_then(|at| t.audiences.get(at));
+    let age = AgeBand::ALL.iter().position(|a| Some(*a) == age).and_then(|at| t.ages.get(at));
+    let parts: Vec<&str> = group.into_iter().chain(age).copied().collect();
+    parts.join(GLYPHS.between)
+}
+
+fn today(kiosk: &Kiosk, page: Rect, sessions: &[PastSession], list: List) -> Vec<Line> {
+    let t = kiosk.strings();
+    let mut lines = Vec::new();
+    title(&mut lines, t.sessions, page);
+    if sessions.is_empty() {
+        lines.extend(wrapped(t.sessions_none, page.width, Role::Page, Role::Page));
+        return lines;
+    }
+    lines.extend(wrapped(t.sessions_help, page.width, Role::Page, Role::Page));
+    lines.push(Line::default());
+    // Two lines a session: who, and what.
+    let room = (usize::from(page.height).saturating_sub(lines.len()) / 2).max(1);
+    let from = (list.chosen + 1).saturating_sub(room);
+    for (at, session) in sessions.iter().enumerate().skip(from).take(room) {
+        let clock = session.started_at.local_clock();
+        let name = format!("{clock}  {}", who(kiosk, session.audience, session.age_band));
+        let name = text::truncate(&name, usize::from(page.width.saturating_sub(3))).into_owned();
+        lines.push(item(page, at, list.chosen, &name, ""));
+        let lesson = kiosk.library.as_ref().and_then(|library| library.lesson(&session.lesson_id));
+        let lesson = lesson.map_or(session.title_vi.as_str(), |lesson| lesson.title.get(kiosk.lang));
+        let more = if session.unfinished { format!(" ({})", t.session_unfinished) } else { String::new() };
+        let room = usize::from(page.width).saturating_sub(10 + text::width(&more));
+        let below = Line::of(format!("          {}{more}", text::truncate(lesson, room)), Role::Page);
+        lines.push(below.on(Target::Item(at)));
+    }
+    lines
+}

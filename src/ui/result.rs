@@ -1,0 +1,199 @@
+//! What came of a lesson, and the practice slip.
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, Line, wrapped};
+use super::lessons::mode_name;
+use super::pages::{item, title};
+use super::qr;
+use super::theme::{GLYPHS, Role};
+use crate::app::{After, Kiosk, Outcome};
+use crate::i18n::Address;
+use crate::text;
+use crate::tutor::record::{AttemptOutcome, Mode, Tally};
+
+/// The lines of the result page.
+pub fn page(kiosk: &Kiosk, page: Rect, outcome: &Outcome) -> Vec<Line> {
+    let t = kiosk.strings();
+    let mut lines = Vec::new();
+    title(&mut lines, t.result, page);
+    lines.extend(wrapped(outcome.lesson.title.get(kiosk.lang), page.width, Role::PageStrong, Role::PageStrong));
+    let mut said = Vec::new();
+    for (sentence, role) in sentences(kiosk, outcome) {
+        said.extend(wrapped(&say(kiosk, outcome, &sentence), page.width, role, Role::Tap));
+    }
+    let (saved, role) = receipt(kiosk, outcome);
+    let mut saved = wrapped(&saved, page.width, role, role);
+    saved.extend(code(kiosk, page.width));
+    let rows = lines.len() + said.len() + saved.len() + outcome.choices.len();
+    let mut gaps = usize::from(page.height).saturating_sub(rows);
+    for part in [said, saved] {
+        // Where room is short, the parts stand together.
+        if gaps > 0 {
+            lines.push(Line::default());
+            gaps -= 1;
+        }
+        lines.extend(part);
+    }
+    if gaps > 0 {
+        lines.push(Line::default());
+    }
+    for (at, choice) in outcome.choices.iter().enumerate() {
+        let name = match choice {
+            After::Again => t.result_again,
+            After::Other => t.result_other,
+            After::Slip => t.result_slip,
+            After::Finish => t.result_finish,
+        };
+        lines.push(item(page, at, outcome.list.chosen, name, ""));
+    }
+    lines
+}
+
+/// The form of address filled in: several people are spoken to as one group.
+fn say(kiosk: &Kiosk, outcome: &Outcome, content: &str) -> String {
+    let address = if outcome.people > 1 { Address::Group } else { kiosk.address() };
+    address.fill(kiosk.lang, content)
+}
+
+/// The return code, once something is saved.
+fn code(kiosk: &Kiosk, width: u16) -> Vec<Line> {
+    let code = kiosk.person.as_ref().and_then(|person| person.code);
+    code.map_or_else(Vec::new, |code| {
+        let said = (kiosk.strings().leave_code)(&code.to_string());
+        wrapped(&said, width, Role::Page, Role::Tap)
+    })
+}
+
+/// What is said of an attempt: what went well first, one thing to practise, what to do next; never a score.
+fn sentences(kiosk: &Kiosk, outcome: &Outcome) -> Vec<(String, Role)> {
+    let t = kiosk.strings();
+    let Tally { total, alone, unfinished, skipped, .. } = outcome.tally;
+    let mut said = Vec::new();
+    let ended = matches!(outcome.outcome, AttemptOutcome::Completed | AttemptOutcome::Passed);
+    said.push(match outcome.mode {
+        _ if !ended => ((t.result_left)(total - unfinished, total), Role::PageStrong),
+        Mode::Watch => ((t.result_watched)(total), Role::PageStrong),
+        Mode::Guided => ((t.result_guided)(alone, total - skipped), Role::PageStrong),
+        Mode::Practice | Mode::Solo => ((t.result_alone)(alone, total - skipped), Role::PageStrong),
+    });
+    if outcome.mode == Mode::Watch {
+        said.extend(next(kiosk, outcome));
+        return said;
+    }
+    let step = |at: Option<usize>| at.and_then(|at| outcome.lesson.steps.get(at)).map(|step| step.say.get(kiosk.lang));
+    match outcome.outcome {
+        AttemptOutcome::Passed => said.push((t.result_passed.to_owned(), Role::Good)),
+        AttemptOutcome::Completed if outcome.practise.is_none() => said.push((t.result_well.to_owned(), Role::Good)),
+        _ => said.extend(step(outcome.praise).map(|say| ((t.result_praise)(say), Role::Good))),
+    }
+    if outcome.mode == Mode::Solo && outcome.outcome == AttemptOutcome::Completed {
+        said.push((t.result_safety.to_owned(), Role::Attention));
+    }
+    said.extend(step(outcome.practise).map(|say| ((t.result_practise)(say), Role::Page)));
+    said.extend(next(kiosk, outcome).filter(|_| ended));
+    said
+}
+
+/// What to do next: a mode, or when to come back.
+fn next(kiosk: &Kiosk, outcome: &Outcome) -> Option<(String, Role)> {
+    let t = kiosk.strings();
+    kiosk.person.as_ref()?; // in a preview nothing is remembered
+    if let Some(day) = outcome.review {
+        return Some(((t.result_review)(&day.vietnamese()), Role::Page));
+    }
+    let lead = if outcome.next == outcome.mode { t.result_again_same } else { t.result_next };
+    Some((format!("{lead}: **{}**.", mode_name(kiosk, outcome.next)), Role::Page))
+}
+
+/// What is saved is said only when its commit has returned.
+fn receipt(kiosk: &Kiosk, outcome: &Outcome) -> (String, Role) {
+    let t = kiosk.strings();
+    let saving = &outcome.saving;
+    match &saving.entry {
+        _ if !kiosk.records() => (t.not_recorded.to_owned(), Role::Page),
+        _ if saving.failed => (t.not_saved.to_owned(), Role::Attention),
+        Some(entry) if saving.ended => ((t.result_saved)(&entry.slip), Role::Good),
+        _ => (t.saving.to_owned(), Role::Page),
+    }
+}
+
+/// Draws the practice slip: what was practised, its number, and where there is room a code with the same words, for her
+/// own phone. Never a certificate.
+pub fn draw_slip(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, outcome: &Outcome) {
+    let code = qr_code(kiosk, outcome, area);
+    let wide = code.as_ref().and_then(|rows| rows.first()).map_or(0, |row| text::width_u16(row));
+    let margin = 2;
+    let gap = if wide > 0 { 2 } else { 0 };
+    let left = Rect { x: area.x + margin, width: area.width - 2 * margin - wide - gap, ..area };
+    canvas.lines(left, &slip_lines(kiosk, outcome, left.width, wide > 0));
+    if let Some(rows) = code {
+        let rows: Vec<Line> = rows.into_iter().map(|row| Line::of(row, Role::Qr)).collect();
+        canvas.lines(Rect { x: left.right() + gap, width: wide, ..area }, &rows);
+    }
+}
+
+fn slip_lines(kiosk: &Kiosk, outcome: &Outcome, width: u16, scan: bool) -> Vec<Line> {
+    let t = kiosk.strings();
+    let mut lines = Vec::new();
+    lines.push(Line::default());
+    lines.extend(wrapped(t.slip_title, width, Role::PageTitle, Role::PageTitle));
+    let number = match &outcome.saving.entry {
+        Some(entry) if outcome.saving.ended => (t.slip_number)(&entry.slip),
+        _ => t.slip_unsaved.to_owned(),
+    };
+    lines.extend(wrapped(&number, width, Role::PageStrong, Role::Tap));
+    let mode = mode_name(kiosk, outcome.mode);
+    let Tally { alone, helped, shown, unfinished, total, skipped, .. } = outcome.tally;
+    let counted = total - skipped;
+    let done = match outcome.mode {
+        Mode::Watch => (t.slip_watched)(total - unfinished),
+        Mode::Guided => (t.slip_guided)(alone, counted),
+        _ if outcome.outcome == AttemptOutcome::Passed => t.slip_passed.to_owned(),
+        Mode::Practice | Mode::Solo => (t.slip_done)(alone, helped + shown, counted),
+    };
+    for said in
+        [(t.slip_lesson)(outcome.lesson.title.get(kiosk.lang), mode), done, (t.slip_day)(&outcome.day.vietnamese())]
+    {
+        lines.extend(wrapped(&said, width, Role::PageStrong, Role::Tap));
+    }
+    lines.extend(code(kiosk, width));
+    lines.extend(wrapped(t.slip_note, width, Role::Page, Role::Page));
+    if scan {
+        lines.extend(wrapped(t.slip_scan, width, Role::Keys, Role::Keys));
+    }
+    lines
+}
+
+/// The slip as a QR code of plain text, if it is saved and fits beside its words. Letters with marks take two or three
+/// times the room, so where the code would be too high it is written without them.
+fn qr_code(kiosk: &Kiosk, outcome: &Outcome, area: Rect) -> Option<Vec<String>> {
+    let entry = outcome.saving.entry.as_ref().filter(|_| outcome.saving.ended)?;
+    let t = kiosk.strings();
+    let Tally { alone, total, skipped, .. } = outcome.tally;
+    let code = kiosk.person.as_ref().and_then(|person| person.code).map(|code| code.to_string());
+    let title = outcome.lesson.title.get(kiosk.lang);
+    let long = format!(
+        "{} {}\n{title}: {alone}/{}\n{}\n{}",
+        t.slip_title,
+        entry.slip,
+        total - skipped,
+        outcome.day.vietnamese(),
+        code.as_deref().map(|code| (t.saved_code)(code)).unwrap_or_default(),
+    );
+    let code = code.unwrap_or_default();
+    let (slip, counted, day) = (&entry.slip, total - skipped, outcome.day.vietnamese());
+    let short = format!("{slip} {title} {alone}/{counted} {day} {code}");
+    let shortest = format!("{slip} {} {alone}/{counted} {day} {code}", outcome.lesson.id);
+    let fits = |rows: &Vec<String>| {
+        let wide = rows.first().map_or(0, |row| text::width(row));
+        rows.len() <= usize::from(area.height) && wide + LEAST_BESIDE <= usize::from(area.width)
+    };
+    let plain = |content: &str| text::without_marks(&content.replace(GLYPHS.dash, " - "));
+    let texts = [plain(&long), plain(&short), plain(&shortest)].into_iter();
+    let texts = std::iter::once(long).chain(texts);
+    texts.filter_map(|content| qr::lines(&content)).find(fits)
+}
+
+/// Columns that the words of the slip need beside its code.
+const LEAST_BESIDE: usize = 30;
