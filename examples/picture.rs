@@ -251,7 +251,7 @@ fn hex(color: Color) -> &'static str {
         Color::Gray => "#aaaaaa",
         Color::LightGreen => "#55ff55",
         Color::LightCyan => "#55ffff",
-        Color::Yellow => "#ffff55",
+        Color::LightYellow => "#ffff55",
         Color::White => "#ffffff",
         _ => "#000000",
     }

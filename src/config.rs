@@ -58,6 +58,9 @@ pub struct Behaviour {
     /// `old` (hòa) or `new` (hoà).
     #[cfg_attr(test, schemars(extend("enum" = ["old", "new"])))]
     pub tones: String,
+    /// `auto` (by looking at the terminal), `full` or `ascii`.
+    #[cfg_attr(test, schemars(extend("enum" = ["auto", "full", "ascii"])))]
+    pub glyphs: String,
     /// Folder of lessons; empty: the built-in ones.
     pub lessons: String,
     /// Folder of the database; empty: the user's data folder.
@@ -98,6 +101,7 @@ impl Default for Behaviour {
             language: "vi".to_owned(),
             typing: "telex".to_owned(),
             tones: "old".to_owned(),
+            glyphs: "auto".to_owned(),
             lessons: String::new(),
             data: String::new(),
         }
@@ -240,13 +244,16 @@ fn parse(file: &str, content: &str) -> Result<Config, ConfigError> {
     if !(1..=99).contains(&config.site.number) {
         return wrong("site", "number", &config.site.number.to_string(), "use 1 to 99");
     }
+    let kiosk = &config.kiosk;
     for (key, value, known) in [
-        ("language", &config.kiosk.language, ["vi", "en"]),
-        ("typing", &config.kiosk.typing, ["telex", "vni"]),
-        ("tones", &config.kiosk.tones, ["old", "new"]),
+        ("language", &kiosk.language, &["vi", "en"][..]),
+        ("typing", &kiosk.typing, &["telex", "vni"]),
+        ("tones", &kiosk.tones, &["old", "new"]),
+        ("glyphs", &kiosk.glyphs, &["auto", "full", "ascii"]),
     ] {
         if !known.contains(&value.as_str()) {
-            return wrong("kiosk", key, value, &format!("use \"{}\" or \"{}\"", known[0], known[1]));
+            let known: Vec<String> = known.iter().map(|name| format!("\"{name}\"")).collect();
+            return wrong("kiosk", key, value, &format!("use {}", known.join(" or ")));
         }
     }
     if config.help.detours > 20 {

@@ -13,7 +13,7 @@ use crate::i18n::Lang;
 use crate::lesson::{Library, Loaded};
 use crate::store::shown;
 use crate::time::Clock;
-use crate::tui::{self, Ending, RunError, Setup};
+use crate::tui::{self, Ending, GlyphsWanted, RunError, Setup};
 use crate::tutor::record::Mode;
 
 /// Runs the kiosk.
@@ -24,7 +24,7 @@ pub fn run(config: &Config, global: &Global) -> Result<Exit, Failure> {
     let kiosk = Kiosk::new(settings(config, None), seed()?);
     let source = config.lessons().map(Path::to_owned);
     let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
-    ended(tui::run(kiosk, load, None, Some(setup), &Clock::start()))
+    ended(tui::run(kiosk, load, None, Some(setup), glyphs(config), &Clock::start()))
 }
 
 /// Plays one lesson; nothing is recorded.
@@ -62,7 +62,7 @@ pub fn play(
     };
     let kiosk = Kiosk::preview(settings(config, lang), seed()?, lesson, mode);
     let watched = folder.as_deref().filter(|_| reload);
-    ended(tui::run(kiosk, move || loaded, watched, None, &Clock::start()))
+    ended(tui::run(kiosk, move || loaded, watched, None, glyphs(config), &Clock::start()))
 }
 
 /// The library that the settings name, to be played from.
@@ -98,6 +98,15 @@ fn no_lesson(loaded: &Loaded, id: &str, folder: Option<&Path>) -> Failure {
 /// The kiosk's place, as results name it.
 pub fn site(config: &Config) -> Result<Site, Failure> {
     Site::new(&config.site.commune, config.site.number).map_err(|error| Failure::of(Exit::Usage, &error))
+}
+
+/// Which signs may be drawn.
+fn glyphs(config: &Config) -> GlyphsWanted {
+    match config.kiosk.glyphs.as_str() {
+        "full" => GlyphsWanted::Full,
+        "ascii" => GlyphsWanted::Ascii,
+        _ => GlyphsWanted::Auto,
+    }
 }
 
 fn settings(config: &Config, lang: Option<LangArg>) -> Settings {

@@ -15,6 +15,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 
+use super::glyphs::Glyphs;
 use crate::text;
 
 /// How much colour the terminal can show. Bold and reversed are kept at every level.
@@ -23,20 +24,26 @@ pub enum Level {
     /// 16 foregrounds, 8 backgrounds.
     #[default]
     Full16,
-    /// 8 of each: bright colours become plain ones, and dark grey becomes grey.
+    /// 8 of each, with the kiosk's own palette: bright colours become plain ones, and dark grey becomes grey.
+    OwnEight,
+    /// 8 of each, with the usual palette: few pairs of it are readable, so all others become one of those.
     Eight,
     /// No colour at all: whatever has another background than the default is reversed.
     Mono,
 }
 
 impl Level {
-    /// The level for a terminal of this name (`TERM`), and whether the user asked for no colour (`NO_COLOR`).
-    pub fn detect(no_color: bool, term: &str) -> Level {
+    /// The level for a terminal of this name (`TERM`), whether the user asked for no colour (`NO_COLOR`), and for a
+    /// console whether it has a frame buffer: without one it is in a text mode, where a font of 512 glyphs takes the
+    /// place of the bright foregrounds.
+    pub fn detect(no_color: bool, term: &str, console: Option<bool>) -> Level {
         let mono = ["vt1", "vt2", "dumb"].iter().any(|p| term.starts_with(p)) || term.ends_with("-mono");
-        match term {
+        match (term, console) {
             _ if no_color || mono => Level::Mono,
-            "" | "ansi" | "cygwin" => Level::Eight,
-            _ => Level::Full16,
+            (_, Some(false)) => Level::OwnEight,
+            (_, Some(true)) => Level::Full16,
+            ("" | "ansi" | "cygwin", None) => Level::Eight,
+            (_, None) => Level::Full16,
         }
     }
 }
@@ -55,6 +62,7 @@ pub struct Thin<W: Write> {
     out: W,
     measure: Box<dyn Fn() -> Size + Send>,
     level: Level,
+    glyphs: Glyphs,
     /// What `Color::Reset` means, as colour numbers.
     ground: (u8, u8),
     /// All of one draw.
@@ -74,6 +82,7 @@ impl<W: Write> Thin<W> {
     /// `ground` is the foreground and background that stand for [`Color::Reset`].
     pub fn new(out: W, measure: impl Fn() -> Size + Send + 'static, level: Level, ground: (Color, Color)) -> Thin<W> {
         Thin {
+            glyphs: Glyphs::Full,
             out,
             width: measure().width,
             measure: Box::new(measure),
@@ -86,6 +95,12 @@ impl<W: Write> Thin<W> {
             cursor: Position::ORIGIN,
             show: false,
         }
+    }
+
+    /// The same, on a terminal that can show these signs only.
+    #[must_use]
+    pub fn with_glyphs(self, glyphs: Glyphs) -> Thin<W> {
+        Thin { glyphs, ..self }
     }
 
     /// Trusts nothing that was sent before: somebody else may have written to the terminal.
@@ -139,7 +154,8 @@ impl<W: Write> Thin<W> {
         let (front, back) = match self.level {
             Level::Mono => return Pen { fg: 0, bg: 0, bold, reversed: reversed ^ (bg != self.ground.1) },
             Level::Full16 => (fg, bg & 7),
-            Level::Eight => (if fg == 8 { 7 } else { fg & 7 }, bg & 7),
+            Level::OwnEight => (plain(fg), bg & 7),
+            Level::Eight => usual_eight(plain(fg), bg & 7),
         };
         // Two colours may become one when there are fewer of them; the text must still be seen.
         let lost = front == back && fg != bg;
@@ -184,7 +200,8 @@ impl<W: Write> Thin<W> {
     }
 
     fn print(&mut self, at: Position, symbol: &str) {
-        let (shown, certain) = printable(symbol);
+        let symbol = self.glyphs.shown(symbol);
+        let (shown, certain) = printable(&symbol);
         self.bytes.extend_from_slice(shown.as_bytes());
         // At the right margin terminals differ: some stand on the last column, some beyond it.
         let next = at.x.saturating_add(1);
@@ -269,6 +286,21 @@ impl<W: Write> Backend for Thin<W> {
             self.forget();
         }
         written
+    }
+}
+
+/// One of eight for a foreground of sixteen.
+fn plain(fg: u8) -> u8 {
+    if fg == 8 { 7 } else { fg & 7 }
+}
+
+/// The pair that is shown for another one where the eight colours have their usual values: only black on grey or cyan,
+/// and grey or cyan on black have a contrast of 7:1.
+fn usual_eight(fg: u8, bg: u8) -> (u8, u8) {
+    match (fg, bg) {
+        (0, 6 | 7) | (6 | 7, 0) => (fg, bg),
+        (_, 0 | 1 | 4 | 5) => (7, 0),
+        _ => (0, 7),
     }
 }
 

@@ -4,9 +4,12 @@
 //! lessons. The others send into one inbox, and the loop sleeps until a key or a message arrives or a deadline is reached.
 
 mod backend;
+mod console;
 mod decode;
+mod glyphs;
 mod inbox;
 mod input;
+mod palette;
 mod recorder;
 mod terminal;
 mod watch;
@@ -20,7 +23,7 @@ use ratatui::backend::Backend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
-use rustix::stdio::stdin;
+use rustix::stdio::{stdin, stdout};
 use signal_hook::consts::SIGCONT;
 
 use crate::app::{Effect, Event, Kiosk};
@@ -29,6 +32,7 @@ use crate::store::StoreError;
 use crate::time::Clock;
 use crate::ui::{self, Sheet};
 use backend::{Level, Thin};
+pub use glyphs::Wanted as GlyphsWanted;
 use inbox::{Inbox, Outbox, inbox};
 use input::{Input, Keyboard};
 pub use recorder::Setup;
@@ -36,6 +40,9 @@ use recorder::{Job, Question, Record, Recorder};
 pub use terminal::TerminalError;
 use terminal::{Out, Screen};
 use watch::Watch;
+
+/// There is one entry for each frame buffer; a console without any is in text mode.
+const FRAME_BUFFERS: &str = "/sys/class/graphics/fb0";
 
 /// How long the rest of a key may take to come: an Escape alone is known only by the silence after it.
 const SILENCE: Duration = Duration::from_millis(30);
@@ -87,12 +94,14 @@ pub enum RunError {
 }
 
 /// Runs the kiosk until it ends. `load` brings the lessons, after the first page is shown; `setup` says where results
-/// are recorded (`None`: nowhere); `reload` names a folder of lessons that is loaded anew whenever a file in it changes.
+/// are recorded (`None`: nowhere); `reload` names a folder of lessons that is loaded anew whenever a file in it changes;
+/// `glyphs` says which signs may be drawn.
 pub fn run(
     kiosk: Kiosk,
     load: impl FnOnce() -> Loaded + Send + 'static,
     reload: Option<&Path>,
     setup: Option<Setup>,
+    glyphs: GlyphsWanted,
     clock: &Clock,
 ) -> Result<Ending, RunError> {
     let watched =
@@ -101,11 +110,13 @@ pub fn run(
     let (outbox, inbox) = inbox().map_err(RunError::Start)?;
     let to = outbox.clone();
     input::start(move |input| to.send(Message::Input(input))).map_err(RunError::Start)?;
-    let screen = Screen::enter()?;
+    let console = console::palette(stdout());
+    let level = level(console.is_some());
+    let screen = Screen::enter(console.filter(|_| level != Level::Mono))?;
     let size = terminal::size();
-    let level =
-        Level::detect(env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()), &env::var("TERM").unwrap_or_default());
+    let font = console.and_then(|_| console::characters(stdout()));
     let backend = Thin::new(Out, terminal::size, level, (Color::Gray, Color::Black));
+    let backend = backend.with_glyphs(glyphs.level(font, &locale()));
     let keyboard = Keyboard::default();
     let drawing = Drawing { backend, shown: Sheet::default(), next: Sheet::default() };
     let mut edge = Edge { kiosk, keyboard, drawing, screen, clock: clock.clone(), recorder: None };
@@ -121,6 +132,19 @@ pub fn run(
         Ending::Left if unsaved > 0 => Ending::Unsaved(unsaved),
         ending => ending,
     })
+}
+
+/// How much colour the terminal can show.
+fn level(console: bool) -> Level {
+    let no_color = env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    let frame_buffer = console.then(|| Path::new(FRAME_BUFFERS).exists());
+    Level::detect(no_color, &env::var("TERM").unwrap_or_default(), frame_buffer)
+}
+
+/// The locale that decides about characters (POSIX: the first that is set).
+fn locale() -> String {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
+    set.unwrap_or_default()
 }
 
 fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, watch: Option<Watch>, to: Outbox) -> io::Result<()> {

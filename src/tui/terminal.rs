@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread::{self, ThreadId};
 
+use super::console::Palette;
+use super::palette;
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::BorrowedFd;
@@ -48,6 +50,8 @@ pub enum TerminalError {
 /// What the terminal was like, and who took it.
 struct Before {
     settings: Termios,
+    /// Of a console whose palette is to be ours meanwhile.
+    palette: Option<Palette>,
     taken_by: ThreadId,
 }
 
@@ -65,14 +69,16 @@ pub struct Screen(());
 impl Screen {
     /// Takes the terminal: every key comes as it is, Ctrl-C too; alternate screen; cursor hidden; mouse clicks told.
     /// From now on a panic prints its place, never its message, which may hold what a learner typed.
-    pub fn enter() -> Result<Screen, TerminalError> {
+    ///
+    /// `palette` is that of a console, if the kiosk shall use its own colours there; it is put back at the end.
+    pub fn enter(palette: Option<Palette>) -> Result<Screen, TerminalError> {
         for (fd, name) in [(stdin(), "standard input"), (stdout(), "standard output")] {
             if !termios::isatty(fd) {
                 return Err(TerminalError::NotATerminal(name));
             }
         }
         let settings = termios::tcgetattr(stdin()).map_err(settings_error)?;
-        *before() = Some(Before { settings, taken_by: thread::current().id() });
+        *before() = Some(Before { settings, palette, taken_by: thread::current().id() });
         HOOK.call_once(|| panic::set_hook(Box::new(on_panic)));
         let screen = Screen(());
         screen.resume()?;
@@ -89,7 +95,9 @@ impl Screen {
     /// was stopped (SIGCONT). What it shows is then unknown: follow with `Terminal::resize`, which repaints all.
     #[expect(clippy::unused_self, reason = "who holds the guard may take the terminal again")]
     pub fn resume(&self) -> Result<(), TerminalError> {
-        let Some(mut raw) = before().as_ref().map(|before| before.settings.clone()) else {
+        let Some((mut raw, console)) =
+            before().as_ref().map(|before| (before.settings.clone(), before.palette.is_some()))
+        else {
             return Ok(());
         };
         TAKEN.store(true, Ordering::SeqCst);
@@ -97,7 +105,8 @@ impl Screen {
         raw.special_codes[SpecialCodeIndex::VMIN] = 1;
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
         retried(|| termios::tcsetattr(stdin(), OptionalActions::Now, &raw)).map_err(settings_error)?;
-        Out.write_all(ENTER).map_err(TerminalError::Write)
+        let own = if console { palette::sequence(&palette::OWN) } else { String::new() };
+        Out.write_all(ENTER).and_then(|()| Out.write_all(own.as_bytes())).map_err(TerminalError::Write)
     }
 }
 
@@ -173,7 +182,9 @@ fn give_back() {
     // A terminal that takes no output must not keep the program from ending.
     let patience = Timespec { tv_sec: 1, tv_nsec: 0 };
     if writable(stdout(), Some(&patience)).is_ok_and(|ready| ready > 0) {
-        let _ = retried(|| rustix::io::write(stdout(), LEAVE));
+        let old = before().as_ref().and_then(|before| before.palette.as_ref().map(palette::sequence));
+        let bytes = [old.unwrap_or_default().as_bytes(), LEAVE].concat();
+        let _ = retried(|| rustix::io::write(stdout(), &bytes));
     }
     // Keys typed for the kiosk are not for the shell.
     let _ = termios::tcflush(stdin(), QueueSelector::IFlush);

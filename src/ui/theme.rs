@@ -90,14 +90,14 @@ impl Role {
 
     /// Foreground, background, bold.
     pub fn pair(self) -> (Color, Color, bool) {
-        use Color::{Black, Blue, Cyan, Gray, LightCyan, LightGreen, Red, White, Yellow};
+        use Color::{Black, Blue, Cyan, Gray, LightCyan, LightGreen, LightYellow, Red, White};
         match self {
             Role::Page | Role::Paper => (Gray, Black, false),
             Role::PageStrong => (White, Black, true),
-            Role::PageTitle | Role::Attention | Role::PaperTitle => (Yellow, Black, true),
+            Role::PageTitle | Role::Attention | Role::PaperTitle => (LightYellow, Black, true),
             Role::Tap | Role::Almost => (LightCyan, Black, true),
             Role::Header => (White, Blue, false),
-            Role::HeaderSign => (Yellow, Blue, true),
+            Role::HeaderSign => (LightYellow, Blue, true),
             Role::Bar | Role::Device => (Black, Gray, false),
             Role::BarKey | Role::DeviceStrong => (Black, Gray, true),
             Role::Chosen | Role::DeviceTitle | Role::Focus => (White, Blue, true),
@@ -105,11 +105,11 @@ impl Role {
             Role::DeviceBar => (Black, Cyan, false),
             Role::Field | Role::Toast | Role::Qr => (White, Black, false),
             Role::Pointed | Role::Banner => (Black, Cyan, true),
-            Role::PaperWanted => (Yellow, Blue, true),
+            Role::PaperWanted => (LightYellow, Blue, true),
             Role::Tile(TileColor::Green) => (LightGreen, Black, true),
             Role::Tile(TileColor::Blue) => (White, Blue, true),
             Role::Call | Role::Tile(TileColor::Red) => (White, Red, true),
-            Role::Tile(TileColor::Yellow) => (Yellow, Black, true),
+            Role::Tile(TileColor::Yellow) => (LightYellow, Black, true),
             Role::Tile(TileColor::White) => (White, Black, true),
             Role::Tile(TileColor::Cyan) => (Black, Cyan, true),
         }
@@ -191,46 +191,48 @@ pub const GLYPHS: Glyphs = Glyphs {
     more: "…",
 };
 
+/// How readable a pair of colours is.
 #[cfg(test)]
-mod tests {
-    use super::*;
-
+pub(crate) mod contrast {
     /// The usual values of the 16 colours on a text console.
-    fn rgb(color: Color) -> [f64; 3] {
-        let [r, g, b] = match color {
-            Color::Black => [0, 0, 0],
-            Color::Red => [170, 0, 0],
-            Color::Green => [0, 170, 0],
-            Color::Blue => [0, 0, 170],
-            Color::Cyan => [0, 170, 170],
-            Color::Gray => [170, 170, 170],
-            Color::LightGreen => [85, 255, 85],
-            Color::LightCyan => [85, 255, 255],
-            Color::Yellow => [255, 255, 85],
-            Color::White => [255, 255, 255],
-            other => panic!("{other:?} is not in the palette of the kiosk"),
-        };
-        [r, g, b].map(f64::from)
+    pub const USUAL: [[u8; 3]; 16] = [
+        [0, 0, 0],
+        [170, 0, 0],
+        [0, 170, 0],
+        [170, 85, 0],
+        [0, 0, 170],
+        [170, 0, 170],
+        [0, 170, 170],
+        [170, 170, 170],
+        [85, 85, 85],
+        [255, 85, 85],
+        [85, 255, 85],
+        [255, 255, 85],
+        [85, 85, 255],
+        [255, 85, 255],
+        [85, 255, 255],
+        [255, 255, 255],
+    ];
+
+    /// Contrast (WCAG 2.2).
+    pub fn contrast(one: [u8; 3], two: [u8; 3]) -> f64 {
+        let (a, b) = (luminance(one), luminance(two));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
     /// Relative luminance (WCAG 2.2).
-    fn luminance(color: Color) -> f64 {
-        let linear = rgb(color).map(|c| {
-            let c = c / 255.0;
+    fn luminance(rgb: [u8; 3]) -> f64 {
+        let linear = rgb.map(|c| {
+            let c = f64::from(c) / 255.0;
             if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
         });
         0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     }
+}
 
-    #[test]
-    fn every_role_is_readable() {
-        for role in Role::ALL {
-            let (fg, bg, _) = role.pair();
-            let (a, b) = (luminance(fg), luminance(bg));
-            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
-            assert!(contrast >= 7.0, "{role:?}: {contrast:.1}:1");
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn backgrounds_are_of_the_eight() {

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::*;
+use crate::tui::palette;
 
 const SIZE: Size = Size { width: 12, height: 5 };
 
@@ -111,9 +112,12 @@ fn only_changes_of_look_are_sent() {
 fn fewer_colours_keep_the_text_readable() {
     let s = Style::new();
     for (level, style, bytes) in [
-        (Level::Eight, s.fg(Color::LightRed), "^[31ma"),
-        (Level::Eight, s.fg(Color::DarkGray), "a"),
-        (Level::Eight, s.fg(Color::Black).bg(Color::DarkGray), "a"),
+        (Level::OwnEight, s.fg(Color::LightRed), "^[31ma"),
+        (Level::OwnEight, s.fg(Color::DarkGray), "a"),
+        (Level::OwnEight, s.fg(Color::White).bg(Color::Blue), "^[44ma"),
+        (Level::Eight, s.fg(Color::LightRed), "a"),
+        (Level::Eight, s.fg(Color::LightCyan), "^[36ma"),
+        (Level::Eight, s.fg(Color::Black).bg(Color::Cyan), "^[30;46ma"),
         (Level::Eight, s.fg(Color::White).bg(Color::Gray), "^[30;47ma"),
         (Level::Mono, s.fg(Color::Red), "a"),
         (Level::Mono, s.bg(Color::Red).bold(), "^[1;7ma"),
@@ -125,15 +129,49 @@ fn fewer_colours_keep_the_text_readable() {
 
 #[test]
 fn the_level_follows_the_surroundings() {
-    for (no_color, term, level) in [
-        (false, "linux", Level::Full16),
-        (false, "xterm-256color", Level::Full16),
-        (true, "linux", Level::Mono),
-        (false, "vt220", Level::Mono),
-        (false, "", Level::Eight),
+    for (no_color, term, console, level) in [
+        (false, "linux", Some(true), Level::Full16),
+        (false, "linux", Some(false), Level::OwnEight),
+        (false, "linux", None, Level::Full16),
+        (false, "xterm-256color", None, Level::Full16),
+        (true, "linux", Some(true), Level::Mono),
+        (false, "vt220", None, Level::Mono),
+        (false, "", None, Level::Eight),
     ] {
-        assert_eq!(Level::detect(no_color, term), level, "{no_color} {term}");
+        assert_eq!(Level::detect(no_color, term, console), level, "{no_color} {term}");
     }
+}
+
+/// Every pair that the theme has, as each kind of terminal shows it, has a contrast of 7:1.
+#[test]
+fn every_role_is_readable_at_every_level() {
+    use crate::ui::theme::Role;
+    use crate::ui::theme::contrast::{USUAL, contrast};
+    for (level, palette) in [
+        (Level::Full16, &USUAL),
+        (Level::Full16, &palette::OWN),
+        (Level::OwnEight, &palette::OWN),
+        (Level::Eight, &USUAL),
+    ] {
+        for role in Role::ALL {
+            let mut cell = Cell::default();
+            cell.set_style(role.style());
+            let pen = thin(level).pen_of(&cell);
+            let seen = contrast(palette[usize::from(pen.fg)], palette[usize::from(pen.bg)]);
+            assert!(seen >= 7.0, "{level:?} {role:?}: {seen:.1}:1");
+        }
+    }
+}
+
+#[test]
+fn a_terminal_without_a_sign_gets_its_stand_in() {
+    let mut thin = thin(Level::Full16).with_glyphs(Glyphs::Ascii);
+    let mut cell = Cell::default();
+    cell.set_symbol("Ễ");
+    thin.draw([(0, 0, &cell)].into_iter()).unwrap();
+    thin.flush().unwrap();
+    let sent = String::from_utf8(thin.out.0.concat()).unwrap();
+    assert!(sent.contains('E') && !sent.contains('Ễ'), "{sent:?}");
 }
 
 #[test]
