@@ -183,6 +183,9 @@ impl Session {
     /// From now on the kiosk acts, or the learner again.
     pub fn hand_over(&mut self, to_kiosk: bool) {
         self.by_kiosk = to_kiosk;
+        if !to_kiosk && self.is_repaired() {
+            self.trail.close();
+        }
         self.progress.did = None;
     }
 
@@ -237,9 +240,9 @@ impl Session {
         Some(says.unwrap_or(&undone.say))
     }
 
-    /// The next action on the shortest way to the goal.
+    /// The next action on the shortest way to the goal; none while the world is shown as it was.
     pub fn next(&self) -> Option<&Move> {
-        self.plan.as_ref()?.moves.first()
+        self.plan.as_ref().filter(|_| !self.trail.looks_back())?.moves.first()
     }
 
     /// Actions left to the end of the step.
@@ -291,7 +294,11 @@ impl Session {
             self.memory.set(field, "");
             self.progress.refused();
             notes.push(Note::Refused);
+            let step = self.step;
             self.perform(Action::Enter { field, class: 0 }, None, &mut notes);
+            if step == self.step && !self.by_kiosk {
+                self.progress.did = Some(shot.did.clone());
+            }
         } else {
             let class = self.class_of(field, &content);
             self.memory.set(field, &content);
@@ -455,7 +462,8 @@ impl Session {
         for p in pending {
             if !self.clocks.iter().any(|(known, _)| *known == p) {
                 let seconds = sim::seconds(&self.lesson.world, p);
-                self.clocks.push((p, now.mono + u64::from(seconds) * 1000));
+                let begins = self.held_since.unwrap_or(now.mono); // what holds the others holds it too
+                self.clocks.push((p, begins + u64::from(seconds) * 1000));
             }
         }
         if self.step().is_none() && !self.progress.finished {

@@ -218,7 +218,10 @@ impl Session {
         }
         let outcome = self.finished().unwrap_or(otherwise);
         let mut unfinished = Vec::new();
-        self.step = self.step.max(self.done.len()); // what is watched once more has its row
+        if self.step < self.done.len() {
+            self.step = self.done.len(); // what is watched once more has its row
+            self.progress = Progress::default();
+        }
         while self.step().is_some() {
             unfinished.push(self.result(StepOutcome::Unfinished));
             self.step += 1;
