@@ -186,6 +186,7 @@ impl Kiosk {
     pub fn update(&mut self, event: Event, now: Moment) -> Vec<Effect> {
         self.now = now;
         let mut effects = Vec::new();
+        let input = matches!(event, Event::Key(_) | Event::Click(_));
         match event {
             Event::Key(Key::F(2)) => self.lang = self.lang.next(),
             Event::Key(key) => self.key(key, &mut effects),
@@ -211,6 +212,11 @@ impl Kiosk {
             }
             Event::NoAnswer => self.looked_up_nothing(),
             Event::Shutdown => self.end_attempt(AttemptOutcome::Interrupted, &mut effects),
+        }
+        if let Screen::Player(player) = &mut self.screen
+            && input
+        {
+            player.stir(now);
         }
         effects
     }

@@ -75,6 +75,14 @@ pub enum Notice {
     Resumed,
 }
 
+impl Notice {
+    /// Whether it says nothing of what to do.
+    fn is_praise(&self) -> bool {
+        use Notice::{Again, Entered, PutRight, Resumed, StepDone};
+        matches!(self, StepDone(_) | PutRight | Again | Resumed | Entered(Remark::Case, _))
+    }
+}
+
 /// The field that is being typed in.
 pub struct Edit {
     /// The field.
@@ -138,7 +146,7 @@ pub struct Player {
 impl Player {
     /// A lesson page as the lesson begins.
     pub fn new(mut session: Session, attempt: u32, settings: Settings, now: Moment) -> Player {
-        let watch = session.mode() == Mode::Watch;
+        let (watch, step) = (session.mode() == Mode::Watch, session.step_index());
         session.offer_help_after(settings.offer_after_detours);
         session.hand_over(watch);
         let mut player = Player {
@@ -154,7 +162,7 @@ impl Player {
             papers: None,
             leaving: None,
             lift: 0,
-            auto: watch.then(|| Auto::new(Task::Lesson, Pace::default(), now)),
+            auto: watch.then(|| Auto::new(Task::Lesson, step, Pace::default(), now)),
             narration: None,
             people: 1,
             counted: Vec::new(),
@@ -245,14 +253,15 @@ impl Player {
     }
 
     /// The learner does something: the time until help is offered begins anew.
-    fn stir(&mut self, now: Moment) {
+    pub(super) fn stir(&mut self, now: Moment) {
         let waits = self.auto.is_none() && self.session.rung() == 0 && self.notice != Some(Notice::Offer);
         self.offer_due = self.settings.offer_after_ms.filter(|_| waits).map(|ms| now.mono + ms);
     }
 
-    /// Nothing was done for long: help is offered, once. What was said before may still be needed, so it stays.
+    /// Nothing was done for long: help is offered, once. What was said of what to do may still be needed, so it stays.
     fn offer_if_due(&mut self, now: Moment) {
-        if self.offer_due.take_if(|due| *due <= now.mono).is_some() && self.notice.is_none() {
+        let silent = self.offer_due.take_if(|due| *due <= now.mono).is_some();
+        if silent && self.notice.as_ref().is_none_or(Notice::is_praise) {
             self.notice = Some(Notice::Offer);
         }
     }
@@ -280,23 +289,21 @@ impl Player {
     /// The deadline is reached.
     pub fn tick(&mut self, now: Moment) -> Vec<Asks> {
         let top = sim::top(self.session.state());
+        let turn = (self.session.step_index(), self.auto.is_some());
         let notes = self.session.tick(now);
         let mut asks = self.follow(top, notes, now);
         if !self.is_held() {
             self.offer_if_due(now);
             asks.extend(self.auto_tick(now));
         }
+        if turn != (self.session.step_index(), self.auto.is_some()) {
+            self.stir(now); // it is her turn, or another thing is asked
+        }
         asks
     }
 
     /// A key.
     pub fn key(&mut self, key: Key, now: Moment) -> Vec<Asks> {
-        let asks = self.key_pressed(key, now);
-        self.stir(now);
-        asks
-    }
-
-    fn key_pressed(&mut self, key: Key, now: Moment) -> Vec<Asks> {
         if self.leaving.is_some() {
             return self.leaving_key(key, now);
         }
@@ -383,7 +390,6 @@ impl Player {
         if self.is_held() || self.auto.is_some() {
             return Vec::new();
         }
-        self.stir(now);
         self.close_options();
         let focus = match target {
             Target::Pad(widget, key) => return self.pad(widget, key, now),
@@ -431,7 +437,7 @@ impl Player {
             *list = list.at(at);
             return self.leaving_key(Key::Enter, now);
         }
-        if let Some(open) = &mut self.open {
+        if let Some(open) = self.open.as_mut().filter(|_| self.auto.is_none()) {
             open.list = open.list.at(at);
             return self.open_key(Key::Enter, now);
         }
@@ -496,9 +502,9 @@ impl Player {
         if self.session.step().is_some() {
             self.notice = None;
             if self.session.help() == 4 {
-                let step = Task::Step(self.session.step_index());
+                let step = self.session.step_index();
                 self.session.hand_over(true);
-                self.auto = Some(Auto::new(step, self.pace, now));
+                self.auto = Some(Auto::new(Task::Step(step), step, self.pace, now));
             }
         }
         asks
@@ -618,7 +624,8 @@ impl Player {
             }
             return asks; // what was typed changed the screen, or is to be mended in place
         }
-        if self.put_right == Some(field) {
+        let offered = matches!(self.notice, Some(Notice::Entered(_, true)));
+        if offered && self.put_right == Some(field) {
             return self.take_offer(field, now);
         }
         if let Some(note) = self.session.look_again(field) {

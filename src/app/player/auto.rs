@@ -98,14 +98,14 @@ pub struct Auto {
 }
 
 impl Auto {
-    /// Starts playing.
-    pub fn new(task: Task, pace: Pace, now: Moment) -> Auto {
-        let (step, ms) = match task {
-            Task::Lesson => (Some(0), READ_MS),
-            Task::Step(step) => (Some(step), POINT_MS),
-            Task::Slip(_) => (None, 0),
+    /// Starts playing in a step.
+    pub fn new(task: Task, step: usize, pace: Pace, now: Moment) -> Auto {
+        let ms = match task {
+            Task::Lesson => READ_MS,
+            Task::Step(_) => POINT_MS,
+            Task::Slip(_) => 0,
         };
-        Auto { task, step, due: now.mono + pace.time(ms), paused: false, pace }
+        Auto { task, step: Some(step), due: now.mono + pace.time(ms), paused: false, pace }
     }
 
     /// Monotonic milliseconds of its next move.
@@ -137,7 +137,7 @@ impl Player {
             self.toast = None;
             self.session.hold(now);
             self.session.hand_over(true);
-            self.auto = Some(Auto::new(Task::Slip(Slip::Own(0)), self.pace, now));
+            self.auto = Some(Auto::new(Task::Slip(Slip::Own(0)), self.session.step_index(), self.pace, now));
         }
         asks
     }
@@ -218,6 +218,9 @@ impl Player {
         self.close_options();
         self.session.hand_over(false);
         self.session.release(now);
+        // What it has not typed to the end is not hers: what stands in the field is shown.
+        self.edit = None;
+        self.set_focus(self.focus);
     }
 
     /// Makes the next move if it is due.
