@@ -294,6 +294,7 @@ fn help(kiosk: &Kiosk, player: &Player, step: &Step, mending: bool) -> String {
         let hint = step.hints.get(at).filter(|_| !mending);
         hint.map(|hint| format!("{}: {}", t.help_hint, hint.get(kiosk.lang)))
     };
+    let waits = player.session.next().is_some_and(|next| matches!(next.action, Action::Wait(_)));
     let parts: Vec<String> = match player.session.rung() {
         0 => Vec::new(),
         1 => {
@@ -304,9 +305,10 @@ fn help(kiosk: &Kiosk, player: &Player, step: &Step, mending: bool) -> String {
         2 => {
             let again = (player.session.mode() == Mode::Solo).then(|| step.say.get(kiosk.lang).to_owned());
             let look = player.whereabouts().and_then(|place| t.look.get(place as usize)).filter(|_| !player.points());
-            again.into_iter().chain(hint(0)).chain(look.map(|look| (*look).to_owned())).collect()
+            let look = look.copied().or(waits.then_some(t.wait)).map(str::to_owned);
+            again.into_iter().chain(hint(0)).chain(look).collect()
         }
-        _ => hint(1).into_iter().chain([t.help_look.to_owned()]).collect(),
+        _ => hint(1).into_iter().chain([if waits { t.wait } else { t.help_look }.to_owned()]).collect(),
     };
     parts.join(" ")
 }
@@ -480,4 +482,56 @@ fn draw_leaving(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, chosen: usiz
         lines.push(Line::of(format!(" {marker} {name}"), role).over(role).on(Target::Item(at)));
     }
     canvas.lines(page, &lines);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Settings;
+    use crate::i18n::Lang;
+    use crate::lesson::Library;
+    use crate::lesson::model::Rule;
+    use crate::time::Moment;
+    use crate::tutor::Session;
+    use crate::typing::{Marks, Method};
+
+    /// What is almost right is told from what is not by its role; no remark has a word that hurts.
+    #[test]
+    fn every_remark_has_its_role_and_kind_words() {
+        let word = || "Tập".to_owned();
+        let mut remarks = vec![
+            (Remark::Case, Role::Good),
+            (Remark::Letter { word: word() }, Role::Almost),
+            (Remark::Letter { word: String::new() }, Role::Almost),
+            (Remark::Keys(Method::Telex), Role::Almost),
+            (Remark::Spaces, Role::Almost),
+            (Remark::Number, Role::Attention),
+            (Remark::Code, Role::Attention),
+            (Remark::Repeat, Role::Attention),
+            (Remark::Other, Role::Attention),
+        ];
+        for marks in [Marks::Missing, Marks::Extra, Marks::Different] {
+            remarks.push((Remark::Marks { word: word(), marks }, Role::Almost));
+            remarks.push((Remark::Marks { word: String::new(), marks }, Role::Almost));
+        }
+        for rule in [Rule::Text, Rule::Name, Rule::Pin, Rule::Password, Rule::CustomerCode] {
+            remarks.push((Remark::Unfit(rule), Role::Attention));
+        }
+        let lesson = Library::built_in().library.lessons[0].clone();
+        for lang in [Lang::Vi, Lang::En] {
+            let settings = Settings { lang, ..Settings::default() };
+            let kiosk = Kiosk::new(settings, 1);
+            let (session, _) = Session::new(lesson.clone(), Mode::Practice, 1, Moment::default());
+            let player = Player::new(session, 1, settings, Moment::default());
+            for ((remark, role), offer) in remarks.iter().flat_map(|row| [false, true].map(|offer| (row, offer))) {
+                let (text, found) = remark_text(&kiosk, &player, remark, offer);
+                assert_eq!(found, *role, "{remark:?}");
+                assert_eq!(*role == Role::Almost, remark.is_almost(), "{remark:?}");
+                let hurts = |word: &str| ["sai", "wrong", "error", "lỗi"].contains(&word.to_lowercase().as_str());
+                assert!(!text.split(|c: char| !c.is_alphabetic()).any(hurts), "{text}");
+                let secret = matches!(remark, Remark::Unfit(_) | Remark::Code | Remark::Number | Remark::Repeat);
+                assert!(!secret || !text.contains(&word()), "{text}");
+            }
+        }
+    }
 }
