@@ -645,6 +645,8 @@ fn pokes() -> impl Strategy<Value = Vec<Poke>> {
         F(3),
         F(4),
         F(5),
+        F(7),
+        F(8),
         F(9),
         F(10),
         F(12),

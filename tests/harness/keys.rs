@@ -87,6 +87,13 @@ impl Driver {
         driver
     }
 
+    /// A kiosk with settings and lessons of its own, which records what is done.
+    pub fn with(settings: Settings, library: Library) -> Driver {
+        let mut driver = Driver::of(Kiosk::new(settings, 1));
+        driver.event(Event::Library(Arc::new(library), 0));
+        driver
+    }
+
     /// A kiosk whose lessons are not there yet.
     pub fn without_lessons(lang: Lang) -> Driver {
         Driver::of(Kiosk::new(settings(lang), 1))
