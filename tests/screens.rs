@@ -312,7 +312,7 @@ const COMING_BACK: &[(&str, Way)] = &[
     ("back-nobody", |lang| Walk::new(lang).recalled(None)),
     ("back-failed", |lang| {
         let mut walk = Walk::new(lang).keys(&[Key::F(5), Key::F(5)]);
-        walk.happen(Event::NoAnswer);
+        walk.happen(Event::NoAnswer(None));
         walk
     }),
     ("back-sessions", |lang| Walk::new(lang).looked_at_today(sessions())),

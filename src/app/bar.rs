@@ -92,12 +92,12 @@ impl Bar {
     pub fn of(kiosk: &Kiosk) -> Bar {
         let t = &kiosk.lang.strings().bar;
         if kiosk.call == Call::Page {
-            return Bar(vec![
-                (Slot::Enter, t.enter_on),
-                (Slot::Escape, t.escape_no_call),
-                (Slot::Finish, t.finish),
-                (Slot::Language, t.language),
-            ]);
+            let mut places =
+                vec![(Slot::Enter, t.enter_on), (Slot::Escape, t.escape_no_call), (Slot::Language, t.language)];
+            if !matches!(kiosk.screen, Screen::Welcome { .. }) {
+                places.push((Slot::Finish, t.finish));
+            }
+            return Bar(places);
         }
         let mut places = match &kiosk.screen {
             Screen::Welcome { quitting: Some(_) } => {

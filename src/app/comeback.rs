@@ -141,13 +141,6 @@ impl Kiosk {
         }
     }
 
-    /// The database cannot answer.
-    pub(super) fn looked_up_nothing(&mut self) {
-        if matches!(self.screen, Screen::Comeback(Comeback::Looking(_))) {
-            self.screen = Screen::Comeback(Comeback::Failed(List::new(2)));
-        }
-    }
-
     /// It is she: her lessons are as she left them.
     fn come_back(&mut self, past: Past) {
         let mut person = Person::new(past.learner, self.attempts);
@@ -173,7 +166,7 @@ fn move_word(places: &mut [usize; 3], at: usize, key: Key) {
             let letter = text::fold(&letter.to_string());
             let begins = |word: &usize| words.get(*word).is_some_and(|word| text::fold(word).starts_with(&letter));
             let from = *place + 1;
-            (from..WORDS).chain(0..from).find(begins)
+            (from..WORDS).chain(0..from).find(begins).filter(|_| !letter.is_empty()) // a mark alone is no letter
         }
         _ => None,
     };

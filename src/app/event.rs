@@ -96,8 +96,8 @@ pub enum Event {
     Recalled(ReturnCode, Option<Box<Past>>),
     /// The learners of the day that was asked for, the newest first.
     Sessions(Vec<PastSession>),
-    /// What was asked for cannot be looked up now.
-    NoAnswer,
+    /// What was asked for cannot be looked up now: who has this return code; `None`: who was here.
+    NoAnswer(Option<ReturnCode>),
     /// The program must end: the attempt in progress ends as interrupted.
     Shutdown,
 }

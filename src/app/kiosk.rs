@@ -62,12 +62,28 @@ pub struct Person {
     pub people: u32,
     /// Attempts up to this number were somebody else's.
     before: u32,
+    /// Of the attempts of today: the number in this run of the program, and the place in the history.
+    today: Vec<(u32, usize)>,
 }
 
 impl Person {
     /// Somebody new, after so many attempts of others.
     pub(super) fn new(learner: Learner, before: u32) -> Person {
-        Person { learner, warmed_up: false, history: Vec::new(), code: None, people: 1, before }
+        Person { learner, warmed_up: false, history: Vec::new(), code: None, people: 1, before, today: Vec::new() }
+    }
+
+    /// An attempt of hers has ended; perhaps it is not in the database yet.
+    pub(super) fn remember(&mut self, attempt: u32, past: PastAttempt) {
+        self.today.push((attempt, self.history.len()));
+        self.history.push(past);
+    }
+
+    /// An attempt is in the database: with a slow disk only after it has ended.
+    fn recorded(&mut self, attempt: u32, id: &str) {
+        let place = self.today.iter().find(|(known, _)| *known == attempt).map(|(_, place)| *place);
+        if let Some(past) = place.and_then(|place| self.history.get_mut(place)) {
+            id.clone_into(&mut past.attempt_id);
+        }
     }
 }
 
@@ -197,7 +213,9 @@ impl Kiosk {
             Event::Begun { attempt, entry } => {
                 if let Some(person) = self.person.as_mut().filter(|person| attempt > person.before) {
                     person.code = Some(entry.code);
+                    person.recorded(attempt, &entry.id);
                 }
+                self.name_resumed();
                 self.saving(attempt, |saving| saving.begun(entry));
             }
             Event::StepSaved { attempt, position } => self.saving(attempt, |saving| saving.step_saved(position)),
@@ -209,7 +227,7 @@ impl Kiosk {
                 let list = List::new(sessions.len());
                 self.looked_up(None, Comeback::Sessions(sessions, list));
             }
-            Event::NoAnswer => self.looked_up_nothing(),
+            Event::NoAnswer(asked) => self.looked_up(asked, Comeback::Failed(List::new(2))),
             Event::Shutdown => self.end_attempt(AttemptOutcome::Interrupted, &mut effects),
         }
         effects
@@ -283,6 +301,7 @@ impl Kiosk {
         match target {
             Target::Key(Key::F(2)) => self.lang = self.lang.next(),
             Target::Key(key) => self.key(key, effects),
+            _ if self.call == Call::Page => {} // it lies behind that page
             Target::Item(at) => {
                 let list = match &mut self.screen {
                     Screen::Welcome { quitting: Some(list) } => Some(list),
@@ -295,7 +314,7 @@ impl Kiosk {
                     Screen::Player(_) => return self.player(effects, |player, now| player.item(at, now)),
                     Screen::Welcome { quitting: None } | Screen::Warmup(_) => None,
                 };
-                if let Some(list) = list.filter(|_| self.call != Call::Page) {
+                if let Some(list) = list {
                     list.chosen = at.min(list.len.saturating_sub(1));
                     self.key(Key::Enter, effects);
                 }

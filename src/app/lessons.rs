@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::call::Call;
 use super::event::{Effect, Key};
 use super::kiosk::{Kiosk, Person, Screen};
 use super::list::List;
@@ -228,6 +229,16 @@ impl Kiosk {
         }
     }
 
+    /// What is about to be resumed has its id by now, if it is in the database.
+    pub(super) fn name_resumed(&mut self) {
+        if let (Screen::Modes(Modes { lesson, resume: Some(resume), .. }), Some(person)) =
+            (&mut self.screen, &self.person)
+            && let Some(past) = person.standing(&lesson.id).unfinished
+        {
+            past.attempt_id.clone_into(&mut resume.attempt);
+        }
+    }
+
     fn choose_mode(&mut self, effects: &mut Vec<Effect>) {
         let Screen::Modes(modes) = &self.screen else { return };
         let lesson = modes.lesson.clone();
@@ -276,6 +287,9 @@ impl Kiosk {
             effects.push(Effect::Begin { attempt, start: Box::new(start) });
         }
         let mut player = Player::new(session, attempt, self.settings, self.now);
+        if self.call == Call::Page {
+            player.cover(true, self.now); // an author's lesson can begin behind it
+        }
         player.people = people;
         let resumed = resume.is_some();
         player.counted = resume.map(|resume| resume.counted).unwrap_or_default();

@@ -129,7 +129,7 @@ impl Kiosk {
             effects.push(Effect::End { attempt: player.attempt, end });
         }
         if let Some(person) = &mut self.person {
-            person.history.push(past);
+            person.remember(result.attempt, past);
             let standing = person.standing(&result.lesson.id);
             (result.next, result.review) = (standing.recommended, standing.review);
         }
@@ -177,16 +177,16 @@ fn past(player: &Player, end: &AttemptEnd, steps: &[StepResult], day: Day) -> Pa
     }
 }
 
-/// The step that went best: a safety step that counts, else the one that took her longest without slip or help.
+/// The step that went best, without slip, help or detour: a safety step, else the one that took her longest.
 fn best(steps: &[StepResult]) -> Option<usize> {
     let clean = |step: &StepResult| step.outcome == StepOutcome::Alone && step.mistakes == 0 && step.detours == 0;
-    let all = || steps.iter().enumerate();
-    let safe = all().find(|(_, step)| step.must && must_counts(step));
-    let longest = || all().filter(|(_, step)| clean(step)).max_by_key(|(at, step)| (step.ms, std::cmp::Reverse(*at)));
-    safe.or_else(longest).map(|(at, _)| at)
+    let all = || steps.iter().enumerate().filter(|(_, step)| clean(step));
+    let longest = || all().max_by_key(|(at, step)| (step.ms, std::cmp::Reverse(*at)));
+    all().find(|(_, step)| step.must).or_else(longest).map(|(at, _)| at)
 }
 
-/// The step most worth practising: helped or shown, else with a mistake, else with detours.
+/// The step most worth practising: a safety step that does not count, also one from before, else helped or shown, else
+/// with a mistake, else with detours.
 fn worst(steps: &[StepResult]) -> Option<usize> {
     let weight = |step: &StepResult| {
         let outcome = match step.outcome {
@@ -194,9 +194,9 @@ fn worst(steps: &[StepResult]) -> Option<usize> {
             StepOutcome::Helped => 2,
             _ => 0,
         };
-        (outcome, step.mistakes, step.detours)
+        (!must_counts(step), outcome, step.mistakes, step.detours)
     };
     let counted = steps.iter().enumerate().filter(|(_, s)| s.outcome != StepOutcome::Unfinished);
     let worst = counted.max_by_key(|(at, step)| (weight(step), std::cmp::Reverse(*at)))?;
-    (weight(worst.1) > (0, 0, 0)).then_some(worst.0)
+    (weight(worst.1) > (false, 0, 0, 0)).then_some(worst.0)
 }

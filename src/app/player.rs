@@ -124,6 +124,8 @@ pub struct Player {
     pub(super) counted: Vec<String>,
     /// Another page lies above this one.
     pub(super) covered: bool,
+    /// Since when papers, a question or another page hold everything, in monotonic milliseconds.
+    held_since: Option<u64>,
     /// What was just entered is to be looked at again: the focus stays.
     look_again: bool,
     /// The field in which the next Enter lets the kiosk put the text right.
@@ -159,6 +161,7 @@ impl Player {
             people: 1,
             counted: Vec::new(),
             covered: false,
+            held_since: None,
             look_again: false,
             put_right: None,
             offer_due: None,
@@ -271,10 +274,16 @@ impl Player {
     pub(super) fn cover(&mut self, covered: bool, now: Moment) {
         self.covered = covered;
         if covered {
-            self.session.hold(now);
+            self.hold(now);
         } else {
             self.go_on(now);
         }
+    }
+
+    /// Nothing goes on below what was opened now.
+    fn hold(&mut self, now: Moment) {
+        self.held_since.get_or_insert(now.mono);
+        self.session.hold(now);
     }
 
     /// The deadline is reached.
@@ -338,7 +347,7 @@ impl Player {
     fn open_papers(&mut self, now: Moment) {
         if !self.session.lesson().papers.is_empty() {
             self.papers = Some(0);
-            self.session.hold(now);
+            self.hold(now);
         }
     }
 
@@ -446,7 +455,7 @@ impl Player {
         }
         self.papers = None;
         self.leaving = Some(List::new(3));
-        self.session.hold(now);
+        self.hold(now);
         Vec::new()
     }
 
@@ -483,9 +492,20 @@ impl Player {
         }
     }
 
-    /// The clocks of the world run again, unless something else holds them.
+    /// The clocks of the world run again, unless something else holds them; what the kiosk itself was about to do has
+    /// as much time left as it had.
     fn go_on(&mut self, now: Moment) {
-        if !self.is_held() && !self.auto.is_some_and(|auto| auto.stands_still()) {
+        if self.is_held() {
+            return;
+        }
+        if let Some(since) = self.held_since.take() {
+            let held = now.mono.saturating_sub(since);
+            if let Some(auto) = &mut self.auto {
+                auto.put_off(held);
+            }
+            self.offer_due = self.offer_due.map(|due| due + held);
+        }
+        if !self.auto.is_some_and(|auto| auto.stands_still()) {
             self.session.release(now);
         }
     }

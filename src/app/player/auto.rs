@@ -113,6 +113,11 @@ impl Auto {
         (!self.paused).then_some(self.due)
     }
 
+    /// Its next move comes later by so much.
+    pub(super) fn put_off(&mut self, ms: u64) {
+        self.due += ms;
+    }
+
     /// Whether the clocks of the world stand still: a pause, or a look at what was.
     pub(super) fn stands_still(&self) -> bool {
         self.paused || matches!(self.task, Task::Slip(Slip::Own(_)))
