@@ -88,7 +88,7 @@ fn trimmed(screen: &str) -> String {
 }
 
 /// The return code that a screen shows.
-fn code(screen: &str) -> Option<ReturnCode> {
+pub fn code(screen: &str) -> Option<ReturnCode> {
     let words: Vec<&str> = screen.split_whitespace().map(|word| word.trim_end_matches('.')).collect();
     let place = |list: usize, word: &str| LISTS[list].iter().position(|known| *known == word);
     words.windows(5).find_map(|words| match words {

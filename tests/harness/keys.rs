@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use kiosk::app::player::{Focus, KeyPress};
-use kiosk::app::{Effect, Entry, Event, Key, Kiosk, Outcome, Player, Screen, Settings, Target};
+use kiosk::app::{COLUMNS, Effect, Entry, Event, Key, Kiosk, Outcome, Player, Screen, Settings, Target};
 use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
 use kiosk::return_code::ReturnCode;
 use kiosk::text;
-use kiosk::time::{Moment, RELEASED};
-use kiosk::tutor::record::{AttemptEnd, AttemptStart, Mode, StepResult};
+use kiosk::time::{Day, Moment, RELEASED, Timestamp};
+use kiosk::tutor::record::{AttemptEnd, AttemptStart, Mode, Past, StepResult};
 use kiosk::ui;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -136,11 +136,51 @@ impl Driver {
         self.now.wall = self.now.wall.plus_ms(i64::try_from(ms).unwrap());
     }
 
+    /// The clock on the wall is set, as when its battery is dead; time goes on.
+    pub fn set_clock(&mut self, wall: Timestamp) {
+        self.now.wall = wall;
+    }
+
+    /// Monotonic milliseconds now.
+    pub fn clock(&self) -> u64 {
+        self.now.mono
+    }
+
+    /// Today.
+    pub fn today(&self) -> Day {
+        self.now.wall.day()
+    }
+
     /// A key, a second after the last one.
     pub fn key(&mut self, key: Key) -> Vec<Effect> {
         self.pass(KEY_MS);
         self.pressed.push(key);
         self.event(Event::Key(key))
+    }
+
+    /// The terminal gets another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.event(Event::Resize(columns, rows));
+    }
+
+    /// Picks the three words of a return code and asks who has it.
+    pub fn pick(&mut self, code: ReturnCode) {
+        self.key(Key::F(5));
+        for place in code.places() {
+            self.key(Key::Home);
+            self.times(Key::Down, place / COLUMNS);
+            self.times(Key::Right, place % COLUMNS);
+            self.key(Key::Enter);
+        }
+    }
+
+    /// Comes back, at the first page, as somebody who did this before.
+    pub fn come_back(&mut self, past: Past) {
+        let code = past.code;
+        self.pick(code);
+        self.event(Event::Recalled(code, Some(Box::new(past))));
+        self.key(Key::Enter);
+        assert!(matches!(self.kiosk.screen, Screen::Lessons(_)));
     }
 
     /// Several keys.
