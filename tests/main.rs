@@ -5,6 +5,8 @@ mod architecture;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod font;
+#[cfg(test)]
 mod guide;
 #[cfg(test)]
 mod harness;
