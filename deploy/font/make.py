@@ -407,7 +407,7 @@ def draw_dot(char, width, height):
 
 
 def draw_replacement(_, width, height):
-    """A frame with a question mark's dot: seen at once, like no letter."""
+    """A crossed box: seen at once, like no letter."""
     thick, margin = max(1, width // 8), height // 8
 
     def inside(x, y):
