@@ -24,9 +24,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args_os().nth(1).map_or_else(|| PathBuf::from("docs"), PathBuf::from);
     let install = Learner::in_lesson("vneid-install", (80, 24))?.at_step("right-app")?;
     let form = Learner::in_lesson("temp-residence", (50, 18))?.typing("vneid.owner", "Trần")?;
+    let mut almost = Learner::in_lesson("temp-residence", (80, 24))?.typing("vneid.name", "Nguyen Thi Tap")?;
+    almost.keys(&[Key::Enter, Key::Enter]);
     let pictures = [
         ("install.svg", install, "The install lesson, guided: search results with a look-alike first. 80 by 24."),
         ("form.svg", form, "The form of temporary residence, guided: the head of household. 50 by 18."),
+        ("almost.svg", almost, "A name typed without its marks for the second time: the kiosk offers help. 80 by 24."),
     ];
     for (name, learner, about) in pictures {
         let file = folder.join(name);
@@ -101,6 +104,7 @@ impl Learner {
         match press {
             KeyPress::Down(times) => self.keys(&vec![Key::Down; times]),
             KeyPress::Up(times) => self.keys(&vec![Key::Up; times]),
+            KeyPress::Erase(times) => self.keys(&vec![Key::Backspace; times]),
             KeyPress::Type => self.keys(&typed.chars().map(Key::Char).collect::<Vec<_>>()),
             KeyPress::Enter => self.keys(&[Key::Enter]),
             KeyPress::Escape => self.keys(&[Key::Escape]),

@@ -59,6 +59,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("crossterm", &["tui"]),
     ("signal_hook", &["tui"]),
     ("rusqlite", &["store"]),
+    ("uuid", &["store/ids.rs"]),
     ("clap", &["cli", "main"]),
     ("toml", &["config", "lesson"]),
     ("csv", &["export"]),

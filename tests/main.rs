@@ -3,7 +3,15 @@
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod board;
+#[cfg(test)]
 mod cli;
+#[cfg(test)]
+mod coaching;
+#[cfg(test)]
+mod comeback;
+#[cfg(test)]
+mod font;
 #[cfg(test)]
 mod guide;
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn trimmed(screen: &str) -> String {
 }
 
 /// The return code that a screen shows.
-fn code(screen: &str) -> Option<ReturnCode> {
+pub fn code(screen: &str) -> Option<ReturnCode> {
     let words: Vec<&str> = screen.split_whitespace().map(|word| word.trim_end_matches('.')).collect();
     let place = |list: usize, word: &str| LISTS[list].iter().position(|known| *known == word);
     words.windows(5).find_map(|words| match words {
@@ -131,7 +131,7 @@ fn the_terminal_shows_what_was_drawn() {
     let home = Home::new();
     let mut twins = Twins::start(&home);
     twins.keys(&[Key::Enter, Key::Enter, Key::End, Key::Enter]);
-    twins.keys(&[Key::Down, Key::Up, Key::Enter, Key::Escape, Key::F(1), Key::Enter]);
+    twins.keys(&[Key::Down, Key::Up, Key::Enter, Key::Escape, Key::Backspace, Key::F(1), Key::Enter]);
     twins.begin("vneid-install");
     while twins.twin.plays() {
         twins.follow();
@@ -141,7 +141,7 @@ fn the_terminal_shows_what_was_drawn() {
         assert!(!twins.twin.plays() || seen == u32::try_from(step).ok().filter(|n| *n > 0), "{screen}");
     }
     let number = slip(&twins.pty.screen()).expect("the receipt of the result");
-    twins.keys(&[Key::Enter]);
+    twins.keys(&[Key::Down, Key::Enter]);
     twins.begin("temp-residence");
     twins.follow();
     // The number on the slip is the end of the attempt's id.

@@ -200,6 +200,7 @@ impl Walk {
             match key {
                 KeyPress::Down(times) => self.times(Key::Down, times),
                 KeyPress::Up(times) => self.times(Key::Up, times),
+                KeyPress::Erase(times) => self.times(Key::Backspace, times),
                 KeyPress::Type => self.write(&content),
                 KeyPress::Enter => self.press(Key::Enter),
                 KeyPress::Escape => self.press(Key::Escape),
@@ -271,6 +272,9 @@ const PAGES: &[(&str, Way)] = &[
     ("warm-up-escape", |lang| {
         Walk::new(lang).keys(&[Key::Enter, Key::Enter, Key::Enter, Key::Down, Key::Up, Key::Enter])
     }),
+    ("warm-up-erase", |lang| {
+        Walk::new(lang).keys(&[Key::Enter, Key::Enter, Key::Enter, Key::Down, Key::Up, Key::Enter, Key::Escape])
+    }),
     ("warm-up-done", |lang| {
         Walk::new(lang).keys(&[
             Key::Enter,
@@ -280,11 +284,12 @@ const PAGES: &[(&str, Way)] = &[
             Key::Up,
             Key::Enter,
             Key::Escape,
+            Key::Backspace,
             Key::F(1),
         ])
     }),
     ("lessons", Walk::signed_in),
-    ("lessons-done", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).into_result().keys(&[Key::Enter])),
+    ("lessons-done", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).into_result().keys(&[Key::Down, Key::Enter])),
     ("modes", |lang| Walk::signed_in(lang).keys(&[Key::Enter])),
     ("result-watched", |lang| Walk::lesson(lang, INSTALL, Mode::Watch).watched()),
     ("result-completed", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).into_result()),
@@ -312,7 +317,7 @@ const COMING_BACK: &[(&str, Way)] = &[
     ("back-nobody", |lang| Walk::new(lang).recalled(None)),
     ("back-failed", |lang| {
         let mut walk = Walk::new(lang).keys(&[Key::F(5), Key::F(5)]);
-        walk.happen(Event::NoAnswer);
+        walk.happen(Event::NoAnswer(None));
         walk
     }),
     ("back-sessions", |lang| Walk::new(lang).looked_at_today(sessions())),
@@ -395,6 +400,18 @@ const LESSON: &[(&str, Way)] = &[
     ("otp", |lang| Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.otp").waits(1)),
     ("person-almost", |lang| {
         Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person").writes("Nguyen Thi Tap").keys(&[Key::Enter])
+    }),
+    ("board-name", |lang| Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person").keys(&[Key::F(6)])),
+    ("board-signs", |lang| {
+        let person = Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person").keys(&[Key::F(6)]);
+        person.keys(&[Key::Down, Key::Down, Key::Down, Key::Down, Key::Left, Key::Left, Key::Left, Key::Enter])
+    }),
+    ("board-number", |lang| {
+        Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.person").keys(&[Key::Down, Key::F(6)])
+    }),
+    ("entered-help", |lang| {
+        let person = Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person");
+        person.keys(&[Key::Down]).writes("0001600001").keys(&[Key::Enter, Key::F(1)])
     }),
     ("stay-open", |lang| Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.stay").keys(&[Key::Enter])),
     ("stay-photo", |lang| {

@@ -8,6 +8,8 @@ use std::io::Read;
 use std::path::Path;
 
 use kiosk::i18n::{Lang, Strings};
+use kiosk::return_code::{LISTS, ReturnCode};
+use kiosk::text::fold;
 use rustix::process::Signal;
 use zip::ZipArchive;
 
@@ -150,7 +152,7 @@ fn from_the_first_key_to_the_exported_file() {
     pty.send_keys(INSTALL[7]);
     pty.wait_for("Đã lưu kết quả");
     assert!(pty.screen().contains("8/8"), "{}", pty.screen());
-    pty.send_keys("<Enter>");
+    pty.send_keys("<Down><Enter>");
     pty.wait_for(vi().lessons);
 
     type_a_password(&pty);
@@ -182,8 +184,10 @@ fn type_a_password(pty: &Pty) {
     pty.wait_for("1/10");
     pty.send_keys("<Enter><Enter>");
     pty.wait_for("2/10");
-    pty.send_keys(&format!("<Down>{CANARY}<Enter>"));
+    pty.send_keys(&format!("<Down>{CANARY}"));
     pty.wait_for(&"●".repeat(CANARY.len()));
+    pty.send_keys("<Enter>");
+    pty.wait_for("Máy đã xóa");
 }
 
 /// No file of the kiosk or of the exports holds what was typed.
@@ -379,6 +383,129 @@ fn a_database_that_is_none_is_named_on_a_terminal_that_was_given_back() {
     assert!(pty.is_restored());
     assert!(pty.screen().contains("is not a database"), "{}", pty.screen());
     assert_eq!(fs::read_to_string(home.data().join("kiosk.db")).unwrap(), "hello");
+}
+
+// ----------------------------------------------------------------------------------------------------- coming back
+
+/// Picks the words of a return code by their first letters.
+fn by_words(pty: &Pty, code: ReturnCode) {
+    pty.send_keys("<F5>");
+    for (list, place) in code.places().into_iter().enumerate() {
+        pty.wait_for(&(vi().come_back_word)(list + 1));
+        let initial = |word: &str| fold(word).chars().next();
+        let word = LISTS[list][place];
+        let alike = |at: &usize| initial(LISTS[list][*at]) == initial(word);
+        let times = (0..LISTS[list].len()).filter(alike).position(|at| at == place).unwrap() + 1;
+        for _ in 0..times {
+            pty.send_keys(&word.chars().take(1).collect::<String>());
+        }
+        pty.wait_until(&format!("►{word}"), |screen| screen.split(' ').any(|part| part == format!("►{word}")));
+        pty.send_keys("<Enter>");
+    }
+}
+
+/// Finds the learner among those who were here today.
+fn by_sessions(pty: &Pty, _: ReturnCode) {
+    pty.send_keys("<F5>");
+    pty.wait_for(vi().come_back_help);
+    pty.send_keys("<F5>");
+    pty.wait_for(vi().sessions);
+    pty.wait_for(vi().session_unfinished);
+    pty.send_keys("<Enter>");
+}
+
+/// Somebody has two steps behind her, each with its receipt, when the kiosk is killed. The next start knows her by what
+/// the screen had shown, she goes on at the third step, and both attempts leave.
+fn comes_back(find: fn(&Pty, ReturnCode)) {
+    let home = Home::new();
+    let pty = in_lesson(&home);
+    let code = crate::pty::code(&pty.screen()).expect("the words stand beside the receipt");
+    pty.kill(Signal::KILL);
+    assert_eq!(pty.wait_exit(), -9);
+
+    let pty = start(&home);
+    pty.wait_for(vi().welcome);
+    find(&pty, code);
+    pty.wait_for(vi().come_back_found);
+    assert_eq!(crate::pty::code(&pty.screen()), Some(code));
+    pty.send_keys("<Enter>");
+    pty.wait_for(vi().lesson_left);
+    pty.send_keys("<Enter>");
+    pty.wait_for(&(vi().go_on)(3, 8, vi().mode_names[1]));
+    pty.send_keys("<Enter>");
+    pty.wait_for(&receipt(2));
+    pty.wait_for("3/8");
+    for (keys, step) in INSTALL.iter().zip(1..).skip(2).take(5) {
+        pty.send_keys(keys);
+        pty.wait_for(&receipt(step));
+    }
+    pty.send_keys(INSTALL[7]);
+    pty.wait_for("Đã lưu kết quả");
+    assert!(pty.screen().contains("6/6"), "{}", pty.screen());
+    assert_eq!(crate::pty::code(&pty.screen()), Some(code), "she keeps her words");
+    pty.send_keys("<F10>");
+    quit(&pty);
+
+    let doctor = home.doctor();
+    assert_eq!((doctor["whole"].as_bool(), doctor["attempts_open"].as_u64()), (Some(true), Some(0)), "{doctor}");
+    let package = export(&home, "stick");
+    assert_eq!(package.column("attempts", "outcome"), ["interrupted", "completed"]);
+    let ids = package.column("attempts", "attempt_id");
+    assert_eq!(package.column("attempts", "resumes"), ["", ids[0].as_str()]);
+    let learners = package.column("attempts", "learner_id");
+    assert_eq!(learners[0], learners[1]);
+    let rows = package.column("step_results", "attempt_id").into_iter().zip(package.column("step_results", "outcome"));
+    let of = |id: &str| rows.clone().filter(|(of, _)| of == id).map(|(_, outcome)| outcome).collect::<Vec<_>>();
+    assert_eq!(of(&ids[0]), [&["alone"; 2][..], &["unfinished"; 6]].concat());
+    assert_eq!(of(&ids[1]), [&["skipped"; 2][..], &["alone"; 6]].concat());
+    no_words_leave(&home, &package, code);
+}
+
+/// Neither a cell nor any text of what was exported is a return code, as words or as a number.
+fn no_words_leave(home: &Home, package: &Package, code: ReturnCode) {
+    let number = code.number().to_string();
+    for table in ["attempts", "step_results", "learners", "lessons", "steps"] {
+        for (column, cell) in package.rows(table).into_iter().flatten() {
+            assert!(!code.words().contains(&cell.as_str()) && cell != number, "{table} {column}: {cell}");
+        }
+    }
+    let zips = Home::zips(&home.path().join("stick"));
+    for content in contents(&zips[0]).iter().skip(1) {
+        let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphabetic()).collect::<String>();
+        let content = String::from_utf8_lossy(content);
+        assert!(!letters(&content).contains(&letters(&code.words().concat())), "{content}");
+    }
+}
+
+#[test]
+fn after_a_kill_her_words_bring_a_learner_back() {
+    comes_back(by_words);
+}
+
+#[test]
+fn after_a_kill_a_learner_is_found_among_those_of_today() {
+    comes_back(by_sessions);
+}
+
+#[test]
+fn how_many_took_turns_is_in_the_exported_file() {
+    let home = Home::new();
+    let pty = start(&home);
+    sign_in(&pty);
+    pty.wait_for("VNeID");
+    pty.send_keys("<Enter>");
+    pty.wait_for(vi().modes);
+    pty.send_keys("<Right><Right><Down>");
+    pty.wait_for(&(vi().people)(3));
+    pty.send_keys("<Enter>");
+    pty.wait_for(&(vi().turn)(1, 3));
+    play_to(&pty, 1);
+    pty.wait_for(&(vi().turn)(2, 3));
+    pty.send_keys("<F10>");
+    pty.wait_for(vi().leave_session);
+    pty.send_keys("<End><Enter>");
+    quit(&pty);
+    assert_eq!(export(&home, "stick").column("attempts", "people"), ["3"]);
 }
 
 // ------------------------------------------------------------------------------------------------------------ kill

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::event::Key;
-use super::kiosk::{Kiosk, Screen};
+use super::kiosk::{Kiosk, Person, Screen};
 use super::player::{Player, Task};
 use super::warmup::Stage;
 use crate::i18n::Names;
@@ -15,31 +15,33 @@ pub enum Slot {
     Help,
     Arrows,
     Enter,
+    Erase,
     Escape,
     Finish,
     Language,
     HomeScreen,
     Extra,
     Papers,
-    Typing,
     Slip,
+    Board,
     Call,
 }
 
 impl Slot {
     /// Every key.
-    pub const ALL: [Slot; 12] = [
+    pub const ALL: [Slot; 13] = [
         Slot::Help,
         Slot::Arrows,
         Slot::Enter,
+        Slot::Erase,
         Slot::Escape,
         Slot::Finish,
         Slot::Language,
         Slot::HomeScreen,
         Slot::Extra,
         Slot::Papers,
-        Slot::Typing,
         Slot::Slip,
+        Slot::Board,
         Slot::Call,
     ];
 
@@ -48,13 +50,13 @@ impl Slot {
         match self {
             Slot::Help => 0,
             Slot::Arrows => 1,
-            Slot::Enter => 2,
+            Slot::Enter | Slot::Erase => 2,
             Slot::Escape => 3,
             Slot::Finish => 4,
             Slot::Language => 5,
             Slot::HomeScreen | Slot::Extra => 6,
             Slot::Papers => 7,
-            Slot::Typing | Slot::Slip => 8,
+            Slot::Board | Slot::Slip => 8,
             Slot::Call => 9,
         }
     }
@@ -65,6 +67,7 @@ impl Slot {
             Slot::Help => Key::F(1),
             Slot::Arrows => Key::Down,
             Slot::Enter => Key::Enter,
+            Slot::Erase => Key::Backspace,
             Slot::Escape => Key::Escape,
             Slot::Finish => Key::F(10),
             Slot::Language => Key::F(2),
@@ -73,7 +76,7 @@ impl Slot {
             Slot::Extra => Key::F(5),
             Slot::Slip => Key::F(7),
             Slot::Call => Key::F(8),
-            Slot::Typing => Key::F(9),
+            Slot::Board => Key::F(6),
         }
     }
 }
@@ -92,12 +95,12 @@ impl Bar {
     pub fn of(kiosk: &Kiosk) -> Bar {
         let t = &kiosk.lang.strings().bar;
         if kiosk.call == Call::Page {
-            return Bar(vec![
-                (Slot::Enter, t.enter_on),
-                (Slot::Escape, t.escape_no_call),
-                (Slot::Finish, t.finish),
-                (Slot::Language, t.language),
-            ]);
+            let mut places =
+                vec![(Slot::Enter, t.enter_on), (Slot::Escape, t.escape_no_call), (Slot::Language, t.language)];
+            if !matches!(kiosk.screen, Screen::Welcome { .. }) {
+                places.push((Slot::Finish, t.finish));
+            }
+            return Bar(places);
         }
         let mut places = match &kiosk.screen {
             Screen::Welcome { quitting: Some(_) } => {
@@ -115,6 +118,9 @@ impl Bar {
                 places
             }
             Screen::Comeback(page) => page.bar(t),
+            Screen::Lessons(_) if kiosk.person.as_ref().is_some_and(Person::has_begun) => {
+                vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose)]
+            }
             Screen::Who(_) | Screen::Lessons(_) | Screen::Modes(_) => {
                 vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), (Slot::Escape, t.escape_back)]
             }
@@ -123,6 +129,7 @@ impl Bar {
                     Stage::Down | Stage::Up => (Slot::Arrows, t.arrows),
                     Stage::Enter => (Slot::Enter, t.enter_tap),
                     Stage::Escape => (Slot::Escape, t.escape_back),
+                    Stage::Erase => (Slot::Erase, t.erase),
                     Stage::Help => (Slot::Help, t.help),
                     Stage::Done => (Slot::Enter, t.enter_on),
                 };
@@ -150,7 +157,11 @@ impl Bar {
         }
         if let Some(auto) = &player.auto {
             let escape = if auto.task == Task::Lesson { t.escape_step } else { t.escape_stop };
-            let mut places = vec![(Slot::Enter, t.enter_on), (Slot::Extra, t.pause), (Slot::Arrows, t.pace)];
+            let mut places = vec![
+                (Slot::Enter, t.enter_on),
+                (Slot::Extra, if auto.paused { t.unpause } else { t.pause }),
+                (Slot::Arrows, t.pace),
+            ];
             if player.can_step_back() {
                 places.push((Slot::Escape, escape));
             }
@@ -169,9 +180,12 @@ impl Bar {
             }
             return places;
         }
-        let enter = if player.edit.is_some() { t.enter_next } else { t.enter_tap };
+        let steers = player.steers_board();
+        let enter = if player.edit.is_some() && !steers { t.enter_next } else { t.enter_tap };
         let mut places = vec![(Slot::Help, t.help), (Slot::Arrows, t.arrows), (Slot::Enter, enter)];
-        if player.can_go_back() {
+        if steers {
+            places.push((Slot::Escape, t.escape_close));
+        } else if player.can_go_back() {
             places.push((Slot::Escape, t.escape_back));
         }
         if player.can_go_home() {
@@ -181,8 +195,8 @@ impl Bar {
         if papers {
             places.push((Slot::Papers, t.papers));
         }
-        if player.edit.as_ref().is_some_and(|edit| !edit.plain) {
-            places.push((Slot::Typing, t.typing));
+        if player.can_have_board() {
+            places.push((Slot::Board, if player.steers_board() { t.board_close } else { t.board }));
         } else if player.can_show_slip() {
             places.push((Slot::Slip, t.slip));
         }

@@ -31,7 +31,7 @@ impl Kiosk {
         match (self.call, key) {
             (Call::Page, Key::Enter | Key::F(8)) => self.set_call(Call::Waiting),
             (Call::Page, Key::Escape) => self.set_call(Call::No),
-            (Call::Page, Key::F(10)) => {
+            (Call::Page, Key::F(10)) if !matches!(self.screen, Screen::Welcome { .. }) => {
                 self.set_call(Call::Waiting);
                 return false;
             }

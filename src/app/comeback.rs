@@ -21,6 +21,8 @@ pub enum Comeback {
         places: [usize; 3],
         /// The list that is shown.
         at: usize,
+        /// First letters that were typed to find a word, without marks.
+        typed: String,
     },
     /// It is being looked up: who has this code, or who was here today.
     Looking(Option<ReturnCode>),
@@ -37,7 +39,7 @@ pub enum Comeback {
 impl Comeback {
     /// The first word is to be picked.
     pub(super) fn new() -> Comeback {
-        Comeback::Words { places: [0; 3], at: 0 }
+        Comeback::Words { places: [0; 3], at: 0, typed: String::new() }
     }
 
     /// Its list of items, if it has one.
@@ -58,7 +60,11 @@ impl Comeback {
             Comeback::Looking(_) => {}
             Comeback::Sessions(sessions, _) if sessions.is_empty() => {}
             Comeback::Words { .. } => {
-                places.extend([(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), (Slot::Extra, t.forgotten)]);
+                places.extend([
+                    (Slot::Arrows, t.arrows_all),
+                    (Slot::Enter, t.enter_choose),
+                    (Slot::Extra, t.forgotten),
+                ]);
             }
             _ => places.extend([(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose)]),
         }
@@ -80,8 +86,8 @@ impl Kiosk {
             return;
         }
         match (page, key) {
-            (Comeback::Words { places, at }, key) => {
-                let (mut places, mut at) = (*places, *at);
+            (Comeback::Words { places, at, typed }, key) => {
+                let (mut places, mut at, mut typed) = (*places, *at, std::mem::take(typed));
                 match key {
                     Key::Enter if at + 1 == places.len() => {
                         return self.recall(ReturnCode::of_places(places), effects);
@@ -90,9 +96,15 @@ impl Kiosk {
                     Key::Escape if at == 0 => return self.screen = Screen::Welcome { quitting: None },
                     Key::Escape => at -= 1,
                     Key::F(5) => return self.look_at_today(effects),
-                    _ => move_word(&mut places, at, key),
+                    _ => {}
                 }
-                self.screen = Screen::Comeback(Comeback::Words { places, at });
+                if let Key::Char(letter) = key {
+                    find_word(&mut places, at, letter, &mut typed);
+                } else {
+                    typed.clear();
+                    move_word(&mut places, at, key);
+                }
+                self.screen = Screen::Comeback(Comeback::Words { places, at, typed });
             }
             (Comeback::Found(past, list), Key::Enter) if list.chosen == 0 => {
                 let past = (**past).clone();
@@ -115,7 +127,7 @@ impl Kiosk {
 
     /// A word was clicked.
     pub(super) fn pick_word(&mut self, word: usize, effects: &mut Vec<Effect>) {
-        if let Screen::Comeback(Comeback::Words { places, at }) = &mut self.screen
+        if let Screen::Comeback(Comeback::Words { places, at, .. }) = &mut self.screen
             && let Some(place) = places.get_mut(*at)
         {
             *place = word.min(WORDS - 1);
@@ -141,13 +153,6 @@ impl Kiosk {
         }
     }
 
-    /// The database cannot answer.
-    pub(super) fn looked_up_nothing(&mut self) {
-        if matches!(self.screen, Screen::Comeback(Comeback::Looking(_))) {
-            self.screen = Screen::Comeback(Comeback::Failed(List::new(2)));
-        }
-    }
-
     /// It is she: her lessons are as she left them.
     fn come_back(&mut self, past: Past) {
         let mut person = Person::new(past.learner, self.attempts);
@@ -159,9 +164,28 @@ impl Kiosk {
     }
 }
 
-/// Moves in the list of words: by arrows, or to the next word that begins with a letter.
-fn move_word(places: &mut [usize; 3], at: usize, key: Key) {
+/// To the first word that begins with the letters typed so far; if there is none, the search begins anew.
+fn find_word(places: &mut [usize; 3], at: usize, letter: char, typed: &mut String) {
     let (Some(place), Some(words)) = (places.get_mut(at), LISTS.get(at)) else { return };
+    let letter = text::fold(&letter.to_string());
+    if letter.is_empty() {
+        return; // a mark alone is no letter
+    }
+    let further = format!("{typed}{letter}");
+    let (begin, from) = if words.iter().any(|word| text::fold(word).starts_with(&further)) {
+        (further, *place)
+    } else {
+        (letter, *place + 1) // the same letter again goes round
+    };
+    let begins = |at: &usize| words.get(*at).is_some_and(|word| text::fold(word).starts_with(&begin));
+    if let Some(found) = (from..WORDS).chain(0..from.min(WORDS)).find(begins) {
+        (*place, *typed) = (found, begin);
+    }
+}
+
+/// Moves in the list of words by arrows.
+fn move_word(places: &mut [usize; 3], at: usize, key: Key) {
+    let Some(place) = places.get_mut(at) else { return };
     let to = match key {
         Key::Left | Key::BackTab => place.checked_sub(1),
         Key::Right | Key::Tab => place.checked_add(1),
@@ -169,12 +193,6 @@ fn move_word(places: &mut [usize; 3], at: usize, key: Key) {
         Key::Down => place.checked_add(COLUMNS),
         Key::Home | Key::PageUp => Some(0),
         Key::End | Key::PageDown => Some(WORDS - 1),
-        Key::Char(letter) => {
-            let letter = text::fold(&letter.to_string());
-            let begins = |word: &usize| words.get(*word).is_some_and(|word| text::fold(word).starts_with(&letter));
-            let from = *place + 1;
-            (from..WORDS).chain(0..from).find(begins)
-        }
         _ => None,
     };
     if let Some(to) = to.filter(|to| *to < WORDS) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::player::BoardKey;
 use crate::lesson::table::{AppId, WidgetId};
 use crate::lesson::{Library, Loaded};
 use crate::return_code::ReturnCode;
@@ -43,6 +44,8 @@ pub enum Target {
     Option(WidgetId, usize),
     /// A key drawn below a field of the simulated app.
     Pad(WidgetId, Key),
+    /// A key of the keyboard on the screen.
+    Board(BoardKey),
     /// An app's tile on the simulated home screen.
     Tile(AppId),
     /// The banner of a message.
@@ -96,8 +99,8 @@ pub enum Event {
     Recalled(ReturnCode, Option<Box<Past>>),
     /// The learners of the day that was asked for, the newest first.
     Sessions(Vec<PastSession>),
-    /// What was asked for cannot be looked up now.
-    NoAnswer,
+    /// What was asked for cannot be looked up now: who has this return code; `None`: who was here.
+    NoAnswer(Option<ReturnCode>),
     /// The program must end: the attempt in progress ends as interrupted.
     Shutdown,
 }

@@ -8,7 +8,7 @@ use super::event::{Effect, Event, Key, Target};
 use super::lessons::{Lessons, Modes};
 use super::list::List;
 use super::outcome::{Outcome, Saving};
-use super::player::{Asks, Player};
+use super::player::{Asks, Pace, Player};
 use super::sign_in::Who;
 use super::warmup::{Done, Warmup};
 use crate::i18n::{Address, Lang, Strings};
@@ -32,6 +32,8 @@ pub struct Settings {
     pub offer_after_detours: usize,
     /// Help is offered after so many milliseconds without a key.
     pub offer_after_ms: Option<u64>,
+    /// How fast the kiosk plays at first.
+    pub pace: Pace,
 }
 
 impl Default for Settings {
@@ -43,6 +45,7 @@ impl Default for Settings {
             style: Style::default(),
             offer_after_detours: 3,
             offer_after_ms: Some(60_000),
+            pace: Pace::default(),
         }
     }
 }
@@ -62,12 +65,28 @@ pub struct Person {
     pub people: u32,
     /// Attempts up to this number were somebody else's.
     before: u32,
+    /// Of the attempts of today: the number in this run of the program, and the place in the history.
+    today: Vec<(u32, usize)>,
 }
 
 impl Person {
     /// Somebody new, after so many attempts of others.
     pub(super) fn new(learner: Learner, before: u32) -> Person {
-        Person { learner, warmed_up: false, history: Vec::new(), code: None, people: 1, before }
+        Person { learner, warmed_up: false, history: Vec::new(), code: None, people: 1, before, today: Vec::new() }
+    }
+
+    /// An attempt of hers has ended; perhaps it is not in the database yet.
+    pub(super) fn remember(&mut self, attempt: u32, past: PastAttempt) {
+        self.today.push((attempt, self.history.len()));
+        self.history.push(past);
+    }
+
+    /// An attempt is in the database: with a slow disk only after it has ended.
+    fn recorded(&mut self, attempt: u32, id: &str) {
+        let place = self.today.iter().find(|(known, _)| *known == attempt).map(|(_, place)| *place);
+        if let Some(past) = place.and_then(|place| self.history.get_mut(place)) {
+            id.clone_into(&mut past.attempt_id);
+        }
     }
 }
 
@@ -186,6 +205,7 @@ impl Kiosk {
     pub fn update(&mut self, event: Event, now: Moment) -> Vec<Effect> {
         self.now = now;
         let mut effects = Vec::new();
+        let input = matches!(event, Event::Key(_) | Event::Click(_));
         match event {
             Event::Key(Key::F(2)) => self.lang = self.lang.next(),
             Event::Key(key) => self.key(key, &mut effects),
@@ -197,7 +217,9 @@ impl Kiosk {
             Event::Begun { attempt, entry } => {
                 if let Some(person) = self.person.as_mut().filter(|person| attempt > person.before) {
                     person.code = Some(entry.code);
+                    person.recorded(attempt, &entry.id);
                 }
+                self.name_resumed();
                 self.saving(attempt, |saving| saving.begun(entry));
             }
             Event::StepSaved { attempt, position } => self.saving(attempt, |saving| saving.step_saved(position)),
@@ -209,8 +231,13 @@ impl Kiosk {
                 let list = List::new(sessions.len());
                 self.looked_up(None, Comeback::Sessions(sessions, list));
             }
-            Event::NoAnswer => self.looked_up_nothing(),
+            Event::NoAnswer(asked) => self.looked_up(asked, Comeback::Failed(List::new(2))),
             Event::Shutdown => self.end_attempt(AttemptOutcome::Interrupted, &mut effects),
+        }
+        if let Screen::Player(player) = &mut self.screen
+            && input
+        {
+            player.stir(now);
         }
         effects
     }
@@ -283,6 +310,7 @@ impl Kiosk {
         match target {
             Target::Key(Key::F(2)) => self.lang = self.lang.next(),
             Target::Key(key) => self.key(key, effects),
+            _ if self.call == Call::Page => {} // it lies behind that page
             Target::Item(at) => {
                 let list = match &mut self.screen {
                     Screen::Welcome { quitting: Some(list) } => Some(list),
@@ -295,7 +323,7 @@ impl Kiosk {
                     Screen::Player(_) => return self.player(effects, |player, now| player.item(at, now)),
                     Screen::Welcome { quitting: None } | Screen::Warmup(_) => None,
                 };
-                if let Some(list) = list.filter(|_| self.call != Call::Page) {
+                if let Some(list) = list {
                     list.chosen = at.min(list.len.saturating_sub(1));
                     self.key(Key::Enter, effects);
                 }
@@ -303,6 +331,7 @@ impl Kiosk {
             Target::Widget(_)
             | Target::Option(..)
             | Target::Pad(..)
+            | Target::Board(_)
             | Target::Tile(_)
             | Target::Banner
             | Target::DeviceBack

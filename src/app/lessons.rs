@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use super::call::Call;
 use super::event::{Effect, Key};
-use super::kiosk::{Kiosk, Person, Screen};
+use super::kiosk::{Kiosk, Person, Screen, Settings};
 use super::list::List;
-use super::player::{Notice, Player};
+use super::player::{Notice, Pace, Player};
 use crate::lesson::courses::{Course, Entry};
 use crate::lesson::model::Text;
 use crate::lesson::{Lesson, Library};
 use crate::time::Day;
 use crate::tutor::history::{self, Standing};
-use crate::tutor::record::{AttemptStart, Mode, PastAttempt};
+use crate::tutor::record::{AgeBand, AttemptStart, Mode, PastAttempt};
 use crate::tutor::{Note, Session};
 
 /// So many people at most share one screen.
@@ -58,7 +59,7 @@ impl Lessons {
         self.choices().nth(self.list.chosen)
     }
 
-    /// The list for somebody on a day: reviews first, then the courses that are for her, for everybody, for others.
+    /// The list for somebody on a day: reviews first, then the courses that are for her, then the others.
     fn of(library: &Library, person: Option<&Person>, today: Day) -> Lessons {
         let mut lines = Vec::new();
         let due = |lesson: &&Arc<Lesson>| person.is_some_and(|p| p.standing(&lesson.id).is_due(today));
@@ -106,15 +107,11 @@ impl Lessons {
     }
 }
 
-/// The courses: those for her group, those for everybody, the others.
+/// The courses that are for her, in the order of the file, then those for other groups.
 fn in_order<'l>(library: &'l Library, person: Option<&Person>) -> Vec<&'l Course> {
-    let rank = |course: &&Course| match person {
-        _ if course.audience.is_empty() => 1,
-        Some(person) if course.is_for(person.learner.audience.code()) => 0,
-        _ => 2,
-    };
+    let for_others = |course: &&Course| person.is_some_and(|p| !course.is_for(p.learner.audience.code()));
     let mut courses: Vec<&Course> = library.courses.iter().collect();
-    courses.sort_by_key(rank);
+    courses.sort_by_key(for_others);
     courses
 }
 
@@ -184,7 +181,8 @@ impl Kiosk {
                     self.open_modes(lesson, review);
                 }
             }
-            Key::Escape => self.open_who(),
+            // Whoever has begun is not sent away by a key too many: F10 ends her visit.
+            Key::Escape if !self.person.as_ref().is_some_and(Person::has_begun) => self.open_who(),
             _ => {
                 lessons.list.key(key);
             }
@@ -225,6 +223,16 @@ impl Kiosk {
         }
         if let (Screen::Modes(modes), Some(person)) = (&self.screen, &mut self.person) {
             person.people = modes.people;
+        }
+    }
+
+    /// What is about to be resumed has its id by now, if it is in the database.
+    pub(super) fn name_resumed(&mut self) {
+        if let (Screen::Modes(Modes { lesson, resume: Some(resume), .. }), Some(person)) =
+            (&mut self.screen, &self.person)
+            && let Some(past) = person.standing(&lesson.id).unfinished
+        {
+            past.attempt_id.clone_into(&mut resume.attempt);
         }
     }
 
@@ -275,21 +283,30 @@ impl Kiosk {
             };
             effects.push(Effect::Begin { attempt, start: Box::new(start) });
         }
-        let mut player = Player::new(session, attempt, self.settings, self.now);
+        // Who is older gets more time to see what the kiosk does.
+        let old = self.person.as_ref().is_some_and(|person| person.learner.age_band == Some(AgeBand::From61));
+        let settings = if old { Settings { pace: Pace::Slow, ..self.settings } } else { self.settings };
+        let mut player = Player::new(session, attempt, settings, self.now);
+        if self.call == Call::Page {
+            player.cover(true, self.now); // an author's lesson can begin behind it
+        }
         player.people = people;
         let resumed = resume.is_some();
         player.counted = resume.map(|resume| resume.counted).unwrap_or_default();
         self.screen = Screen::Player(Box::new(player));
         self.player(effects, |player, now| player.take(notes, now));
-        if let Screen::Player(player) = &mut self.screen
-            && resumed
-        {
-            player.notice = Some(Notice::Resumed);
+        if let Screen::Player(player) = &mut self.screen {
+            player.notice = Some(if resumed { Notice::Resumed } else { Notice::Intro });
         }
     }
 }
 
 impl Person {
+    /// Whether something of her would be lost if somebody else signed in.
+    pub fn has_begun(&self) -> bool {
+        self.code.is_some() || !self.history.is_empty()
+    }
+
     /// How she stands in a lesson.
     pub fn standing(&self, lesson: &str) -> Standing<'_> {
         history::standing(&self.history, lesson)

@@ -93,6 +93,14 @@ pub struct Outcome {
     pub list: List,
 }
 
+impl Outcome {
+    /// Whether what is recommended is this lesson again: it was gone through, and is not mastered yet.
+    pub fn goes_on(&self) -> bool {
+        let ended = matches!(self.outcome, AttemptOutcome::Completed | AttemptOutcome::Passed);
+        ended && self.review.is_none() && !(self.mode == Mode::Solo && self.outcome == AttemptOutcome::Passed)
+    }
+}
+
 /// At the kiosk, and in a preview of one lesson.
 const CHOICES: &[After] = &[After::Again, After::Other, After::Slip, After::Finish];
 const PREVIEW: &[After] = &[After::Again, After::Finish];
@@ -129,9 +137,12 @@ impl Kiosk {
             effects.push(Effect::End { attempt: player.attempt, end });
         }
         if let Some(person) = &mut self.person {
-            person.history.push(past);
+            person.remember(result.attempt, past);
             let standing = person.standing(&result.lesson.id);
             (result.next, result.review) = (standing.recommended, standing.review);
+        }
+        if records && result.goes_on() {
+            result.list = List::new(choices.len());
         }
         self.screen = Screen::Result(Box::new(result));
     }
@@ -148,8 +159,8 @@ impl Kiosk {
         }
         let lesson = result.lesson.clone();
         match result.choices.get(result.list.chosen) {
-            Some(After::Again) if self.preview.is_some() => {
-                let mode = result.mode;
+            Some(After::Again) if self.preview.is_some() || result.goes_on() => {
+                let mode = result.next;
                 self.begin(lesson, mode, effects);
             }
             Some(After::Again) => self.open_modes(lesson, false),
@@ -177,16 +188,16 @@ fn past(player: &Player, end: &AttemptEnd, steps: &[StepResult], day: Day) -> Pa
     }
 }
 
-/// The step that went best: a safety step that counts, else the one that took her longest without slip or help.
+/// The step that went best, without slip, help or detour: a safety step, else the one that took her longest.
 fn best(steps: &[StepResult]) -> Option<usize> {
     let clean = |step: &StepResult| step.outcome == StepOutcome::Alone && step.mistakes == 0 && step.detours == 0;
-    let all = || steps.iter().enumerate();
-    let safe = all().find(|(_, step)| step.must && must_counts(step));
-    let longest = || all().filter(|(_, step)| clean(step)).max_by_key(|(at, step)| (step.ms, std::cmp::Reverse(*at)));
-    safe.or_else(longest).map(|(at, _)| at)
+    let all = || steps.iter().enumerate().filter(|(_, step)| clean(step));
+    let longest = || all().max_by_key(|(at, step)| (step.ms, std::cmp::Reverse(*at)));
+    all().find(|(_, step)| step.must).or_else(longest).map(|(at, _)| at)
 }
 
-/// The step most worth practising: helped or shown, else with a mistake, else with detours.
+/// The step most worth practising: a safety step that does not count, also one from before, else helped or shown, else
+/// with a mistake, else with detours.
 fn worst(steps: &[StepResult]) -> Option<usize> {
     let weight = |step: &StepResult| {
         let outcome = match step.outcome {
@@ -194,9 +205,9 @@ fn worst(steps: &[StepResult]) -> Option<usize> {
             StepOutcome::Helped => 2,
             _ => 0,
         };
-        (outcome, step.mistakes, step.detours)
+        (!must_counts(step), outcome, step.mistakes, step.detours)
     };
     let counted = steps.iter().enumerate().filter(|(_, s)| s.outcome != StepOutcome::Unfinished);
     let worst = counted.max_by_key(|(at, step)| (weight(step), std::cmp::Reverse(*at)))?;
-    (weight(worst.1) > (0, 0, 0)).then_some(worst.0)
+    (weight(worst.1) > (false, 0, 0, 0)).then_some(worst.0)
 }

@@ -1,13 +1,15 @@
 //! The page on which a lesson is played: focus, typing, drop-downs, help, papers, the demonstration.
 
 mod auto;
+mod board;
 mod focus;
 mod guide;
 mod options;
 
 pub use auto::{Auto, Narration, Pace, Slip, Task};
+pub use board::{Board, BoardKey};
 pub use focus::Focus;
-pub use guide::{Guide, KeyPress, Whereabouts};
+pub use guide::{Guide, KeyPress, Spelling, Whereabouts};
 pub use options::{Open, Search};
 
 use super::event::{Key, Target};
@@ -19,7 +21,7 @@ use crate::lesson::table::{FieldId, WidgetId};
 use crate::sim::{self, Action, content};
 use crate::time::Moment;
 use crate::tutor::record::{Mode, StepResult};
-use crate::tutor::session::Remark;
+use crate::tutor::session::{Did, Remark};
 use crate::tutor::{Note, Session};
 use crate::typing::{Composer, Method};
 
@@ -67,8 +69,10 @@ pub enum Notice {
     Entered(Remark, bool),
     /// The kiosk has put right what was almost right.
     PutRight,
-    /// She seems lost, or was silent for long: help is offered.
-    Offer,
+    /// An action of hers led away from the goal: named, and called harmless.
+    Detour(Did),
+    /// Who she plays, as the lesson begins.
+    Intro,
     /// A slip was shown once more: the same step again.
     Again,
     /// An earlier attempt goes on here.
@@ -101,6 +105,8 @@ pub struct Player {
     pub edit: Option<Edit>,
     /// The open drop-down.
     pub open: Option<Open>,
+    /// The keyboard on the screen, shown while a field is being typed in.
+    pub board: Option<Board>,
     /// What is searched for in it, if it is a long one.
     pub search: Option<Search>,
     /// What is said beside the device.
@@ -122,8 +128,12 @@ pub struct Player {
     pub people: u32,
     /// Steps of the resumed attempt that need not be shown again for a pass.
     pub(super) counted: Vec<String>,
+    /// She seems lost, or was silent for long: help is offered, until the next action.
+    pub offered: bool,
     /// Another page lies above this one.
     pub(super) covered: bool,
+    /// Since when papers, a question or another page hold everything, in monotonic milliseconds.
+    held_since: Option<u64>,
     /// What was just entered is to be looked at again: the focus stays.
     look_again: bool,
     /// The field in which the next Enter lets the kiosk put the text right.
@@ -138,7 +148,7 @@ pub struct Player {
 impl Player {
     /// A lesson page as the lesson begins.
     pub fn new(mut session: Session, attempt: u32, settings: Settings, now: Moment) -> Player {
-        let watch = session.mode() == Mode::Watch;
+        let (watch, step) = (session.mode() == Mode::Watch, session.step_index());
         session.offer_help_after(settings.offer_after_detours);
         session.hand_over(watch);
         let mut player = Player {
@@ -148,21 +158,24 @@ impl Player {
             focus: Focus::DeviceHome,
             edit: None,
             open: None,
+            board: None,
             search: None,
             notice: None,
             toast: None,
             papers: None,
             leaving: None,
             lift: 0,
-            auto: watch.then(|| Auto::new(Task::Lesson, Pace::default(), now)),
+            auto: watch.then(|| Auto::new(Task::Lesson, step, settings.pace, now)),
             narration: None,
             people: 1,
             counted: Vec::new(),
+            offered: false,
             covered: false,
+            held_since: None,
             look_again: false,
             put_right: None,
             offer_due: None,
-            pace: Pace::default(),
+            pace: settings.pace,
             settings,
             marks: true,
         };
@@ -205,6 +218,11 @@ impl Player {
         })
     }
 
+    /// Whether the line of the papers for a field is shown beside it: where it is to be entered now, or was entered.
+    pub fn shows_paper(&self, field: FieldId) -> bool {
+        self.session.plans_to_enter(field) || !self.session.content(field).is_empty()
+    }
+
     /// The field, choice or upload in focus.
     pub fn focused_field(&self) -> Option<FieldId> {
         let (Focus::Widget(widget) | Focus::Option(widget, _)) = self.focus else { return None };
@@ -245,16 +263,14 @@ impl Player {
     }
 
     /// The learner does something: the time until help is offered begins anew.
-    fn stir(&mut self, now: Moment) {
-        let waits = self.auto.is_none() && self.session.rung() == 0 && self.notice != Some(Notice::Offer);
+    pub(super) fn stir(&mut self, now: Moment) {
+        let waits = self.auto.is_none() && self.session.rung() == 0 && !self.offered;
         self.offer_due = self.settings.offer_after_ms.filter(|_| waits).map(|ms| now.mono + ms);
     }
 
-    /// Nothing was done for long: help is offered, once. What was said before may still be needed, so it stays.
+    /// Nothing was done for long: help is offered, once.
     fn offer_if_due(&mut self, now: Moment) {
-        if self.offer_due.take_if(|due| *due <= now.mono).is_some() && self.notice.is_none() {
-            self.notice = Some(Notice::Offer);
-        }
+        self.offered |= self.offer_due.take_if(|due| *due <= now.mono).is_some();
     }
 
     fn shows_progress(&self) -> bool {
@@ -271,32 +287,36 @@ impl Player {
     pub(super) fn cover(&mut self, covered: bool, now: Moment) {
         self.covered = covered;
         if covered {
-            self.session.hold(now);
+            self.hold(now);
         } else {
             self.go_on(now);
         }
     }
 
+    /// Nothing goes on below what was opened now.
+    fn hold(&mut self, now: Moment) {
+        self.held_since.get_or_insert(now.mono);
+        self.session.hold(now);
+    }
+
     /// The deadline is reached.
     pub fn tick(&mut self, now: Moment) -> Vec<Asks> {
         let top = sim::top(self.session.state());
+        let turn = (self.session.step_index(), self.auto.is_some());
         let notes = self.session.tick(now);
         let mut asks = self.follow(top, notes, now);
         if !self.is_held() {
             self.offer_if_due(now);
             asks.extend(self.auto_tick(now));
         }
+        if turn != (self.session.step_index(), self.auto.is_some()) {
+            self.stir(now); // it is her turn, or another thing is asked
+        }
         asks
     }
 
     /// A key.
     pub fn key(&mut self, key: Key, now: Moment) -> Vec<Asks> {
-        let asks = self.key_pressed(key, now);
-        self.stir(now);
-        asks
-    }
-
-    fn key_pressed(&mut self, key: Key, now: Moment) -> Vec<Asks> {
         if self.leaving.is_some() {
             return self.leaving_key(key, now);
         }
@@ -310,6 +330,9 @@ impl Player {
         if self.open.is_some() {
             return self.open_key(key, now);
         }
+        if let Some(asks) = self.board_key(key, now) {
+            return asks;
+        }
         if self.scrolls(key) {
             return Vec::new();
         }
@@ -317,6 +340,7 @@ impl Player {
             Key::F(1) => return self.help(now),
             Key::F(3) => return self.device_key(Action::Home, now),
             Key::F(4) => self.open_papers(now),
+            Key::F(6) if self.can_have_board() => self.toggle_board(),
             Key::F(7) => return self.show_slip(now),
             Key::F(9) => self.toggle_marks(),
             Key::Escape => return self.device_key(Action::Back, now),
@@ -338,7 +362,7 @@ impl Player {
     fn open_papers(&mut self, now: Moment) {
         if !self.session.lesson().papers.is_empty() {
             self.papers = Some(0);
-            self.session.hold(now);
+            self.hold(now);
         }
     }
 
@@ -383,9 +407,9 @@ impl Player {
         if self.is_held() || self.auto.is_some() {
             return Vec::new();
         }
-        self.stir(now);
         self.close_options();
         let focus = match target {
+            Target::Board(key) => return self.press(key, now),
             Target::Pad(widget, key) => return self.pad(widget, key, now),
             Target::Option(widget, at) => Focus::Option(widget, at),
             Target::Widget(widget) => Focus::Widget(widget),
@@ -404,7 +428,9 @@ impl Player {
         }
         self.set_focus(focus);
         // A click into a field only places the focus: it cannot mean "next".
-        if self.edit.is_none() {
+        if self.edit.is_some() {
+            self.touch_board();
+        } else {
             asks.extend(self.activate(now));
         }
         asks
@@ -431,7 +457,7 @@ impl Player {
             *list = list.at(at);
             return self.leaving_key(Key::Enter, now);
         }
-        if let Some(open) = &mut self.open {
+        if let Some(open) = self.open.as_mut().filter(|_| self.auto.is_none()) {
             open.list = open.list.at(at);
             return self.open_key(Key::Enter, now);
         }
@@ -446,7 +472,7 @@ impl Player {
         }
         self.papers = None;
         self.leaving = Some(List::new(3));
-        self.session.hold(now);
+        self.hold(now);
         Vec::new()
     }
 
@@ -483,9 +509,20 @@ impl Player {
         }
     }
 
-    /// The clocks of the world run again, unless something else holds them.
+    /// The clocks of the world run again, unless something else holds them; what the kiosk itself was about to do has
+    /// as much time left as it had.
     fn go_on(&mut self, now: Moment) {
-        if !self.is_held() && !self.auto.is_some_and(|auto| auto.stands_still()) {
+        if self.is_held() {
+            return;
+        }
+        if let Some(since) = self.held_since.take() {
+            let held = now.mono.saturating_sub(since);
+            if let Some(auto) = &mut self.auto {
+                auto.put_off(held);
+            }
+            self.offer_due = self.offer_due.map(|due| due + held);
+        }
+        if !self.auto.is_some_and(|auto| auto.stands_still()) {
             self.session.release(now);
         }
     }
@@ -494,11 +531,18 @@ impl Player {
     fn help(&mut self, now: Moment) -> Vec<Asks> {
         let asks = self.commit(now);
         if self.session.step().is_some() {
-            self.notice = None;
-            if self.session.help() == 4 {
-                let step = Task::Step(self.session.step_index());
+            let said = self.notice.take();
+            self.offered = false;
+            let rung = self.session.help();
+            // What was said of the text in the field is part of the first help; the offer to put it right is not.
+            self.notice = match said {
+                Some(Notice::Entered(remark, _)) if rung == 1 => Some(Notice::Entered(remark, false)),
+                _ => None,
+            };
+            if rung == 4 {
+                let step = self.session.step_index();
                 self.session.hand_over(true);
-                self.auto = Some(Auto::new(step, self.pace, now));
+                self.auto = Some(Auto::new(Task::Step(step), step, self.pace, now));
             }
         }
         asks
@@ -510,11 +554,17 @@ impl Player {
         asks
     }
 
-    /// Performs an action and follows what comes of it.
-    fn act(&mut self, action: Action, now: Moment) -> Vec<Asks> {
+    /// What was said stays until the next action.
+    fn clear_words(&mut self) {
         self.notice = None;
         self.toast = None;
         self.put_right = None;
+        self.offered = false;
+    }
+
+    /// Performs an action and follows what comes of it.
+    fn act(&mut self, action: Action, now: Moment) -> Vec<Asks> {
+        self.clear_words();
         let top = sim::top(self.session.state());
         let notes = self.session.act(action, now);
         self.follow(top, notes, now)
@@ -547,6 +597,10 @@ impl Player {
                 Note::Missing(what) => self.notice = Some(Notice::Missing(what)),
                 Note::Closed => self.notice = Some(Notice::Closed),
                 Note::Nothing => self.notice = Some(Notice::Nothing),
+                Note::Detour if self.notice.is_none() && self.session.mode() != Mode::Solo => {
+                    self.notice = self.session.last_did().cloned().map(Notice::Detour);
+                }
+                Note::Detour => {}
                 Note::Refused => {
                     self.notice = Some(Notice::Refused);
                     self.look_again = true;
@@ -559,9 +613,7 @@ impl Player {
                 Note::Finished => asks.push(Asks::Finished),
             }
         }
-        if self.notice.is_none() && self.session.offers_help() && self.auto.is_none() {
-            self.notice = Some(Notice::Offer);
-        }
+        self.offered |= self.session.offers_help() && self.auto.is_none();
         self.keep_focus();
         asks
     }
@@ -598,9 +650,7 @@ impl Player {
         if self.session.content(field) == content {
             return Vec::new();
         }
-        self.notice = None;
-        self.toast = None;
-        self.put_right = None;
+        self.clear_words();
         let top = sim::top(self.session.state());
         let notes = self.session.enter(field, content, now);
         self.follow(top, notes, now)
@@ -618,7 +668,8 @@ impl Player {
             }
             return asks; // what was typed changed the screen, or is to be mended in place
         }
-        if self.put_right == Some(field) {
+        let offered = matches!(self.notice, Some(Notice::Entered(_, true)));
+        if offered && self.put_right == Some(field) {
             return self.take_offer(field, now);
         }
         if let Some(note) = self.session.look_again(field) {
@@ -669,8 +720,10 @@ impl Player {
     fn edit_key(&mut self, key: Key) {
         let pad = self.on_keypad();
         let Some(edit) = &mut self.edit else { return };
+        let rule = self.session.lesson().world.fields[edit.field].rule;
         match key {
             Key::Char(c) if pad && !c.is_ascii_digit() => {} // it has no such key
+            Key::Char(c) if c.is_ascii_digit() && content::is_full(rule, edit.line.text()) => {} // as on a real phone
             Key::Char(c) => {
                 edit.line.insert(c);
             }

@@ -39,7 +39,8 @@ impl Kiosk {
             },
             (Who::Audience(list), Key::Enter | Key::Char(_)) => {
                 let audience = Audience::ALL.get(list.chosen).copied().unwrap_or(Audience::Other);
-                self.screen = Screen::Who(Who::Age(audience, List::new(AgeBand::ALL.len() + 1)));
+                // Who presses Enter once too often has said nothing, rather than something wrong.
+                self.screen = Screen::Who(Who::Age(audience, List::new(AgeBand::ALL.len() + 1).at(AgeBand::ALL.len())));
             }
             (Who::Age(audience, list), Key::Enter | Key::Char(_)) => self.signed_in(audience, list.chosen),
             _ => {}

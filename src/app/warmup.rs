@@ -1,4 +1,4 @@
-//! *Làm quen*: one minute that teaches arrows, Enter, Escape and F1 by doing, before the first lesson.
+//! *Làm quen*: one minute that teaches arrows, Enter, Escape, Backspace and F1 by doing, before the first lesson.
 
 use super::event::Key;
 
@@ -13,6 +13,8 @@ pub enum Stage {
     Enter,
     /// Escape.
     Escape,
+    /// Backspace: a letter too many goes.
+    Erase,
     /// F1.
     Help,
     /// All done.
@@ -51,7 +53,8 @@ impl Warmup {
             (Stage::Down, Key::Down | Key::Tab) => Some((Stage::Up, 1)),
             (Stage::Up, Key::Up | Key::BackTab) => Some((Stage::Enter, 0)),
             (Stage::Enter, Key::Enter) => Some((Stage::Escape, 0)),
-            (Stage::Escape, Key::Escape) => Some((Stage::Help, 0)),
+            (Stage::Escape, Key::Escape) => Some((Stage::Erase, 0)),
+            (Stage::Erase, Key::Backspace) => Some((Stage::Help, 0)),
             (Stage::Help, Key::F(1)) => Some((Stage::Done, 0)),
             (Stage::Done, Key::Enter) => return Done::Yes,
             (_, Key::F(5)) => return Done::Yes,
@@ -65,7 +68,7 @@ impl Warmup {
         Done::No
     }
 
-    /// How many of the five keys are learned.
+    /// How many of the six keys are learned.
     pub fn learned(&self) -> usize {
         self.stage as usize
     }
@@ -84,7 +87,8 @@ mod tests {
     #[test]
     fn the_right_keys_lead_through() {
         let mut page = Warmup::new();
-        for (n, key) in [Key::Down, Key::Up, Key::Enter, Key::Escape, Key::F(1)].into_iter().enumerate() {
+        let keys = [Key::Down, Key::Up, Key::Enter, Key::Escape, Key::Backspace, Key::F(1)];
+        for (n, key) in keys.into_iter().enumerate() {
             assert_eq!(page.learned(), n);
             assert_eq!(page.key(Key::Char('x')), Done::No);
             assert!(page.wrong);

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::export::Site;
 use crate::i18n::Lang;
 use crate::lesson::{Library, Loaded};
-use crate::store::shown;
+use crate::store::{random_seed, shown};
 use crate::time::Clock;
 use crate::tui::{self, Ending, GlyphsWanted, RunError, Setup};
 use crate::tutor::record::Mode;
@@ -21,7 +21,7 @@ pub fn run(config: &Config, global: &Global) -> Result<Exit, Failure> {
     let folder = data_folder(config, global)?;
     let _held = data::hold(&folder)?;
     let setup = Setup { data: folder, site: site(config)? };
-    let kiosk = Kiosk::new(settings(config, None), seed()?);
+    let kiosk = Kiosk::new(settings(config, None), random_seed().map_err(|error| data::store_failure(&error))?);
     let source = config.lessons().map(Path::to_owned);
     let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
     ended(tui::run(kiosk, load, None, Some(setup), glyphs(config), &Clock::start()))
@@ -60,7 +60,12 @@ pub fn play(
         ModeArg::Practice => Mode::Practice,
         ModeArg::Solo => Mode::Solo,
     };
-    let kiosk = Kiosk::preview(settings(config, lang), seed()?, lesson, mode);
+    let kiosk = Kiosk::preview(
+        settings(config, lang),
+        random_seed().map_err(|error| data::store_failure(&error))?,
+        lesson,
+        mode,
+    );
     let watched = folder.as_deref().filter(|_| reload);
     ended(tui::run(kiosk, move || loaded, watched, None, glyphs(config), &Clock::start()))
 }
@@ -121,15 +126,7 @@ fn settings(config: &Config, lang: Option<LangArg>) -> Settings {
         style: config.style(),
         offer_after_detours: config.help_detours().and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
         offer_after_ms: config.help_pause().map(|seconds| u64::from(seconds) * 1000),
-    }
-}
-
-/// Where codes of learners and digits of practice codes begin: different at every start.
-fn seed() -> Result<u64, Failure> {
-    let mut bytes = [0; 8];
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => Ok(u64::from_le_bytes(bytes)),
-        Err(error) => Err(Failure::of(Exit::CannotWrite, &error)),
+        ..Settings::default()
     }
 }
 

@@ -77,6 +77,16 @@ fn squeezed(content: &str) -> String {
     text::fold(content).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// Whether no further digit fits, as on the pad of a real phone. Other numbers may become too long: it is said so.
+pub fn is_full(rule: Rule, content: &str) -> bool {
+    let most = match rule {
+        Rule::Pin => 6,
+        Rule::Otp => 8,
+        _ => return false,
+    };
+    content.chars().filter(char::is_ascii_digit).count() >= most
+}
+
 /// Whether a text fits the rule of its field.
 pub fn valid(field: &Field, content: &str) -> bool {
     let content = content.trim();

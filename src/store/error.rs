@@ -135,7 +135,7 @@ pub enum StoreError {
     NoBatch(u32),
     /// The system gave no random numbers.
     #[error("the system gave no random numbers")]
-    NoRandom(#[source] getrandom::Error),
+    NoRandom(#[source] std::io::Error),
 }
 
 impl StoreError {

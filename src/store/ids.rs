@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use rustix::io::Errno;
+use rustix::rand::{GetRandomFlags, getrandom};
 use uuid::{Builder, Uuid};
 
 use super::error::StoreError;
@@ -21,8 +23,7 @@ pub struct AttemptId(String);
 impl AttemptId {
     /// A new id. Random bits make it unique even when the clock repeats a day.
     pub fn new(now: Moment) -> Result<AttemptId, StoreError> {
-        let mut random = [0_u8; 10];
-        getrandom::fill(&mut random).map_err(StoreError::NoRandom)?;
+        let random: [u8; 10] = random_bytes()?;
         let millis = u64::try_from(now.wall.0).unwrap_or(0);
         Ok(AttemptId(Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()))
     }
@@ -50,17 +51,35 @@ impl fmt::Display for AttemptId {
     }
 }
 
+/// A number from the system, different at every start.
+pub fn random_seed() -> Result<u64, StoreError> {
+    random_bytes().map(u64::from_le_bytes)
+}
+
+/// Random bytes, straight from the kernel. Early in the start of a PC it gathers them while it is asked in this way;
+/// whoever only waits for `/dev/random` to be ready can wait for ever.
+fn random_bytes<const N: usize>() -> Result<[u8; N], StoreError> {
+    let mut bytes = [0; N];
+    let mut filled = 0;
+    while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match getrandom(rest, GetRandomFlags::empty()) {
+            Ok(more) => filled += more,
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(StoreError::NoRandom(error.into())),
+        }
+    }
+    Ok(bytes)
+}
+
 /// A random `UUIDv4`.
 pub(super) fn random_uuid() -> Result<String, StoreError> {
-    let mut random = [0_u8; 16];
-    getrandom::fill(&mut random).map_err(StoreError::NoRandom)?;
+    let random: [u8; 16] = random_bytes()?;
     Ok(Builder::from_random_bytes(random).into_uuid().to_string())
 }
 
 /// A random return code. That the number of codes is no power of two favours some of them by less than can matter.
 pub(super) fn random_code() -> Result<ReturnCode, StoreError> {
-    let mut random = [0_u8; 4];
-    getrandom::fill(&mut random).map_err(StoreError::NoRandom)?;
+    let random: [u8; 4] = random_bytes()?;
     let number = u32::from_le_bytes(random) % ReturnCode::COUNT;
     ReturnCode::new(number).ok_or_else(|| StoreError::Invalid { what: "a return code", value: number.to_string() })
 }

@@ -38,7 +38,7 @@ pub use attempts::{Begun, Ended, Interrupted};
 pub use batches::{BATCH_ATTEMPTS, Batch};
 pub use error::StoreError;
 pub(crate) use error::shown;
-pub use ids::AttemptId;
+pub use ids::{AttemptId, random_seed};
 pub use lock::{Lock, LockError};
 pub use read::BatchReader;
 pub use report::{Check, Report};

@@ -40,8 +40,9 @@ impl Store {
     }
 
     /// The learners with an attempt that began on this day, in the kiosk's zone, and has ended; whose last attempt
-    /// is the newest first. At most 200, and only from the last 2,000 attempts: it costs the same, however long the
-    /// history.
+    /// is the newest first. A clock can lose its day together with the power, so what was done since the start before
+    /// the last one is also of this day where its date lies ahead of it or was not believed. At most 200, and only from
+    /// the last 2,000 attempts: it costs the same, however long the history.
     pub fn sessions_of(&self, day: Day) -> Result<Vec<PastSession>, StoreError> {
         self.sessions(day).map_err(|e| StoreError::sql("list the learners of a day", &self.path, e))
     }
@@ -52,7 +53,9 @@ impl Store {
         let mut rows = query.query([MOST_RECENT])?;
         while let Some(row) = rows.next()? {
             let attempt = session(row)?;
-            if attempt.started_at.day() != day {
+            let (recent, trusted): (bool, bool) = (row.get(7)?, row.get(8)?);
+            let began = attempt.started_at.day();
+            if began != day && !(recent && (began > day || !trusted)) {
                 continue;
             }
             let room = sessions.len() < MOST_SESSIONS;
@@ -171,7 +174,8 @@ fn with_resumed(attempts: Vec<Resuming>) -> Vec<PastAttempt> {
 
 // A range of keys, not a limit: what is read cannot be more than that.
 const LATELY: &str = "
-SELECT code, audience, age_band, started_at, title_vi, lesson_id, outcome
+SELECT code, audience, age_band, started_at, title_vi, lesson_id, outcome,
+  boot >= (SELECT max(boot) FROM boots) - 1, clock_trusted
 FROM attempts CROSS JOIN return_codes USING (learner_id) CROSS JOIN lessons USING (lesson)
 WHERE attempt > (SELECT max(attempt) FROM attempts) - ?1 AND seq IS NOT NULL ORDER BY attempt DESC";
 
@@ -424,8 +428,20 @@ mod tests {
             ..hers.clone()
         };
         assert_eq!(listed, [hers, his]);
-        assert_eq!(store.sessions_of(TODAY).unwrap().iter().map(|s| s.code).collect::<Vec<_>>(), [early]);
-        assert_eq!(store.sessions_of(Day(TODAY.0 - 1)).unwrap(), []);
+        assert_eq!(store.sessions_of(Day(TODAY.0 + 2)).unwrap(), []);
+        // The clock went back with the power: what was done just before is not lost from sight.
+        let codes = |store: &Store| store.sessions_of(TODAY).unwrap().iter().map(|s| s.code).collect::<Vec<_>>();
+        assert_eq!(codes(store), [anna.code, binh.code]);
+        store.conn.execute("INSERT INTO boots SELECT boot + 1, started_at, kernel_boot_id, clock_trusted, closed_through FROM boots LIMIT 1", ()).unwrap();
+        assert_eq!(codes(store), [anna.code, binh.code]);
+        store.conn.execute("INSERT INTO boots SELECT boot + 2, started_at, kernel_boot_id, clock_trusted, closed_through FROM boots LIMIT 1", ()).unwrap();
+        assert_eq!(codes(store), [early], "that is long ago");
+        // A day that nobody believed: just before it is today, long ago it is not.
+        let tomorrow = Day(TODAY.0 + 3);
+        store.conn.execute("UPDATE attempts SET clock_trusted = 0", ()).unwrap();
+        assert_eq!(store.sessions_of(tomorrow).unwrap(), []);
+        store.conn.execute("DELETE FROM boots WHERE boot > 1", ()).unwrap();
+        assert_eq!(store.sessions_of(tomorrow).unwrap().len(), 2);
         assert_eq!(Kiosk::new().store.sessions_of(TODAY).unwrap(), []);
     }
 

@@ -140,13 +140,14 @@ impl Work {
     /// Looks something up, after what was asked to be recorded before it. It is not tried again: whoever asked, waits.
     fn answer(&mut self, question: Question) {
         self.work();
-        let found = match question {
+        let answer = match question {
             Question::Recall(code) => {
-                self.store.recall(code, self.clock.now()).map(|past| Event::Recalled(code, past.map(Box::new)))
+                let found = self.store.recall(code, self.clock.now());
+                found.map_or(Event::NoAnswer(Some(code)), |past| Event::Recalled(code, past.map(Box::new)))
             }
-            Question::Sessions(day) => self.store.sessions_of(day).map(Event::Sessions),
+            Question::Sessions(day) => self.store.sessions_of(day).map_or(Event::NoAnswer(None), Event::Sessions),
         };
-        self.to.send(Message::Event(found.unwrap_or(Event::NoAnswer)));
+        self.to.send(Message::Event(answer));
     }
 
     /// Does the waiting jobs in order, up to the first that fails.

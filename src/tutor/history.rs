@@ -17,6 +17,8 @@ pub struct Standing<'a> {
     pub unfinished: Option<&'a PastAttempt>,
     /// She went through to the end, in some mode.
     pub finished: bool,
+    /// She has only watched so far.
+    pub watched: bool,
     /// She has passed, and no slip in a later run has brought the lesson back to practice.
     pub mastered: bool,
     /// The day from which the next review is due.
@@ -55,6 +57,7 @@ pub fn standing<'a>(attempts: &'a [PastAttempt], lesson: &str) -> Standing<'a> {
     Standing {
         unfinished: here().next_back().filter(|attempt| is_resumable(attempt)),
         finished,
+        watched: finished && here().filter(|attempt| ended(attempt)).all(|attempt| attempt.mode == Mode::Watch),
         mastered: stage.is_some(),
         review: stage.and_then(|(stage, day)| due(stage, day)),
         recommended: if stage.is_some() { Mode::Solo } else { last.map_or(Mode::Watch, after) },

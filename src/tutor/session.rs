@@ -46,6 +46,8 @@ pub enum Note {
     Nothing,
     /// What was typed looked like real personal data: it was cleared, only the fact is recorded.
     Refused,
+    /// An action of hers led away from the goal.
+    Detour,
     /// What was entered is to be looked at again.
     Entered {
         /// What is to be said of it.
@@ -183,6 +185,9 @@ impl Session {
     /// From now on the kiosk acts, or the learner again.
     pub fn hand_over(&mut self, to_kiosk: bool) {
         self.by_kiosk = to_kiosk;
+        if !to_kiosk && self.is_repaired() {
+            self.trail.close();
+        }
         self.progress.did = None;
     }
 
@@ -237,9 +242,20 @@ impl Session {
         Some(says.unwrap_or(&undone.say))
     }
 
-    /// The next action on the shortest way to the goal.
+    /// The next action on the shortest way to the goal; none while the world is shown as it was.
     pub fn next(&self) -> Option<&Move> {
-        self.plan.as_ref()?.moves.first()
+        self.plan.as_ref().filter(|_| !self.trail.looks_back())?.moves.first()
+    }
+
+    /// Whether the way to the goal leads through an entry in this field: elsewhere its paper would only tempt.
+    pub fn plans_to_enter(&self, field: FieldId) -> bool {
+        let enters = |next: &Move| matches!(next.action, Action::Enter { field: planned, .. } if planned == field);
+        self.plan.as_ref().is_some_and(|plan| plan.moves.iter().any(enters))
+    }
+
+    /// Whether more is left to do than when the step began: what the step says may not fit the screen that is shown.
+    pub fn is_astray(&self) -> bool {
+        matches!((self.left(), self.progress.start), (Some(left), Some(start)) if left > start)
     }
 
     /// Actions left to the end of the step.
@@ -291,12 +307,17 @@ impl Session {
             self.memory.set(field, "");
             self.progress.refused();
             notes.push(Note::Refused);
+            let step = self.step;
             self.perform(Action::Enter { field, class: 0 }, None, &mut notes);
+            if step == self.step && !self.by_kiosk {
+                self.progress.did = Some(shot.did.clone());
+            }
         } else {
             let class = self.class_of(field, &content);
-            self.memory.set(field, &content);
-            self.remark(field, &content, class, &mut notes);
-            self.perform(Action::Enter { field, class }, Some(shot), &mut notes);
+            let emptied = self.remark(field, &content, class, &mut notes);
+            self.memory.set(field, if emptied { "" } else { &content });
+            let (class, own) = if emptied { (0, None) } else { (class, Some(shot)) };
+            self.perform(Action::Enter { field, class }, own, &mut notes);
         }
         self.settle(now, &mut notes);
         notes
@@ -402,13 +423,14 @@ impl Session {
         let left = self.left();
         let before = sim::top(&self.state);
         let said = notes.len();
+        let leads_on = self.next().is_some_and(|next| next.action == action);
         let answer = self.change(action, notes);
         let step = self.step;
-        self.follow_script(notes);
+        self.follow_script(leads_on, notes);
         self.replan();
         let Some(shot) = own.filter(|_| step == self.step && !self.by_kiosk) else { return };
-        if answer == Answer::Done {
-            self.judge_way(&lesson, action, before, left);
+        if answer == Answer::Done && self.judge_way(&lesson, action, before, left) {
+            notes.push(Note::Detour);
         }
         self.progress.did = Some(shot.did.clone());
         self.trail.walk(shot, notes.get(said..).unwrap_or_default(), self.plan.as_ref().map(|plan| plan.moves.len()));
@@ -446,6 +468,9 @@ impl Session {
     fn replan(&mut self) {
         let lesson = self.lesson.clone();
         self.plan = self.step().is_some().then(|| Planner::new(&lesson, self.step).plan(&self.state)).flatten();
+        if self.progress.start.is_none() {
+            self.progress.start = self.left();
+        }
     }
 
     /// Starts the clocks of what became pending, forgets those of what is no longer.
@@ -455,7 +480,8 @@ impl Session {
         for p in pending {
             if !self.clocks.iter().any(|(known, _)| *known == p) {
                 let seconds = sim::seconds(&self.lesson.world, p);
-                self.clocks.push((p, now.mono + u64::from(seconds) * 1000));
+                let begins = self.held_since.unwrap_or(now.mono); // what holds the others holds it too
+                self.clocks.push((p, begins + u64::from(seconds) * 1000));
             }
         }
         if self.step().is_none() && !self.progress.finished {

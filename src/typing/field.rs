@@ -109,6 +109,20 @@ impl Composer {
         if end == self.at { self.type_at_end(c, start, rules) } else { self.type_inside(c, start, end, rules) }
     }
 
+    /// Gives the word before the cursor a tone, as this key of Telex would, whatever method is on.
+    pub fn tone(&mut self, key: char) {
+        let method = self.method;
+        if method != Some(Method::Telex) {
+            self.set_method(Some(Method::Telex));
+        }
+        if self.word_at_end().is_some() {
+            self.insert(key);
+        }
+        if method != Some(Method::Telex) {
+            self.set_method(method);
+        }
+    }
+
     /// Deletes the letter before the cursor with its marks. What is left of the word can be typed on.
     pub fn backspace(&mut self) -> bool {
         let Some(last) = text::graphemes(self.before()).next_back().map(str::len) else { return false };

@@ -14,6 +14,7 @@ mod kind;
 mod letter;
 mod normalise;
 mod rules;
+mod spell;
 mod syllable;
 mod word;
 
@@ -23,6 +24,7 @@ pub use field::Composer;
 pub use kind::{Kind, compare_as, would_match_if_composed};
 pub use normalise::normalise;
 pub use rules::{Method, Rules, Style};
+pub use spell::keys;
 
 /// How many keys a text takes by Telex: one for each letter and one for each mark.
 pub fn keystrokes(content: &str) -> usize {

@@ -3,12 +3,12 @@
 use ratatui::layout::Rect;
 
 use super::canvas::{Line, wrapped};
-use super::pages::{item, title};
+use super::pages::{item, title, whole_item};
 use super::theme::{GLYPHS, Role};
 use crate::app::{COLUMNS, Comeback, Kiosk, List, Target};
 use crate::return_code::LISTS;
 use crate::text;
-use crate::tutor::record::{AgeBand, Audience, Past, PastSession};
+use crate::tutor::record::{AgeBand, Audience, Past, PastAttempt, PastSession};
 
 /// Columns of one word with its marker.
 const WORD: usize = 7;
@@ -17,7 +17,7 @@ const WORD: usize = 7;
 pub fn page(kiosk: &Kiosk, page: Rect, comeback: &Comeback) -> Vec<Line> {
     let t = kiosk.strings();
     match comeback {
-        Comeback::Words { places, at } => words(kiosk, page, *places, *at),
+        Comeback::Words { places, at, .. } => words(kiosk, page, *places, *at),
         Comeback::Looking(_) => {
             let mut lines = Vec::new();
             title(&mut lines, t.come_back, page);
@@ -78,10 +78,10 @@ fn found(kiosk: &Kiosk, page: Rect, past: &Past, list: List) -> Vec<Line> {
     title(&mut lines, t.come_back_found, page);
     lines.push(Line::default());
     lines.push(Line::of(who(kiosk, past.learner.audience, past.learner.age_band), Role::PageStrong));
-    if let Some(last) = past.attempts.last() {
-        let lesson = kiosk.library.as_ref().and_then(|library| library.lesson(&last.lesson_id));
-        let title = lesson.map_or(last.lesson_id.as_str(), |lesson| lesson.title.get(kiosk.lang));
-        let said = (t.come_back_last)(title, &last.day.vietnamese());
+    // Lessons that are there no more have no title to know them by.
+    let known = |attempt: &PastAttempt| kiosk.library.as_ref()?.lesson(&attempt.lesson_id).cloned();
+    if let Some((lesson, day)) = past.attempts.iter().rev().find_map(|past| Some((known(past)?, past.day))) {
+        let said = (t.come_back_last)(lesson.title.get(kiosk.lang), &day.vietnamese());
         lines.extend(wrapped(&said, page.width, Role::Page, Role::Page));
     }
     lines.extend(wrapped(&(t.saved_code)(&past.code.to_string()), page.width, Role::Tap, Role::Tap));
@@ -111,20 +111,38 @@ fn today(kiosk: &Kiosk, page: Rect, sessions: &[PastSession], list: List) -> Vec
     }
     lines.extend(wrapped(t.sessions_help, page.width, Role::Page, Role::Page));
     lines.push(Line::default());
-    // Two lines a session: who, and what.
-    let room = (usize::from(page.height).saturating_sub(lines.len()) / 2).max(1);
-    let from = (list.chosen + 1).saturating_sub(room);
-    for (at, session) in sessions.iter().enumerate().skip(from).take(room) {
-        let clock = session.started_at.local_clock();
-        let name = format!("{clock}  {}", who(kiosk, session.audience, session.age_band));
-        let name = text::truncate(&name, usize::from(page.width.saturating_sub(3))).into_owned();
-        lines.push(item(page, at, list.chosen, &name, ""));
-        let lesson = kiosk.library.as_ref().and_then(|library| library.lesson(&session.lesson_id));
-        let lesson = lesson.map_or(session.title_vi.as_str(), |lesson| lesson.title.get(kiosk.lang));
-        let more = if session.unfinished { format!(" ({})", t.session_unfinished) } else { String::new() };
-        let room = usize::from(page.width).saturating_sub(10 + text::width(&more));
-        let below = Line::of(format!("          {}{more}", text::truncate(lesson, room)), Role::Page);
-        lines.push(below.on(Target::Item(at)));
+    let room = usize::from(page.height).saturating_sub(lines.len());
+    let entry = |(at, session)| session_lines(kiosk, page, at, list.chosen, session);
+    let entries = sessions.iter().enumerate();
+    // As many as fit above the chosen one, then those below it; never half of one.
+    let mut shown: Vec<Line> = Vec::new();
+    for above in entries.clone().take(list.chosen + 1).rev().map(entry) {
+        if !shown.is_empty() && shown.len() + above.len() > room {
+            break;
+        }
+        shown.splice(0..0, above);
     }
+    for below in entries.skip(list.chosen + 1).map(entry) {
+        if shown.len() + below.len() > room {
+            break;
+        }
+        shown.extend(below);
+    }
+    lines.extend(shown);
+    lines
+}
+
+/// A session: when and who, then what.
+fn session_lines(kiosk: &Kiosk, page: Rect, at: usize, chosen: usize, session: &PastSession) -> Vec<Line> {
+    let t = kiosk.strings();
+    let clock = session.started_at.local_clock();
+    let name = format!("{clock}  {}", who(kiosk, session.audience, session.age_band));
+    let mut lines = whole_item(page, at, chosen, &name, "");
+    let lesson = kiosk.library.as_ref().and_then(|library| library.lesson(&session.lesson_id));
+    let lesson = lesson.map_or(session.title_vi.as_str(), |lesson| lesson.title.get(kiosk.lang));
+    let more = if session.unfinished { format!(" ({})", t.session_unfinished) } else { String::new() };
+    let parts = text::wrap(&format!("{lesson}{more}"), usize::from(page.width).saturating_sub(10));
+    let below = |part: &String| Line::of(format!("          {part}"), Role::Page).on(Target::Item(at));
+    lines.extend(parts.iter().map(below));
     lines
 }

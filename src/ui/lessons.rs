@@ -3,9 +3,10 @@
 use ratatui::layout::Rect;
 
 use super::canvas::{Line, wrapped};
-use super::pages::{item, title};
+use super::pages::{item, title, whole_item};
 use super::theme::{GLYPHS, Role};
 use crate::app::{Kiosk, Lessons, Line as Entry, Modes};
+use crate::i18n::Address;
 use crate::lesson::Lesson;
 use crate::text;
 use crate::tutor::record::Mode;
@@ -61,9 +62,12 @@ fn marked(mut line: Line, mark: &str) -> Line {
 fn entries(kiosk: &Kiosk, page: Rect, lessons: &Lessons) -> (Vec<Line>, usize) {
     let t = kiosk.strings();
     let (mut lines, mut chosen, mut at) = (Vec::new(), 0, 0);
-    let heading = |content: &str| Line::of(format!(" {content}"), Role::PageTitle);
+    let heading = |content: &str| {
+        let parts = text::wrap(content, usize::from(page.width.saturating_sub(1)));
+        parts.iter().map(|part| Line::of(format!(" {part}"), Role::PageTitle)).collect::<Vec<_>>()
+    };
     for entry in &lessons.lines {
-        lines.push(match entry {
+        let entry = match entry {
             Entry::Reviews => heading(t.reviews),
             Entry::Course(title) => heading(title.get(kiosk.lang)),
             Entry::Others => heading(t.other_lessons),
@@ -72,22 +76,33 @@ fn entries(kiosk: &Kiosk, page: Rect, lessons: &Lessons) -> (Vec<Line>, usize) {
                 if at == lessons.list.chosen {
                     chosen = lines.len();
                 }
-                let review = matches!(entry, Entry::Review(_));
-                let line =
-                    item(page, at, lessons.list.chosen, lesson.title.get(kiosk.lang), &note(kiosk, lesson, review));
+                let note = note(kiosk, lesson, matches!(entry, Entry::Review(_)));
                 at += 1;
-                line
+                whole_item(page, at - 1, lessons.list.chosen, lesson.title.get(kiosk.lang), &note)
             }
-        });
+        };
+        lines.extend(entry);
     }
     (lines, chosen)
 }
 
 /// A lesson that is not there yet: seen, marked by its sign.
-fn coming(page: Rect, title: &str, note: &str) -> Line {
-    let name = format!("   {} {title}", GLYPHS.dim);
-    let gap = usize::from(page.width).saturating_sub(text::width(&name) + text::width(note) + 1);
-    Line::of(format!("{name}{}{note}", " ".repeat(gap.max(1))), Role::Page)
+fn coming(page: Rect, title: &str, note: &str) -> Vec<Line> {
+    let lead = format!("   {} ", GLYPHS.dim);
+    let width = usize::from(page.width);
+    let mut parts = text::wrap(title, width.saturating_sub(text::width(&lead)));
+    let last = parts.last().map_or(0, |last| text::width(last));
+    if text::width(&lead) + last + text::width(note) + 2 > width {
+        parts.push(String::new());
+    }
+    let rows = parts.len();
+    let line = |(row, part): (usize, String)| {
+        let name = format!("{}{part}", if row == 0 { lead.clone() } else { " ".repeat(text::width(&lead)) });
+        let gap = width.saturating_sub(text::width(&name) + text::width(note) + 1);
+        let note = if row + 1 == rows { format!("{}{note}", " ".repeat(gap.max(1))) } else { String::new() };
+        Line::of(name + &note, Role::Page)
+    };
+    parts.into_iter().enumerate().map(line).collect()
 }
 
 /// `✓ đã học · 6 phút`
@@ -99,25 +114,32 @@ fn note(kiosk: &Kiosk, lesson: &Lesson, review: bool) -> String {
         () if review => t.review.to_owned(),
         () if standing.unfinished.is_some() => t.lesson_left.to_owned(),
         () if standing.mastered => format!("{} {}", GLYPHS.done, t.lesson_passed),
+        () if standing.watched => t.lesson_watched.to_owned(),
         () if standing.finished => format!("{} {}", GLYPHS.done, t.lesson_done),
         () => return minutes,
     };
     format!("{how}{}{minutes}", GLYPHS.between)
 }
 
-/// The ways to learn a lesson.
+/// The ways to learn a lesson. Where not all of the advice fits, the first of it.
 pub fn modes(kiosk: &Kiosk, page: Rect, modes: &Modes) -> Vec<Line> {
+    let all = modes_advised(kiosk, page, modes, modes.advised.len());
+    if all.len() <= usize::from(page.height) { all } else { modes_advised(kiosk, page, modes, 1) }
+}
+
+fn modes_advised(kiosk: &Kiosk, page: Rect, modes: &Modes, advised: usize) -> Vec<Line> {
     let t = kiosk.strings();
     let mut lines = Vec::new();
     title(&mut lines, modes.lesson.title.get(kiosk.lang), page);
-    let titles: Vec<&str> = modes.advised.iter().map(|title| title.get(kiosk.lang)).collect();
+    let titles: Vec<&str> = modes.advised.iter().take(advised).map(|title| title.get(kiosk.lang)).collect();
     if !titles.is_empty() {
         lines.extend(wrapped(&(t.advised)(&titles.join(", ")), page.width, Role::Almost, Role::Almost));
     }
     lines.extend(wrapped(t.modes, page.width, Role::PageStrong, Role::PageStrong));
     if let Some(resume) = &modes.resume {
         let (at, all) = (resume.step + 1, modes.lesson.steps.len());
-        lines.push(item(page, 0, modes.list.chosen, &(t.go_on)(at, all, mode_name(kiosk, resume.mode)), t.recommended));
+        let name = (t.go_on)(at, all, mode_name(kiosk, resume.mode));
+        lines.extend(whole_item(page, 0, modes.list.chosen, &name, t.recommended));
     }
     let people = wrapped(&(t.people)(modes.people), page.width, Role::Keys, Role::Keys);
     let all = lines.len() + 2 * Mode::ALL.len() + people.len() <= usize::from(page.height);
@@ -127,12 +149,17 @@ pub fn modes(kiosk: &Kiosk, page: Rect, modes: &Modes) -> Vec<Line> {
         lines.push(item(page, at, modes.list.chosen, mode_name(kiosk, *mode), note));
         // Where room is short, only of the chosen one.
         if all || at == modes.list.chosen {
-            let about = Line::of(format!("     {}", kiosk.say(about)), Role::Page);
+            let about = Line::of(format!("     {}", address(kiosk, modes).fill(kiosk.lang, about)), Role::Page);
             lines.push(about.on(crate::app::Target::Item(at)));
         }
     }
     lines.extend(people);
     lines
+}
+
+/// Several people are spoken to as one group.
+fn address(kiosk: &Kiosk, modes: &Modes) -> Address {
+    if modes.people > 1 { Address::Group } else { kiosk.address() }
 }
 
 /// What a mode is called.

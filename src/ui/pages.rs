@@ -34,8 +34,13 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     canvas.lines(page, &lines);
 }
 
-/// Blank lines above, so that a short page stands in the middle.
+/// Blank lines above, so that a short page stands in the middle. Where room is short, the parts stand together.
 fn centred(mut lines: Vec<Line>, page: Rect) -> Vec<Line> {
+    while lines.len() > usize::from(page.height)
+        && let Some(gap) = lines.iter().rposition(|line| line.pieces.is_empty())
+    {
+        lines.remove(gap);
+    }
     let above = usize::from(page.height).saturating_sub(lines.len()) / 2;
     lines.splice(0..0, std::iter::repeat_n(Line::default(), above));
     lines
@@ -57,6 +62,37 @@ pub(super) fn item(page: Rect, at: usize, chosen: usize, name: &str, note: &str)
     }
     line.over(role).on(Target::Item(at))
 }
+
+/// An item of a list in whole: where name and note do not fit on one line, on as many as it takes.
+pub(super) fn whole_item(page: Rect, at: usize, chosen: usize, name: &str, note: &str) -> Vec<Line> {
+    let line = item(page, at, chosen, name, note);
+    if line.width() <= usize::from(page.width) {
+        return vec![line];
+    }
+    let room = usize::from(page.width.saturating_sub(INDENT + 1));
+    let mut lines: Vec<Line> = Vec::new();
+    for (row, part) in text::wrap(name, room).iter().enumerate() {
+        let line = item(page, at, chosen, part, "");
+        lines.push(if row == 0 { line } else { below(page, at, chosen, part) });
+    }
+    lines.extend(text::wrap(note, room).iter().filter(|part| !part.is_empty()).map(|part| {
+        let gap = " ".repeat(room.saturating_sub(text::width(part)));
+        below(page, at, chosen, &format!("{gap}{part}"))
+    }));
+    lines
+}
+
+/// A further line of an item.
+fn below(page: Rect, at: usize, chosen: usize, content: &str) -> Line {
+    let mut line = item(page, at, chosen, content, "");
+    if let Some(first) = line.pieces.first_mut() {
+        first.text = first.text.replacen(GLYPHS.focus, " ", 1);
+    }
+    line
+}
+
+/// Columns before the name of an item.
+const INDENT: u16 = 3;
 
 fn welcome(kiosk: &Kiosk, page: Rect) -> Vec<Line> {
     let t = kiosk.strings();
@@ -125,13 +161,18 @@ fn warm_up(kiosk: &Kiosk, page: Rect, warmup: &Warmup) -> Vec<Line> {
         Stage::Up => t.warmup_up,
         Stage::Enter => t.warmup_enter,
         Stage::Escape => t.warmup_escape,
+        Stage::Erase => t.warmup_erase,
         Stage::Help => t.warmup_help,
         Stage::Done => t.warmup_done,
     };
     lines.extend(wrapped(asked, page.width, Role::PageStrong, Role::Tap));
     lines.push(Line::default());
     if warmup.stage == Stage::Escape {
-        lines.push(Line::of(format!(" {} ", t.warmup_opened), Role::DeviceStrong));
+        lines.push(Line::of(format!(" {} ", t.warmup_opened), Role::Device));
+    } else if warmup.stage == Stage::Erase {
+        lines.push(Line::of(format!(" {} ", t.warmup_erased[0]), Role::Field));
+    } else if warmup.stage == Stage::Help {
+        lines.push(Line::of(format!(" {} ", t.warmup_erased[1]), Role::Field));
     } else if warmup.stage == Stage::Done {
         lines.push(Line::of(t.warmup_helped, Role::Good));
     } else {
@@ -141,7 +182,7 @@ fn warm_up(kiosk: &Kiosk, page: Rect, warmup: &Warmup) -> Vec<Line> {
         }
     }
     lines.push(Line::default());
-    let marks: String = (0..5).map(|n| if n < warmup.learned() { "[x] " } else { "[ ] " }).collect();
+    let marks: String = (0..6).map(|n| if n < warmup.learned() { "[x] " } else { "[ ] " }).collect();
     lines.push(Line::of(marks, Role::Good));
     if warmup.wrong {
         lines.extend(wrapped(t.warmup_wrong, page.width, Role::Attention, Role::Attention));

@@ -15,14 +15,14 @@ use super::canvas::{Canvas, Line, wrapped};
 use super::device;
 use super::lessons::mode_name;
 use super::theme::{GLYPHS, Role};
-use crate::app::player::{KeyPress, Narration, Notice, Slip, Task};
+use crate::app::player::{KeyPress, Narration, Notice, Slip, Spelling, Task, Whereabouts};
 use crate::app::{Kiosk, Player, Target};
 use crate::i18n::Strings;
-use crate::lesson::model::{Paper, Step};
+use crate::lesson::model::{Device, Paper, Step};
 use crate::lesson::table::FieldId;
 use crate::sim::{Action, content};
 use crate::text;
-use crate::tutor::record::{Mode, StepOutcome};
+use crate::tutor::record::Mode;
 use crate::tutor::session::{Did, Remark};
 use crate::tutor::wanted::Wanted;
 use crate::typing::Kind;
@@ -35,6 +35,9 @@ const TALLEST: u16 = 30;
 
 /// The device never gets fewer rows than these.
 const DEVICE_ROWS: u16 = 8;
+
+/// Status line, title, label, field, line of the papers, buttons.
+const WITH_BOARD_ROWS: u16 = 6;
 
 /// What may be left unsaid is left unsaid where the device would get fewer rows than these.
 const COMFORTABLE_ROWS: u16 = 10;
@@ -53,7 +56,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
         draw_side(canvas, kiosk, player, side);
     } else {
         let lines = above(kiosk, player, area);
-        let most = area.height - DEVICE_ROWS;
+        let most = area.height - device_rows(player);
         let rows = u16::try_from(lines.len()).unwrap_or(most).min(most);
         canvas.lines(Rect { height: rows, ..area }, &lines);
         let device = Rect { y: area.y + rows, height: area.height - rows, ..area };
@@ -67,36 +70,56 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
     }
 }
 
+/// Rows of the keyboard on the screen.
+fn board_rows(player: &Player) -> usize {
+    player.board_rows().map_or(0, |rows| rows.len())
+}
+
+/// Rows that the device gets at least: with a keyboard on it, what is filled in must still be seen.
+fn device_rows(player: &Player) -> u16 {
+    let board = u16::try_from(board_rows(player)).unwrap_or(0);
+    if board > 0 { WITH_BOARD_ROWS + board } else { DEVICE_ROWS }
+}
+
 /// What stands above the device where the screen is narrow. Where both do not fit, what was just said comes before the
 /// instruction, which is there again after the next action.
 fn above(kiosk: &Kiosk, player: &Player, area: Rect) -> Vec<Line> {
     let head = head(kiosk, player, area.width);
     let instruction = instruction(kiosk, player, area.width);
-    let room = usize::from(area.height - COMFORTABLE_ROWS).saturating_sub(head.len() + instruction.len());
-    let said = said(kiosk, player, area.width, room);
-    let fits = head.len() + instruction.len() + said.len() <= usize::from(area.height - DEVICE_ROWS);
+    let board = board_rows(player);
+    let room = usize::from(area.height - COMFORTABLE_ROWS).saturating_sub(head.len() + instruction.len() + board);
+    let done = done(kiosk, player, area.width, room);
+    let said = said(kiosk, player, area.width);
+    let most = usize::from(area.height - device_rows(player));
+    let fits = done.len() + head.len() + instruction.len() + said.len() <= most;
     let asked = if fits || said.is_empty() { instruction } else { Vec::new() };
     let keys = if asked.is_empty() && player.points() { keys(kiosk, player, area.width) } else { Vec::new() };
-    [head, asked, said, keys].concat()
+    let fits = done.len() + head.len() + asked.len() + said.len() + keys.len() <= most;
+    let done = if fits { done } else { Vec::new() };
+    [done, head, asked, said, keys].concat()
 }
 
 /// The step, and what is saved: on one line where both fit.
 fn head(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     let receipt = receipt(kiosk, player, width, true);
     let step = step_line(kiosk, player, receipt.is_empty());
-    match receipt.as_slice() {
+    let mut head = match receipt.as_slice() {
         [line] if line.width() + step.width() + 3 <= usize::from(width) => {
             let role = line.pieces.first().map_or(Role::Page, |piece| piece.role);
             vec![step.and(format!("{}{}", GLYPHS.between, line.text()), role)]
         }
         _ => std::iter::once(step).chain(receipt).collect(),
-    }
+    };
+    head.extend(turn(kiosk, player, width));
+    head
 }
 
 fn draw_side(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, side: Rect) {
-    let mut lines = vec![step_line(kiosk, player, true)];
+    let mut lines = done(kiosk, player, side.width, usize::MAX);
+    lines.push(step_line(kiosk, player, true));
+    lines.extend(turn(kiosk, player, side.width));
     lines.extend(instruction(kiosk, player, side.width));
-    lines.extend(said(kiosk, player, side.width, usize::MAX));
+    lines.extend(said(kiosk, player, side.width));
     let receipt = receipt(kiosk, player, side.width, false);
     let foot_rows = u16::try_from(receipt.len()).unwrap_or(1).max(1);
     let foot = Rect { y: side.bottom() - foot_rows, height: foot_rows, ..side };
@@ -119,14 +142,17 @@ fn step_line(kiosk: &Kiosk, player: &Player, with_mode: bool) -> Line {
     let all = player.session.lesson().steps.len();
     let at = (player.session.step_index() + 1).min(all);
     let mode = mode_name(kiosk, player.session.mode());
-    let turn = player.turn().map(|turn| (t.turn)(turn, player.people));
-    let mut parts = match player.session.mode() {
-        Mode::Solo => vec![mode.to_owned()],
-        _ if with_mode => vec![(t.step_of)(at, all), mode.to_owned()],
-        _ => vec![(t.step_of)(at, all)],
-    };
-    parts.extend(turn);
-    Line::of(parts.join(GLYPHS.between), Role::PageTitle)
+    match player.session.mode() {
+        Mode::Solo => Line::of(mode, Role::PageTitle),
+        _ if with_mode => Line::of(format!("{}{}{mode}", (t.step_of)(at, all), GLYPHS.between), Role::PageTitle),
+        _ => Line::of((t.step_of)(at, all), Role::PageTitle),
+    }
+}
+
+/// Whose turn it is, where several people share the screen.
+fn turn(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+    let said = player.turn().map(|turn| (kiosk.strings().turn)(turn, player.people));
+    said.map_or_else(Vec::new, |said| wrapped(&said, width, Role::Tap, Role::Tap))
 }
 
 /// What is to be done, and which keys do it here.
@@ -167,6 +193,9 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         KeyPress::Up(1) => GLYPHS.up.to_owned(),
         KeyPress::Down(n) => (t.times)(n, GLYPHS.down),
         KeyPress::Up(n) => (t.times)(n, GLYPHS.up),
+        KeyPress::Erase(_) if !points => t.erase_key.to_owned(),
+        KeyPress::Erase(1) => t.erase_key.to_owned(),
+        KeyPress::Erase(n) => (t.times)(n, t.erase_key),
         KeyPress::Type => typed(kiosk, player, search.as_deref()),
         KeyPress::Enter => "Enter".to_owned(),
         KeyPress::Escape => "Esc".to_owned(),
@@ -179,7 +208,24 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         [wait] if wait == t.wait => wait.clone(),
         _ => format!("{}: {}", t.key_here, names.join(&format!(", {} ", t.then))),
     };
-    wrapped(&text, width, Role::Keys, Role::Keys)
+    let mut lines = wrapped(&text, width, Role::Keys, Role::Keys);
+    if let Some(spelling) = player.next_letter().filter(|_| points) {
+        lines.extend(wrapped(&spelt(kiosk, &spelling), width, Role::Keys, Role::Keys));
+    }
+    lines
+}
+
+/// `ễ: gõ e e x` · `C: giữ Shift, gõ c`
+fn spelt(kiosk: &Kiosk, spelling: &Spelling) -> String {
+    let t = kiosk.strings();
+    match (&spelling.keys, spelling.shift) {
+        (Some(keys), _) => {
+            let keys: Vec<String> = keys.chars().map(|key| key.to_string()).collect();
+            (t.spell_keys)(&spelling.letter, &keys.join(" "))
+        }
+        (None, Some(key)) => (t.spell_shift)(&spelling.letter, &key.to_string()),
+        (None, None) => String::new(),
+    }
 }
 
 /// What is to be typed: the text itself where neither the papers nor a message show it.
@@ -208,20 +254,28 @@ fn is_number(player: &Player, field: FieldId) -> bool {
     matches!(kind, Kind::Digits | Kind::Phone | Kind::Date | Kind::Money)
 }
 
-/// What the kiosk answers: the notice of the last action, and the help that was asked for. The reason why a step
-/// matters is given only where it fits into `room` lines.
-fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
+/// The step that has just ended, with its reason where that fits into `room` lines. Stands above the next step, which it
+/// does not belong to.
+fn done(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
+    let Some(Notice::StepDone(why)) = &player.notice else { return Vec::new() };
+    let t = kiosk.strings();
+    let done = match player.session.mode() {
+        Mode::Solo => t.step_done_alone.to_owned(),
+        _ => (t.step_done)(player.session.step_index()),
+    };
+    let short = format!("{} {done}", GLYPHS.done);
+    let long = why.as_ref().map(|why| format!("{short} {}", why.get(kiosk.lang)));
+    let lines = |said: &str| wrapped(&kiosk.say(said), width, Role::Good, Role::Good);
+    long.map(|long| lines(&long)).filter(|lines| lines.len() <= room).unwrap_or_else(|| lines(&short))
+}
+
+/// What the kiosk answers: the notice of the last action, and the help that was asked for.
+fn said(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     let t = kiosk.strings();
     let mut lines = Vec::new();
     lines.extend(played(kiosk, player, width));
-    if let Some(notice) = &player.notice {
-        let (text, role) = notice_text(kiosk, player, notice);
-        let mut said = wrapped(&kiosk.say(&text), width, role, Role::Tap);
-        if said.len() > room && matches!(notice, Notice::StepDone(_)) {
-            let (short, role) = notice_text(kiosk, player, &Notice::StepDone(None));
-            said = wrapped(&short, width, role, role);
-        }
-        lines.extend(said);
+    if let Some((text, role)) = player.notice.as_ref().and_then(|notice| notice_text(kiosk, player, notice)) {
+        lines.extend(wrapped(&kiosk.say(&text), width, role, Role::Tap));
         if speaks_of_tapping(&text) && !player.points() && !speaks_of_tapping(&asked(kiosk, player)) {
             lines.extend(keys(kiosk, player, width));
         }
@@ -230,7 +284,9 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
         let text = format!("{} {}", t.mend_first, text.get(kiosk.lang));
         lines.extend(wrapped(&kiosk.say(&text), width, Role::Attention, Role::Tap));
     }
-    if let Some(step) = player.session.step().filter(|_| player.auto.is_none() && player.notice.is_none()) {
+    let entered = player.session.rung() == 1 && matches!(player.notice, Some(Notice::Entered(_, false)));
+    let helps = player.auto.is_none() && (player.notice.is_none() || entered);
+    if let Some(step) = player.session.step().filter(|_| helps) {
         // A hint for the step is beside the point while something else has to be mended first.
         let help = help(kiosk, player, step, player.session.to_mend().is_some());
         if !help.is_empty() {
@@ -239,6 +295,9 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
                 lines.extend(keys(kiosk, player, width));
             }
         }
+    }
+    if player.offered {
+        lines.extend(wrapped(t.offer_help, width, Role::Attention, Role::Tap));
     }
     lines
 }
@@ -254,10 +313,12 @@ fn played(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         Task::Slip(Slip::Own(_)) => t.slip_shown,
         Task::Slip(Slip::Back) => t.slip_back,
     };
-    let mut lines = wrapped(&format!("{lead} {}", (t.pace)(auto.pace as usize)), width, Role::Good, Role::Good);
+    let lead = kiosk.say(&format!("{lead} {}", (t.pace)(auto.pace as usize)));
+    let mut lines = wrapped(&lead, width, Role::Good, Role::Good);
     if let Some(narration) = &player.narration {
         let narrated = match narration {
-            Narration::Does(did) => does_text(kiosk, did),
+            Narration::Will(did) => will_text(kiosk, did),
+            Narration::Done(did) => done_text(kiosk, did),
             Narration::Did(did) => did_text(kiosk, did),
         };
         lines.extend(wrapped(&kiosk.say(&narrated), width, Role::PageStrong, Role::Tap));
@@ -265,14 +326,25 @@ fn played(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     lines
 }
 
-fn does_text(kiosk: &Kiosk, did: &Did) -> String {
+fn will_text(kiosk: &Kiosk, did: &Did) -> String {
     let t = kiosk.strings();
     match did.action {
-        Action::Tap(_) | Action::Open(_) | Action::Banner => (t.does_tap)(&did.label),
-        Action::Enter { .. } => (t.does_enter)(&did.label),
-        Action::Back => t.does_back.to_owned(),
-        Action::Home => t.does_home.to_owned(),
-        Action::Wait(_) => t.does_wait.to_owned(),
+        Action::Tap(_) | Action::Open(_) | Action::Banner => (t.will_tap)(&did.label),
+        Action::Enter { .. } => (t.will_enter)(&did.label),
+        Action::Back => t.will_back.to_owned(),
+        Action::Home => t.will_home.to_owned(),
+        Action::Wait(_) => t.will_wait.to_owned(),
+    }
+}
+
+fn done_text(kiosk: &Kiosk, did: &Did) -> String {
+    let t = kiosk.strings();
+    match did.action {
+        Action::Tap(_) | Action::Open(_) | Action::Banner => (t.done_tap)(&did.label),
+        Action::Enter { .. } => (t.done_enter)(&did.label),
+        Action::Back => t.done_back.to_owned(),
+        Action::Home => t.done_home.to_owned(),
+        Action::Wait(_) => String::new(),
     }
 }
 
@@ -290,10 +362,13 @@ fn did_text(kiosk: &Kiosk, did: &Did) -> String {
 /// The ladder: a kind word that names what was done; the instruction again, with attention to where; where it is.
 fn help(kiosk: &Kiosk, player: &Player, step: &Step, mending: bool) -> String {
     let t = kiosk.strings();
+    // What the step says may not fit another page than the one it is about.
+    let astray = mending || player.session.is_astray();
     let hint = |at: usize| {
-        let hint = step.hints.get(at).filter(|_| !mending);
+        let hint = step.hints.get(at).filter(|_| !astray);
         hint.map(|hint| format!("{}: {}", t.help_hint, hint.get(kiosk.lang)))
     };
+    let waits = player.session.next().is_some_and(|next| matches!(next.action, Action::Wait(_)));
     let parts: Vec<String> = match player.session.rung() {
         0 => Vec::new(),
         1 => {
@@ -303,39 +378,50 @@ fn help(kiosk: &Kiosk, player: &Player, step: &Step, mending: bool) -> String {
         }
         2 => {
             let again = (player.session.mode() == Mode::Solo).then(|| step.say.get(kiosk.lang).to_owned());
-            let look = player.whereabouts().and_then(|place| t.look.get(place as usize)).filter(|_| !player.points());
-            again.into_iter().chain(hint(0)).chain(look.map(|look| (*look).to_owned())).collect()
+            let look = look(kiosk, player).filter(|_| !player.points());
+            let look = look.or(waits.then_some(t.wait)).map(str::to_owned);
+            again.into_iter().chain(hint(0)).chain(look).collect()
         }
-        _ => hint(1).into_iter().chain([t.help_look.to_owned()]).collect(),
+        _ => hint(1).into_iter().chain([if waits { t.wait } else { t.help_look }.to_owned()]).collect(),
     };
     parts.join(" ")
 }
 
-fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> (String, Role) {
+/// Where to look for the next thing.
+fn look(kiosk: &Kiosk, player: &Player) -> Option<&'static str> {
     let t = kiosk.strings();
-    match notice {
-        Notice::StepDone(why) => {
-            let why = why.as_ref().map(|why| format!(" {}", why.get(kiosk.lang))).unwrap_or_default();
-            let shown = player.session.done().last().is_some_and(|step| step.outcome == StepOutcome::Shown);
-            let done = if shown { t.step_shown } else { t.step_done };
-            let turn = player.turn().map(|turn| format!(" {}", (t.next_turn)(turn))).unwrap_or_default();
-            (format!("{} {done}{turn}{why}", GLYPHS.done), Role::Good)
-        }
+    match player.whereabouts()? {
+        Whereabouts::HomeScreen if player.session.lesson().device == Device::Browser => Some(t.look_start_page),
+        place => t.look.get(place as usize).copied(),
+    }
+}
+
+/// What is said of the last action; nothing of a step that ended, which is said above the next one.
+fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> Option<(String, Role)> {
+    let t = kiosk.strings();
+    let attention = |text: &str| (text.to_owned(), Role::Attention);
+    Some(match notice {
+        Notice::StepDone(_) => return None,
         Notice::Said(text) if player.can_show_slip() => {
-            (format!("{} {}", text.get(kiosk.lang), t.slip_offer), Role::Attention)
+            attention(&format!("{} {}", text.get(kiosk.lang), t.slip_offer))
         }
-        Notice::Said(text) => (text.get(kiosk.lang).to_owned(), Role::Attention),
-        Notice::Missing(what) if what.is_empty() => (t.missing_something.to_owned(), Role::Attention),
-        Notice::Missing(what) => ((t.missing)(what), Role::Attention),
-        Notice::Closed => (t.closed_part.to_owned(), Role::Attention),
-        Notice::Nothing => (t.nothing_here.to_owned(), Role::Attention),
-        Notice::Refused => (t.refused.to_owned(), Role::Attention),
+        Notice::Said(text) => attention(text.get(kiosk.lang)),
+        Notice::Missing(what) if what.is_empty() => attention(t.missing_something),
+        Notice::Missing(what) => attention(&(t.missing)(what)),
+        Notice::Closed => attention(t.closed_part),
+        Notice::Nothing => attention(t.nothing_here),
+        Notice::Refused => attention(t.refused),
+        Notice::Detour(did) => attention(&format!("{} {}", did_text(kiosk, did), t.detour)),
         Notice::Entered(remark, offer) => remark_text(kiosk, player, remark, *offer),
         Notice::PutRight => (t.put_right.to_owned(), Role::Almost),
-        Notice::Offer => (t.offer_help.to_owned(), Role::Attention),
         Notice::Again => (t.slip_again.to_owned(), Role::Good),
         Notice::Resumed => (t.resumed.to_owned(), Role::Good),
-    }
+        Notice::Intro => {
+            let lesson = player.session.lesson();
+            let papers = if lesson.papers.is_empty() { "" } else { t.playing_papers };
+            (format!("{} {papers}", (t.playing)(lesson.persona.get(kiosk.lang))), Role::Good)
+        }
+    })
 }
 
 /// What is said of an entry. What is almost right never looks like something wrong.
@@ -353,11 +439,14 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
         Remark::Number => t.entered_number.to_owned(),
         Remark::Code => t.entered_code.to_owned(),
         Remark::Repeat => t.entered_repeat.to_owned(),
+        Remark::Count { typed, wanted } => (t.entered_count)(*typed, *wanted),
         Remark::Unfit(rule) => (t.entered_unfit)(t.accepts.get(*rule as usize).copied().unwrap_or_default()),
+        Remark::Secret => t.entered_secret.to_owned(),
         Remark::Other => t.entered_other.to_owned(),
     };
-    let text = if offer { format!("{text} {}", t.almost_offer) } else { text };
-    (text, if remark.is_almost() { Role::Almost } else { Role::Attention })
+    let help = if *remark == Remark::Secret { t.secret_offer } else { t.almost_offer };
+    let text = if offer { format!("{text} {help}") } else { text };
+    (text, if remark.is_almost() || *remark == Remark::Secret { Role::Almost } else { Role::Attention })
 }
 
 /// What is saved is said only when its commit has returned; from the first step on with the words by which she can come
@@ -395,7 +484,7 @@ fn saved_step(t: &Strings, step: u32, all: usize, slip: &str, width: u16) -> Str
 
 /// The paper line that the field in focus asks for: (paper, line).
 fn wanted_line(player: &Player) -> Option<(usize, usize)> {
-    player.focused_field().and_then(|field| player.paper_line(field))
+    player.focused_field().filter(|field| player.shows_paper(*field)).and_then(|field| player.paper_line(field))
 }
 
 fn paper_lines(kiosk: &Kiosk, paper: &Paper, wanted: Option<usize>, width: u16) -> Vec<Line> {
@@ -480,4 +569,56 @@ fn draw_leaving(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, chosen: usiz
         lines.push(Line::of(format!(" {marker} {name}"), role).over(role).on(Target::Item(at)));
     }
     canvas.lines(page, &lines);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Settings;
+    use crate::i18n::Lang;
+    use crate::lesson::Library;
+    use crate::lesson::model::Rule;
+    use crate::time::Moment;
+    use crate::tutor::Session;
+    use crate::typing::{Marks, Method};
+
+    /// What is almost right is told from what is not by its role; no remark has a word that hurts.
+    #[test]
+    fn every_remark_has_its_role_and_kind_words() {
+        let word = || "Tập".to_owned();
+        let mut remarks = vec![
+            (Remark::Case, Role::Good),
+            (Remark::Letter { word: word() }, Role::Almost),
+            (Remark::Letter { word: String::new() }, Role::Almost),
+            (Remark::Keys(Method::Telex), Role::Almost),
+            (Remark::Spaces, Role::Almost),
+            (Remark::Number, Role::Attention),
+            (Remark::Code, Role::Attention),
+            (Remark::Repeat, Role::Attention),
+            (Remark::Other, Role::Attention),
+        ];
+        for marks in [Marks::Missing, Marks::Extra, Marks::Different] {
+            remarks.push((Remark::Marks { word: word(), marks }, Role::Almost));
+            remarks.push((Remark::Marks { word: String::new(), marks }, Role::Almost));
+        }
+        for rule in [Rule::Text, Rule::Name, Rule::Pin, Rule::Password, Rule::CustomerCode] {
+            remarks.push((Remark::Unfit(rule), Role::Attention));
+        }
+        let lesson = Library::built_in().library.lessons[0].clone();
+        for lang in [Lang::Vi, Lang::En] {
+            let settings = Settings { lang, ..Settings::default() };
+            let kiosk = Kiosk::new(settings, 1);
+            let (session, _) = Session::new(lesson.clone(), Mode::Practice, 1, Moment::default());
+            let player = Player::new(session, 1, settings, Moment::default());
+            for ((remark, role), offer) in remarks.iter().flat_map(|row| [false, true].map(|offer| (row, offer))) {
+                let (text, found) = remark_text(&kiosk, &player, remark, offer);
+                assert_eq!(found, *role, "{remark:?}");
+                assert_eq!(*role == Role::Almost, remark.is_almost(), "{remark:?}");
+                let hurts = |word: &str| ["sai", "wrong", "error", "lỗi"].contains(&word.to_lowercase().as_str());
+                assert!(!text.split(|c: char| !c.is_alphabetic()).any(hurts), "{text}");
+                let secret = matches!(remark, Remark::Unfit(_) | Remark::Code | Remark::Number | Remark::Repeat);
+                assert!(!secret || !text.contains(&word()), "{text}");
+            }
+        }
+    }
 }

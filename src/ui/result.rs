@@ -12,14 +12,37 @@ use crate::i18n::Address;
 use crate::text;
 use crate::tutor::record::{AttemptOutcome, Mode, Tally};
 
-/// The lines of the result page.
+/// How much is said where room is short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Detail {
+    /// Everything.
+    Whole,
+    /// Not that this is the result, which is seen.
+    Untitled,
+    /// A step is named by its number.
+    Numbers,
+    /// Nor which lesson it was.
+    Least,
+}
+
+/// The lines of the result page: as much as there is room for, and that in whole.
 pub fn page(kiosk: &Kiosk, page: Rect, outcome: &Outcome) -> Vec<Line> {
+    let tries = [Detail::Whole, Detail::Untitled, Detail::Numbers].map(|detail| lines(kiosk, page, outcome, detail));
+    let fits = |lines: &Vec<Line>| lines.len() <= usize::from(page.height);
+    tries.into_iter().find(fits).unwrap_or_else(|| lines(kiosk, page, outcome, Detail::Least))
+}
+
+fn lines(kiosk: &Kiosk, page: Rect, outcome: &Outcome, detail: Detail) -> Vec<Line> {
     let t = kiosk.strings();
     let mut lines = Vec::new();
-    title(&mut lines, t.result, page);
-    lines.extend(wrapped(outcome.lesson.title.get(kiosk.lang), page.width, Role::PageStrong, Role::PageStrong));
+    if matches!(detail, Detail::Whole | Detail::Numbers) {
+        title(&mut lines, t.result, page);
+    }
+    if detail < Detail::Least {
+        lines.extend(wrapped(outcome.lesson.title.get(kiosk.lang), page.width, Role::PageStrong, Role::PageStrong));
+    }
     let mut said = Vec::new();
-    for (sentence, role) in sentences(kiosk, outcome) {
+    for (sentence, role) in sentences(kiosk, outcome, detail) {
         said.extend(wrapped(&say(kiosk, outcome, &sentence), page.width, role, Role::Tap));
     }
     let (saved, role) = receipt(kiosk, outcome);
@@ -40,12 +63,15 @@ pub fn page(kiosk: &Kiosk, page: Rect, outcome: &Outcome) -> Vec<Line> {
     }
     for (at, choice) in outcome.choices.iter().enumerate() {
         let name = match choice {
-            After::Again => t.result_again,
-            After::Other => t.result_other,
-            After::Slip => t.result_slip,
-            After::Finish => t.result_finish,
+            After::Again if outcome.goes_on() && kiosk.person.is_some() => {
+                (t.result_again_in)(mode_name(kiosk, outcome.next))
+            }
+            After::Again => t.result_again.to_owned(),
+            After::Other => t.result_other.to_owned(),
+            After::Slip => t.result_slip.to_owned(),
+            After::Finish => t.result_finish.to_owned(),
         };
-        lines.push(item(page, at, outcome.list.chosen, name, ""));
+        lines.push(item(page, at, outcome.list.chosen, &name, ""));
     }
     lines
 }
@@ -66,33 +92,46 @@ fn code(kiosk: &Kiosk, width: u16) -> Vec<Line> {
 }
 
 /// What is said of an attempt: what went well first, one thing to practise, what to do next; never a score.
-fn sentences(kiosk: &Kiosk, outcome: &Outcome) -> Vec<(String, Role)> {
+/// What was done in an earlier attempt is not counted again.
+fn sentences(kiosk: &Kiosk, outcome: &Outcome, detail: Detail) -> Vec<(String, Role)> {
     let t = kiosk.strings();
     let Tally { total, alone, unfinished, skipped, .. } = outcome.tally;
+    let counted = total - skipped;
     let mut said = Vec::new();
     let ended = matches!(outcome.outcome, AttemptOutcome::Completed | AttemptOutcome::Passed);
     said.push(match outcome.mode {
-        _ if !ended => ((t.result_left)(total - unfinished, total), Role::PageStrong),
-        Mode::Watch => ((t.result_watched)(total), Role::PageStrong),
-        Mode::Guided => ((t.result_guided)(alone, total - skipped), Role::PageStrong),
-        Mode::Practice | Mode::Solo => ((t.result_alone)(alone, total - skipped), Role::PageStrong),
+        _ if !ended => ((t.result_left)(counted - unfinished, counted), Role::PageStrong),
+        Mode::Watch => ((t.result_watched)(counted), Role::PageStrong),
+        Mode::Guided | Mode::Practice if alone < counted => ((t.result_helped)(alone, counted), Role::PageStrong),
+        Mode::Guided => ((t.result_guided)(alone, counted), Role::PageStrong),
+        Mode::Practice | Mode::Solo => ((t.result_alone)(alone, counted), Role::PageStrong),
     });
     if outcome.mode == Mode::Watch {
         said.extend(next(kiosk, outcome));
         return said;
     }
-    let step = |at: Option<usize>| at.and_then(|at| outcome.lesson.steps.get(at)).map(|step| step.say.get(kiosk.lang));
+    let steps = &outcome.lesson.steps;
+    let step = |at: Option<usize>| {
+        let (at, step) = at.and_then(|at| Some((at, steps.get(at)?)))?;
+        let number = || (t.step_of)(at + 1, steps.len());
+        Some(if detail < Detail::Numbers { first_sentence(step.say.get(kiosk.lang)).to_owned() } else { number() })
+    };
     match outcome.outcome {
         AttemptOutcome::Passed => said.push((t.result_passed.to_owned(), Role::Good)),
         AttemptOutcome::Completed if outcome.practise.is_none() => said.push((t.result_well.to_owned(), Role::Good)),
-        _ => said.extend(step(outcome.praise).map(|say| ((t.result_praise)(say), Role::Good))),
+        _ => said.extend(step(outcome.praise).map(|say| ((t.result_praise)(&say), Role::Good))),
     }
     if outcome.mode == Mode::Solo && outcome.outcome == AttemptOutcome::Completed {
         said.push((t.result_safety.to_owned(), Role::Attention));
     }
-    said.extend(step(outcome.practise).map(|say| ((t.result_practise)(say), Role::Page)));
+    said.extend(step(outcome.practise).map(|say| ((t.result_practise)(&say), Role::Page)));
     said.extend(next(kiosk, outcome).filter(|_| ended));
     said
+}
+
+/// Enough to know again what a step was about.
+fn first_sentence(say: &str) -> &str {
+    say.find(". ").and_then(|end| say.get(..=end)).unwrap_or(say)
 }
 
 /// What to do next: a mode, or when to come back.
@@ -147,7 +186,7 @@ fn slip_lines(kiosk: &Kiosk, outcome: &Outcome, width: u16, scan: bool) -> Vec<L
     let Tally { alone, helped, shown, unfinished, total, skipped, .. } = outcome.tally;
     let counted = total - skipped;
     let done = match outcome.mode {
-        Mode::Watch => (t.slip_watched)(total - unfinished),
+        Mode::Watch => (t.slip_watched)(counted - unfinished),
         Mode::Guided => (t.slip_guided)(alone, counted),
         _ if outcome.outcome == AttemptOutcome::Passed => t.slip_passed.to_owned(),
         Mode::Practice | Mode::Solo => (t.slip_done)(alone, helped + shown, counted),
@@ -166,31 +205,32 @@ fn slip_lines(kiosk: &Kiosk, outcome: &Outcome, width: u16, scan: bool) -> Vec<L
 }
 
 /// The slip as a QR code of plain text, if it is saved and fits beside its words. Letters with marks take two or three
-/// times the room, so where the code would be too high it is written without them.
+/// times the room, so where the code would be too high it is written without them; capitals take the least.
 fn qr_code(kiosk: &Kiosk, outcome: &Outcome, area: Rect) -> Option<Vec<String>> {
     let entry = outcome.saving.entry.as_ref().filter(|_| outcome.saving.ended)?;
     let t = kiosk.strings();
-    let Tally { alone, total, skipped, .. } = outcome.tally;
+    let Tally { alone, shown, total, skipped, .. } = outcome.tally;
+    let counted = total - skipped;
+    let done = if outcome.mode == Mode::Watch { shown } else { alone };
     let code = kiosk.person.as_ref().and_then(|person| person.code).map(|code| code.to_string());
     let title = outcome.lesson.title.get(kiosk.lang);
     let long = format!(
-        "{} {}\n{title}: {alone}/{}\n{}\n{}",
+        "{} {}\n{title}: {done}/{counted}\n{}\n{}",
         t.slip_title,
         entry.slip,
-        total - skipped,
         outcome.day.vietnamese(),
         code.as_deref().map(|code| (t.saved_code)(code)).unwrap_or_default(),
     );
     let code = code.unwrap_or_default();
-    let (slip, counted, day) = (&entry.slip, total - skipped, outcome.day.vietnamese());
-    let short = format!("{slip} {title} {alone}/{counted} {day} {code}");
-    let shortest = format!("{slip} {} {alone}/{counted} {day} {code}", outcome.lesson.id);
+    let (slip, day) = (&entry.slip, outcome.day.vietnamese());
+    let short = format!("{slip} {title} {done}/{counted} {day} {code}");
+    let shortest = format!("{slip} {} {done}/{counted} {day} {code}", outcome.lesson.id);
     let fits = |rows: &Vec<String>| {
         let wide = rows.first().map_or(0, |row| text::width(row));
         rows.len() <= usize::from(area.height) && wide + LEAST_BESIDE <= usize::from(area.width)
     };
     let plain = |content: &str| text::without_marks(&content.replace(GLYPHS.dash, " - "));
-    let texts = [plain(&long), plain(&short), plain(&shortest)].into_iter();
+    let texts = [plain(&long), plain(&short), plain(&shortest), plain(&shortest).to_uppercase()].into_iter();
     let texts = std::iter::once(long).chain(texts);
     texts.filter_map(|content| qr::lines(&content)).find(fits)
 }

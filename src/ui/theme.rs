@@ -32,7 +32,6 @@ pub enum Role {
     Call,
     /// The simulated device.
     Device,
-    DeviceStrong,
     DeviceTitle,
     DeviceBar,
     Field,
@@ -52,7 +51,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, for tests of the theme.
-    pub const ALL: [Role; 33] = [
+    pub const ALL: [Role; 32] = [
         Role::Page,
         Role::PageStrong,
         Role::PageTitle,
@@ -68,7 +67,6 @@ impl Role {
         Role::Keys,
         Role::Call,
         Role::Device,
-        Role::DeviceStrong,
         Role::DeviceTitle,
         Role::DeviceBar,
         Role::Field,
@@ -88,7 +86,7 @@ impl Role {
         Role::Tile(TileColor::Cyan),
     ];
 
-    /// Foreground, background, bold.
+    /// Foreground, background, bold. Black is never bold: consoles draw that in dark grey.
     pub fn pair(self) -> (Color, Color, bool) {
         use Color::{Black, Blue, Cyan, Gray, LightCyan, LightGreen, LightYellow, Red, White};
         match self {
@@ -99,19 +97,16 @@ impl Role {
             Role::Header => (White, Blue, false),
             Role::HeaderSign => (LightYellow, Blue, true),
             Role::Bar | Role::Device => (Black, Gray, false),
-            Role::BarKey | Role::DeviceStrong => (Black, Gray, true),
-            Role::Chosen | Role::DeviceTitle | Role::Focus => (White, Blue, true),
+            Role::BarKey | Role::Chosen | Role::DeviceTitle | Role::Focus => (White, Blue, true),
             Role::Good | Role::Keys => (LightGreen, Black, true),
-            Role::DeviceBar => (Black, Cyan, false),
             Role::Field | Role::Toast | Role::Qr => (White, Black, false),
-            Role::Pointed | Role::Banner => (Black, Cyan, true),
+            Role::DeviceBar | Role::Pointed | Role::Banner | Role::Tile(TileColor::Cyan) => (Black, Cyan, false),
             Role::PaperWanted => (LightYellow, Blue, true),
             Role::Tile(TileColor::Green) => (LightGreen, Black, true),
             Role::Tile(TileColor::Blue) => (White, Blue, true),
             Role::Call | Role::Tile(TileColor::Red) => (White, Red, true),
             Role::Tile(TileColor::Yellow) => (LightYellow, Black, true),
             Role::Tile(TileColor::White) => (White, Black, true),
-            Role::Tile(TileColor::Cyan) => (Black, Cyan, true),
         }
     }
 
@@ -148,6 +143,8 @@ pub struct Glyphs {
     pub horizontal: &'static str,
     pub vertical: &'static str,
     pub corners: [&'static str; 4],
+    /// The key for capitals.
+    pub shift: &'static str,
     pub up: &'static str,
     pub down: &'static str,
     pub item: &'static str,
@@ -164,7 +161,7 @@ pub struct Glyphs {
 pub const GLYPHS: Glyphs = Glyphs {
     focus: "►",
     point: "◄",
-    back: "◄",
+    back: "←",
     home: "●",
     done: "✓",
     check_on: "[x]",
@@ -182,6 +179,7 @@ pub const GLYPHS: Glyphs = Glyphs {
     horizontal: "─",
     vertical: "│",
     corners: ["┌", "┐", "└", "┘"],
+    shift: "▲",
     up: "↑",
     down: "↓",
     item: "•",
@@ -233,6 +231,14 @@ pub(crate) mod contrast {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn black_is_never_bold() {
+        for role in Role::ALL {
+            let (fg, _, bold) = role.pair();
+            assert!(!(bold && fg == Color::Black), "{role:?}");
+        }
+    }
 
     #[test]
     fn backgrounds_are_of_the_eight() {

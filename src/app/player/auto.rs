@@ -77,8 +77,10 @@ pub enum Slip {
 /// What is said of what is played.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Narration {
-    /// The kiosk does this.
-    Does(Did),
+    /// The kiosk is going to do this.
+    Will(Did),
+    /// The kiosk has done this.
+    Done(Did),
     /// She did this.
     Did(Did),
 }
@@ -98,19 +100,24 @@ pub struct Auto {
 }
 
 impl Auto {
-    /// Starts playing.
-    pub fn new(task: Task, pace: Pace, now: Moment) -> Auto {
-        let (step, ms) = match task {
-            Task::Lesson => (Some(0), READ_MS),
-            Task::Step(step) => (Some(step), POINT_MS),
-            Task::Slip(_) => (None, 0),
+    /// Starts playing in a step.
+    pub fn new(task: Task, step: usize, pace: Pace, now: Moment) -> Auto {
+        let ms = match task {
+            Task::Lesson => READ_MS,
+            Task::Step(_) => POINT_MS,
+            Task::Slip(_) => 0,
         };
-        Auto { task, step, due: now.mono + pace.time(ms), paused: false, pace }
+        Auto { task, step: Some(step), due: now.mono + pace.time(ms), paused: false, pace }
     }
 
     /// Monotonic milliseconds of its next move.
     pub fn due(&self) -> Option<u64> {
         (!self.paused).then_some(self.due)
+    }
+
+    /// Its next move comes later by so much.
+    pub(super) fn put_off(&mut self, ms: u64) {
+        self.due += ms;
     }
 
     /// Whether the clocks of the world stand still: a pause, or a look at what was.
@@ -137,15 +144,14 @@ impl Player {
             self.toast = None;
             self.session.hold(now);
             self.session.hand_over(true);
-            self.auto = Some(Auto::new(Task::Slip(Slip::Own(0)), self.pace, now));
+            self.auto = Some(Auto::new(Task::Slip(Slip::Own(0)), self.session.step_index(), self.pace, now));
         }
         asks
     }
 
     /// Whether there is a slip to be shown, and the key for it is not taken by typing.
     pub fn can_show_slip(&self) -> bool {
-        let typing = self.edit.as_ref().is_some_and(|edit| !edit.plain);
-        self.auto.is_none() && !typing && self.session.slip().is_some()
+        self.auto.is_none() && !self.can_have_board() && self.session.slip().is_some()
     }
 
     pub(super) fn auto_key(&mut self, key: Key, now: Moment) -> Vec<Asks> {
@@ -218,6 +224,9 @@ impl Player {
         self.close_options();
         self.session.hand_over(false);
         self.session.release(now);
+        // What it has not typed to the end is not hers: what stands in the field is shown.
+        self.edit = None;
+        self.set_focus(self.focus);
     }
 
     /// Makes the next move if it is due.
@@ -293,7 +302,11 @@ impl Player {
     }
 
     fn auto_move(&mut self, next: &Move, now: Moment) -> Vec<Asks> {
-        self.narration = Some(Narration::Does(Did { action: next.action, label: self.session.label_of(next.action) }));
+        let did = Did { action: next.action, label: self.session.label_of(next.action) };
+        self.narration = Some(Narration::Will(did.clone()));
+        if self.auto.is_some_and(|auto| auto.task == Task::Slip(Slip::Back)) {
+            self.notice = None; // what the step said was for her
+        }
         if matches!(next.action, Action::Wait(_)) {
             // The world's own clock brings it.
             let due = self.session.deadline().unwrap_or(now.mono);
@@ -325,11 +338,14 @@ impl Player {
             }
             self.close_options();
             let asks = self.enter(field, &text, now);
+            self.narration = Some(Narration::Done(did));
             self.wait(SEE_MS, None, now);
             return asks;
         }
         self.wait(SEE_MS, None, now);
-        self.act(next.action, now)
+        let asks = self.act(next.action, now);
+        self.narration = Some(Narration::Done(did));
+        asks
     }
 
     /// Moves the pointer towards a thing, as the arrow keys would: past what lies between, so that the way is seen.

@@ -5,8 +5,10 @@ use std::cmp::Ordering;
 use super::options::Reach;
 use super::{Focus, Open, Player};
 use crate::sim::Action;
+use crate::text;
 use crate::tutor::plan::Move;
 use crate::tutor::record::Mode;
+use crate::typing::{self, Method};
 
 /// A key to press, so many times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub enum KeyPress {
     Down(usize),
     /// Arrow up.
     Up(usize),
+    /// Backspace: what was typed leads elsewhere.
+    Erase(usize),
     /// Type the text that the field asks for.
     Type,
     /// Enter.
@@ -42,6 +46,35 @@ pub enum Whereabouts {
     HomeScreen,
     /// The message at the top of the screen.
     Banner,
+}
+
+/// How a letter is typed that takes more than its own key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelling {
+    /// The letter or sign.
+    pub letter: String,
+    /// The key, if Shift is held down with it.
+    pub shift: Option<char>,
+    /// The keys of the input method, one after the other.
+    pub keys: Option<String>,
+}
+
+impl Spelling {
+    fn of(letter: &str, method: Option<Method>) -> Option<Spelling> {
+        let first = letter.chars().next()?;
+        let keys = method.map(|method| typing::keys(letter, method)).filter(|keys| keys != letter);
+        let shift = shifted(first).filter(|_| keys.is_none());
+        (shift.is_some() || keys.is_some()).then(|| Spelling { letter: letter.to_owned(), shift, keys })
+    }
+}
+
+/// The key that gives a capital or a sign with Shift, on the keyboard that is usual in Viet Nam (US).
+fn shifted(c: char) -> Option<char> {
+    if c.is_ascii_uppercase() {
+        return Some(c.to_ascii_lowercase());
+    }
+    let signs = "!@#$%^&*()_+:\"<>?{}|~".chars().zip("1234567890-=;',./[]\\`".chars());
+    signs.into_iter().find_map(|(sign, key)| (sign == c).then_some(key))
 }
 
 /// The way to the next thing.
@@ -159,13 +192,26 @@ impl Player {
         if let Some(wanted) = &next.wanted
             && self.is_typed(target)
         {
-            let typed = self.edit.as_ref().filter(|_| from == to).map(|edit| edit.line.text());
-            if typed != Some(self.session.planned_text(wanted).as_str()) {
-                keys.push(KeyPress::Type);
-            }
+            let typed = self.edit.as_ref().filter(|_| from == to).map_or("", |edit| edit.line.text());
+            let text = self.session.planned_text(wanted);
+            let (erase, rest) = way_between(typed, &text);
+            keys.extend((erase > 0).then_some(KeyPress::Erase(erase)));
+            keys.extend((!rest.is_empty() || erase > 0).then_some(KeyPress::Type));
         }
         keys.push(KeyPress::Enter);
         keys
+    }
+
+    /// The next letter that is to be typed, where it takes more than its own key: a capital, a sign, a mark.
+    pub fn next_letter(&self) -> Option<Spelling> {
+        let next = self.session.next()?;
+        let (Action::Enter { field, .. }, Some(wanted)) = (next.action, &next.wanted) else { return None };
+        let edit = self.edit.as_ref().filter(|edit| edit.field == field)?;
+        let text = self.session.planned_text(wanted);
+        let (erase, rest) = way_between(edit.line.text(), &text);
+        let letter = text::graphemes(&rest).next().filter(|_| erase == 0)?.to_owned();
+        let method = (self.marks && !edit.plain).then_some(self.settings.method);
+        Spelling::of(&letter, method)
     }
 
     fn is_typed(&self, focus: Focus) -> bool {
@@ -174,6 +220,15 @@ impl Player {
             _ => false,
         }
     }
+}
+
+/// How a text that was typed becomes the wanted one: so many letters are erased, then the rest is typed. Small letters
+/// for capitals, and letters whose marks are still to come, are on the way.
+fn way_between(typed: &str, wanted: &str) -> (usize, String) {
+    let (typed, wanted): (Vec<&str>, Vec<&str>) = (text::graphemes(typed).collect(), text::graphemes(wanted).collect());
+    let folded = |letter: &&str| text::fold(letter);
+    let same = typed.iter().zip(&wanted).take_while(|(a, b)| folded(a) == folded(b)).count();
+    (typed.len() - same, wanted.get(same..).unwrap_or_default().concat())
 }
 
 fn steps(from: usize, to: usize) -> Vec<KeyPress> {

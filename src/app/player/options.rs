@@ -271,8 +271,6 @@ fn squeezed(content: &str) -> String {
     text::fold(content).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// The options that hold these letters: first those whose name begins with them, then those with such a word, then the
-/// others; `Xã` and `Phường` are no part of a name.
 /// What is left to be typed of some letters, if what is typed so far is their beginning.
 fn rest_of(letters: &str, typed: &str) -> Option<String> {
     let typed = text::fold(typed);

@@ -10,8 +10,14 @@ use crate::tutor::record::{Mode, VerdictClass};
 use crate::typing::{self, Comparison, Detail, Kind, Marks, Method, Verdict};
 
 impl Session {
-    /// Longer way left than before: a detour, unless the step allows the screen or may be passed by.
-    pub(super) fn judge_way(&mut self, lesson: &Lesson, action: Action, before: Option<ScreenId>, left: Option<usize>) {
+    /// Longer way left than before: a detour, unless the step allows the screen or may be passed by. Whether it was one.
+    pub(super) fn judge_way(
+        &mut self,
+        lesson: &Lesson,
+        action: Action,
+        before: Option<ScreenId>,
+        left: Option<usize>,
+    ) -> bool {
         let top = sim::top(&self.state);
         let allowed = |screen| self.step().is_some_and(|s| s.free.contains(&screen));
         let optional = self.step().is_some_and(|s| s.optional);
@@ -22,6 +28,7 @@ impl Session {
         let closer = matches!((left, self.left()), (Some(was), Some(is)) if is < was);
         let place = detour.then(|| place(lesson, action, before));
         self.progress.way(place, closer, new_screen);
+        detour
     }
 
     pub(super) fn class_of(&self, field: FieldId, text: &str) -> u32 {
@@ -34,19 +41,44 @@ impl Session {
     }
 
     /// Keeps the verdict on an entry, and says what is to be looked at again. In `solo` only what concerns typing is
-    /// said: whether the content is right, she finds out herself.
-    pub(super) fn remark(&mut self, field: FieldId, text: &str, class: u32, notes: &mut Vec<Note>) {
+    /// said: whether the content is right, she finds out herself. Elsewhere a secret that is wrong is emptied, since
+    /// nobody can see what is to be mended in it; whether this one is.
+    pub(super) fn remark(&mut self, field: FieldId, text: &str, class: u32, notes: &mut Vec<Note>) -> bool {
         let (verdict, remark) = self.judge_entry(field, text, class);
         if let Some(verdict) = verdict {
             self.progress.verdict(verdict);
         }
         let solo = self.mode == Mode::Solo;
         let Some(remark) = remark.filter(|remark| !(solo && matches!(remark, Remark::Number | Remark::Other))) else {
-            return;
+            return false;
         };
-        self.progress.almost += u32::from(remark.is_almost());
-        let offer = remark.is_almost() && self.offers_to_mend();
+        let secret = content::is_secret(self.lesson.world.fields[field].rule) && self.wanted(field).is_some() && !solo;
+        self.progress.almost += u32::from(remark.is_almost() || secret);
+        let offer = (remark.is_almost() || secret) && self.offers_to_mend();
+        let counted = matches!(remark, Remark::Unfit(_) | Remark::Number | Remark::Code);
+        let count = counted.then(|| self.miscounted(field, text)).flatten();
+        let emptied = secret && count.is_none();
+        let remark = count.unwrap_or(if secret { Remark::Secret } else { remark });
         notes.push(Note::Entered { remark, offer });
+        emptied
+    }
+
+    /// Digits that are too few or too many, which is easier to mend than a number that is somehow wrong.
+    fn miscounted(&self, id: FieldId, typed: &str) -> Option<Remark> {
+        let rule = self.lesson.world.fields[id].rule;
+        let digits = |text: &str| {
+            let number = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-'));
+            number.then(|| text.chars().filter(char::is_ascii_digit).count())
+        };
+        let wanted = match (self.wanted(id), rule) {
+            (_, Rule::Text | Rule::Name | Rule::Password | Rule::Email | Rule::Date | Rule::Money) => None,
+            (Some(wanted), _) => digits(&wanted),
+            (None, Rule::CitizenId) => Some(12),
+            (None, Rule::Phone) => Some(10),
+            (None, _) => None,
+        }?;
+        let typed = digits(typed)?;
+        (typed != wanted).then_some(Remark::Count { typed, wanted })
     }
 
     /// What is to be said once more of a text that stands in a field and was almost right; nothing if it is not.
@@ -141,8 +173,17 @@ pub enum Remark {
     Code,
     /// It is not the same as in the field that it repeats.
     Repeat,
+    /// A number with too few or too many digits.
+    Count {
+        /// How many there are.
+        typed: usize,
+        /// How many there should be.
+        wanted: usize,
+    },
     /// It is not what a field of this rule accepts.
     Unfit(Rule),
+    /// A password or PIN that is not the one of the papers: it was emptied.
+    Secret,
     /// Something else.
     Other,
 }
@@ -239,18 +280,19 @@ fn place(lesson: &Lesson, action: Action, before: Option<ScreenId>) -> String {
 /// number with a prefix in use in Viet Nam (also written with `84` or `+84`), the number of a payment card, or an
 /// address at one of the large mail hosts.
 pub(super) fn looks_real(field: &Field, text: &str) -> bool {
-    if !field.options.is_empty() || matches!(field.rule, Rule::Money | Rule::Date) {
+    if !field.options.is_empty() {
         return false;
     }
     let lower = text.to_lowercase();
-    if MAIL_HOSTS.iter().any(|host| lower.trim_end().ends_with(host)) {
+    if MAIL_HOSTS.iter().any(|host| lower.contains(host)) {
         return true;
     }
-    numbers(text).iter().any(|number| is_real(number))
+    // A sum may have any number of digits, but does not begin with 0.
+    let sum = |number: &str| field.rule == Rule::Money && !number.starts_with('0');
+    numbers(text).iter().any(|number| is_real(number) && !sum(number))
 }
 
-const MAIL_HOSTS: [&str; 6] =
-    ["@gmail.com", "@yahoo.com", "@yahoo.com.vn", "@outlook.com", "@hotmail.com", "@icloud.com"];
+const MAIL_HOSTS: [&str; 5] = ["@gmail.com", "@yahoo.com", "@outlook.com", "@hotmail.com", "@icloud.com"];
 
 /// The digits of each number in a text; spaces, dots and hyphens group digits.
 fn numbers(text: &str) -> Vec<String> {
@@ -313,6 +355,7 @@ mod tests {
             ("4111 1111 1111 1112", false),
             ("0000 0000 0000 0000", false),
             ("ba.tap@gmail.com", true),
+            ("Thư: ba.tap@Yahoo.com.vn, xóm 2", true),
             ("tap@mau.example", false),
             ("Xóm Mẫu 2", false),
             ("123456", false),
@@ -320,7 +363,19 @@ mod tests {
         ] {
             assert_eq!(looks_real(&field(Rule::Text), text), real, "{text}");
         }
-        assert!(!looks_real(&field(Rule::Money), "0912345678"));
+        for (rule, text, real) in [
+            (Rule::Money, "0912345678", true),
+            (Rule::Money, "019160000101", true),
+            (Rule::Money, "150.000", false),
+            (Rule::Money, "84.912.345.678", false),
+            (Rule::Money, "000.160.000.101", false),
+            (Rule::Date, "019160000101", true),
+            (Rule::Date, "0912 345 678", true),
+            (Rule::Date, "01-12-2026", false),
+            (Rule::Date, "01/12/2026", false),
+        ] {
+            assert_eq!(looks_real(&field(rule), text), real, "{text}");
+        }
     }
 
     /// Every verdict of typing.md §7 with what is said of it, by the kind of field.

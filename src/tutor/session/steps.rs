@@ -21,6 +21,8 @@ pub(super) struct Progress {
     pub(super) ms: u64,
     pub(super) finished: bool,
     pub(super) candidates: Option<Candidates>,
+    /// Actions that were left when it began.
+    pub(super) start: Option<usize>,
     /// What she did last.
     pub(super) did: Option<Did>,
     /// Entries that were almost right.
@@ -69,6 +71,8 @@ struct Telling<'s> {
     session: &'s mut Session,
     notes: &'s mut Vec<Note>,
     from_start: bool,
+    /// What was done is what the plan does: whoever undoes a slip passes by it again, and that is none.
+    leads_on: bool,
 }
 
 impl Stage for Telling<'_> {
@@ -82,8 +86,9 @@ impl Stage for Telling<'_> {
 
     fn react(&mut self, reaction: usize) {
         let Some(react) = self.session.step().and_then(|step| step.reacts.get(reaction)).cloned() else { return };
-        self.session.progress.mistakes += u32::from(react.mistake && !self.session.by_kiosk);
-        self.notes.extend(react.say.map(|text| Note::Said { text, mistake: react.mistake }));
+        let mistake = react.mistake && !self.leads_on;
+        self.session.progress.mistakes += u32::from(mistake && !self.session.by_kiosk);
+        self.notes.extend(react.say.map(|text| Note::Said { text, mistake }));
     }
 
     fn rewind(&mut self) {
@@ -106,12 +111,12 @@ impl Session {
     /// Begins the lesson.
     pub(super) fn begin(&mut self, notes: &mut Vec<Note>) {
         self.prepare();
-        script::begin(&mut Telling { session: self, notes, from_start: true });
+        script::begin(&mut Telling { session: self, notes, from_start: true, leads_on: false });
     }
 
-    /// Fires reactions and ends steps after an action.
-    pub(super) fn follow_script(&mut self, notes: &mut Vec<Note>) {
-        script::after(&mut Telling { session: self, notes, from_start: false });
+    /// Fires reactions and ends steps after an action; `leads_on`: it is what the plan does.
+    pub(super) fn follow_script(&mut self, leads_on: bool, notes: &mut Vec<Note>) {
+        script::after(&mut Telling { session: self, notes, from_start: false, leads_on });
     }
 
     pub(super) fn prepare(&mut self) {
@@ -218,7 +223,10 @@ impl Session {
         }
         let outcome = self.finished().unwrap_or(otherwise);
         let mut unfinished = Vec::new();
-        self.step = self.step.max(self.done.len()); // what is watched once more has its row
+        if self.step < self.done.len() {
+            self.step = self.done.len(); // what is watched once more has its row
+            self.progress = Progress::default();
+        }
         while self.step().is_some() {
             unfinished.push(self.result(StepOutcome::Unfinished));
             self.step += 1;

@@ -48,6 +48,19 @@ pub(super) struct Trail {
 }
 
 impl Trail {
+    /// Whether the world is shown as it was.
+    pub(super) fn looks_back(&self) -> bool {
+        self.present.is_some()
+    }
+
+    /// She is back on the way: what she does now begins a new detour.
+    pub(super) fn close(&mut self) {
+        if let Some(slip) = &mut self.slip {
+            slip.open = false;
+        }
+        self.shots.clear();
+    }
+
     /// Keeps an action with what was said of it; `left` is the way left after it.
     pub(super) fn walk(&mut self, shot: Shot, said: &[Note], left: Option<usize>) {
         self.shots.push(shot);
@@ -63,11 +76,8 @@ impl Trail {
                 slip.said = said;
             }
             (Some(said), None) => self.slip = Some(Slip { shots: std::mem::take(&mut self.shots), said, open: true }),
-            (None, open) if left.is_some_and(|left| start.is_none_or(|start| left <= start)) => {
-                if let Some(slip) = open {
-                    slip.open = false;
-                }
-                self.shots.clear();
+            (None, _) if left.is_some_and(|left| start.is_none_or(|start| left <= start)) => {
+                self.close();
             }
             (None, _) => {}
         }

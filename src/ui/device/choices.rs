@@ -88,7 +88,7 @@ impl Ctx<'_> {
     fn list(&self, open: Open, room: usize) -> Vec<Line> {
         let shown = self.player.shown_options();
         if shown.is_empty() {
-            return self.texts(self.kiosk.strings().search_nothing, Role::DeviceStrong);
+            return self.texts(self.kiosk.strings().search_nothing, Role::Device);
         }
         let options = self.player.options(open.field);
         let labels = shown.iter().filter_map(|at| options.get(*at)).map(|option| option.label.as_ref());

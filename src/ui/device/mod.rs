@@ -9,6 +9,7 @@
 //! │ ◄ Quay lại  ● …       │   │ …                    ░│     ◄ Quay lại  ● …
 //! ```
 
+mod board;
 mod choices;
 mod rows;
 mod thing;
@@ -45,10 +46,13 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect)
     let toast = toast(player, inner);
     let toast_rows = u16::try_from(toast.len()).unwrap_or(0);
     let foot_rows = u16::from(device != Device::Browser);
-    let body = inner.height.saturating_sub(head_rows + toast_rows + foot_rows);
+    let board = board::lines(kiosk, player, inner.width);
+    let board_rows = u16::try_from(board.len()).unwrap_or(0);
+    let body = inner.height.saturating_sub(head_rows + toast_rows + board_rows + foot_rows);
     let body = Rect { y: inner.y + head_rows, height: body, ..inner };
     draw_body(canvas, kiosk, player, body);
     canvas.lines(Rect { y: body.bottom(), height: toast_rows, ..inner }, &toast);
+    canvas.lines(Rect { y: body.bottom() + toast_rows, height: board_rows, ..inner }, &board);
     if foot_rows > 0 {
         draw_buttons(canvas, kiosk, player, Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner });
     }
@@ -210,7 +214,7 @@ fn draw_body(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect
 /// A sign that there is more, at the end of a row; a click on it shows it.
 fn mark_more(canvas: &mut Canvas<'_>, body: Rect, row: u16, sign: &str, key: Key) {
     let column = body.width.saturating_sub(2);
-    canvas.text(body, column, row, sign, Role::DeviceStrong);
+    canvas.text(body, column, row, sign, Role::Device);
     let cell = Rect { x: body.x + column, y: body.y + row, width: body.width - column, height: 1 };
     canvas.target(cell, Target::Key(key));
 }
@@ -248,7 +252,7 @@ fn boxed(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect) ->
     let (name, role) = if top.must_answer {
         (kiosk.strings().must_answer, Role::Banner)
     } else {
-        (player.session.lesson().world.apps[top.app].name.as_ref(), Role::DeviceStrong)
+        (player.session.lesson().world.apps[top.app].name.as_ref(), Role::Device)
     };
     let inside = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
     let rows = Rows::of(kiosk, player, inside.width, 0).lines.len();

@@ -150,7 +150,7 @@ impl Ctx<'_> {
     fn inbox(&self) -> Vec<Thing> {
         let mut things = Vec::new();
         for sms in self.player.session.inbox() {
-            let mut lines = vec![Line::of(format!("  {}", sms.from), Role::DeviceStrong)];
+            let mut lines = vec![Line::of(format!("  {}", sms.from), Role::Device)];
             lines.extend(self.texts(&sms.text, Role::Device));
             things.push(Thing::still(lines));
         }
@@ -166,7 +166,7 @@ impl Ctx<'_> {
     }
 
     pub(super) fn texts(&self, content: &str, role: Role) -> Vec<Line> {
-        let lines = wrapped(content, self.width.saturating_sub(3), role, Role::DeviceStrong);
+        let lines = wrapped(content, self.width.saturating_sub(3), role, Role::Device);
         lines.into_iter().map(|line| prefix(line, "  ", role)).collect()
     }
 
@@ -191,7 +191,7 @@ impl Ctx<'_> {
         let focus = Focus::Widget(id);
         match &widget.kind {
             WidgetKind::Text => Thing::still(self.texts(&label, Role::Device)),
-            WidgetKind::Heading => Thing::still(self.texts(&label, Role::DeviceStrong)),
+            WidgetKind::Heading => Thing::still(self.texts(&label, Role::Device)),
             WidgetKind::Press { look, symbol, .. } => {
                 let dim = Needs::of(&session.lesson().world, session.state(), id) != Needs::Nothing;
                 Thing::of(focus, self.press(id, *look, symbol.as_deref(), &label, detail.as_deref(), dim))
@@ -332,7 +332,11 @@ impl Ctx<'_> {
     fn typing(&self, plain: bool, rule: Rule) -> String {
         let t = self.kiosk.strings();
         match (plain, self.player.marks()) {
-            (true, _) => (t.typing_plain)(t.accepts.get(rule as usize).copied().unwrap_or_default()),
+            (true, _) => {
+                let accepts = t.accepts.get(rule as usize).copied().unwrap_or_default();
+                let letters = matches!(rule, Rule::Text | Rule::Name | Rule::Email | Rule::Password);
+                (t.typing_plain)(accepts, letters)
+            }
             (false, true) => (t.typing_on)(self.player.method().name()),
             (false, false) => t.typing_off.to_owned(),
         }
@@ -347,7 +351,8 @@ impl Ctx<'_> {
         let t = self.kiosk.strings();
         let session = &self.player.session;
         let mut lines = Vec::new();
-        let paper = self.player.paper_line(field).and_then(|(paper, line)| {
+        let shown = self.player.shows_paper(field);
+        let paper = self.player.paper_line(field).filter(|_| shown).and_then(|(paper, line)| {
             let line = session.lesson().papers.get(paper)?.lines.get(line)?;
             Some(line.shown.to_string())
         });

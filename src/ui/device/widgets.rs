@@ -45,7 +45,7 @@ impl Ctx<'_> {
             let start = Line::of(" ".repeat(left), Role::Device);
             keys.iter().fold(start, |line, (name, key)| {
                 let text = centred(&format!("[{}]", centred(name, cell.saturating_sub(3))), cell);
-                line.and_on(text, Role::DeviceStrong, Target::Pad(id, *key))
+                line.and_on(text, Role::Device, Target::Pad(id, *key))
             })
         };
         keys.chunks(columns).map(row).collect()
@@ -56,7 +56,7 @@ impl Ctx<'_> {
         let widest = lines.iter().map(|line| text::width(line.as_ref())).max().unwrap_or(0);
         let left = " ".repeat(usize::from(self.width).saturating_sub(widest) / 2);
         let mut drawn: Vec<Line> =
-            lines.iter().map(|line| Line::of(format!("{left}{}", line.as_ref()), Role::DeviceStrong)).collect();
+            lines.iter().map(|line| Line::of(format!("{left}{}", line.as_ref()), Role::Device)).collect();
         drawn.extend(self.middle(label, Role::Device));
         drawn
     }
@@ -99,7 +99,7 @@ impl Ctx<'_> {
         lines
             .extend(frame(hold, self.is_low()).into_iter().map(|line| Line::of(format!("{left}{line}"), Role::Device)));
         if self.aims() {
-            lines.extend(self.texts(t.aim_at, Role::DeviceStrong));
+            lines.extend(self.texts(t.aim_at, Role::Device));
         }
         lines
     }
@@ -113,7 +113,7 @@ impl Ctx<'_> {
 
     /// Columns side by side; where they do not fit, each cell on a line of its own with the name of its column.
     pub fn table(&self, title: &str, head: &[String], rows: &[Vec<String>]) -> Vec<Line> {
-        let mut lines = if title.is_empty() { Vec::new() } else { self.texts(title, Role::DeviceStrong) };
+        let mut lines = if title.is_empty() { Vec::new() } else { self.texts(title, Role::Device) };
         let all = || std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
         let width = |column: usize| all().filter_map(|row| row.get(column)).map(|cell| text::width(cell)).max();
         let widths: Vec<usize> = (0..head.len()).map(|column| width(column).unwrap_or(0)).collect();
@@ -129,7 +129,7 @@ impl Ctx<'_> {
             let text: String = cells.iter().zip(&widths).map(pad).collect();
             Line::of(format!("  {}", text.trim_end()), role)
         };
-        lines.push(row(head, Role::DeviceStrong));
+        lines.push(row(head, Role::Device));
         lines.push(Line::of(format!("  {}", GLYPHS.horizontal.repeat(total)), Role::Device));
         lines.extend(rows.iter().map(|cells| row(cells, Role::Device)));
         lines
@@ -156,7 +156,7 @@ impl Ctx<'_> {
         }
         let rings = format!("((( {who} )))");
         let fits = text::width(&rings) + 4 <= usize::from(self.width);
-        lines.extend(self.middle(if fits { &rings } else { who }, Role::DeviceStrong));
+        lines.extend(self.middle(if fits { &rings } else { who }, Role::Device));
         if !self.is_low() {
             lines.push(Line::default());
         }

@@ -1,0 +1,190 @@
+//! The keyboard on the screen, as on a phone: for fingers, for the mouse, and by arrows. The keyboard on the table works
+//! beside it at any time.
+
+use super::{Asks, Focus, Player};
+use crate::app::event::Key;
+use crate::lesson::model::Rule;
+use crate::sim::content;
+use crate::time::Moment;
+use crate::typing::Kind;
+
+/// A key on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BoardKey {
+    /// A letter, digit or sign, as if it was typed: the input method composes it.
+    Char(char),
+    /// A letter with its mark.
+    Marked(char),
+    /// A tone for the word before the cursor, as the key of Telex for it.
+    Tone(char),
+    /// Capitals for the next letter.
+    Shift,
+    /// The other layer: letters, or digits and signs.
+    Layer,
+    /// Deletes the letter before the cursor.
+    Backspace,
+    /// A space.
+    Space,
+    /// To the next thing, as Enter does.
+    Done,
+}
+
+/// The keyboard on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Board {
+    /// The key that Enter presses: row and place in it; `None` while fingers or the mouse use it.
+    pub at: Option<(usize, usize)>,
+    /// The next letter is a capital.
+    pub shift: bool,
+    /// Digits and signs are shown.
+    pub signs: bool,
+}
+
+const LETTERS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const SIGNS: [&str; 3] = ["1234567890", "@#$%&*-+()", "!\"':;/?_="];
+const MARKED: &str = "ăâđêôơư";
+/// Keys of Telex: acute, grave, hook, tilde, dot below.
+const TONES: &str = "sfrxj";
+const NUMBERS: [&str; 2] = ["12345", "67890"];
+
+impl Board {
+    fn new(at: Option<(usize, usize)>) -> Board {
+        Board { at, shift: false, signs: false }
+    }
+
+    /// Its keys, row by row, for a field of a rule; `plain`: no Vietnamese is composed in it.
+    pub fn rows(&self, rule: Rule, plain: bool) -> Vec<Vec<BoardKey>> {
+        let kind = content::kind(rule);
+        if matches!(kind, Kind::Digits | Kind::Phone | Kind::Date | Kind::Money) {
+            return numbers(kind);
+        }
+        let chars = |row: &str| row.chars().map(|c| BoardKey::Char(self.cased(c))).collect::<Vec<_>>();
+        let [top, middle, low] = if self.signs { SIGNS } else { LETTERS };
+        let mut rows = Vec::new();
+        if !plain && !self.signs {
+            let marked = MARKED.chars().map(|c| BoardKey::Marked(self.cased(c)));
+            rows.push(marked.chain(TONES.chars().map(BoardKey::Tone)).collect());
+        }
+        rows.extend([chars(top), chars(middle)]);
+        let mut low = chars(low);
+        if !self.signs {
+            low.insert(0, BoardKey::Shift);
+        }
+        low.push(BoardKey::Backspace);
+        rows.push(low);
+        let around = [BoardKey::Char(','), BoardKey::Space, BoardKey::Char('.'), BoardKey::Char('@')];
+        rows.push([BoardKey::Layer].into_iter().chain(around).chain([BoardKey::Done]).collect());
+        rows
+    }
+
+    fn cased(&self, c: char) -> char {
+        if self.shift { c.to_uppercase().next().unwrap_or(c) } else { c }
+    }
+
+    /// Moves to another key; into a shorter row to its last one.
+    fn steer(&mut self, rows: &[Vec<BoardKey>], key: Key) {
+        let Some((row, place)) = self.at else { return };
+        let last = |row: usize| rows.get(row).map_or(0, |keys| keys.len().saturating_sub(1));
+        let lowest = rows.len().saturating_sub(1);
+        let (row, place) = match key {
+            Key::Up => (row.saturating_sub(1), place),
+            Key::Down => ((row + 1).min(lowest), place),
+            Key::Left => (row, place.saturating_sub(1)),
+            Key::Right => (row, place + 1),
+            _ => (row, place),
+        };
+        self.at = Some((row, place.min(last(row))));
+    }
+}
+
+/// Digits in two rows of five, with the signs that belong to them.
+fn numbers(kind: Kind) -> Vec<Vec<BoardKey>> {
+    let mut rows: Vec<Vec<BoardKey>> = NUMBERS.iter().map(|row| row.chars().map(BoardKey::Char).collect()).collect();
+    let sign = match kind {
+        Kind::Date => Some('/'),
+        Kind::Money => Some('.'),
+        _ => None,
+    };
+    let last = sign.map(BoardKey::Char).into_iter().chain([BoardKey::Backspace, BoardKey::Done]);
+    rows.push(last.collect());
+    rows
+}
+
+impl Player {
+    /// The keys of the keyboard on the screen, if it is shown.
+    pub fn board_rows(&self) -> Option<Vec<Vec<BoardKey>>> {
+        let board = self.board.filter(|_| self.auto.is_none() && self.open.is_none() && !self.on_keypad())?;
+        let edit = self.edit.as_ref()?;
+        let rule = self.session.lesson().world.fields[edit.field].rule;
+        Some(board.rows(rule, edit.plain))
+    }
+
+    /// Whether there is something to type with a keyboard on the screen.
+    pub fn can_have_board(&self) -> bool {
+        self.edit.is_some() && !self.on_keypad() && self.auto.is_none()
+    }
+
+    /// Whether the arrows go over the keys on the screen.
+    pub fn steers_board(&self) -> bool {
+        self.board.is_some_and(|board| board.at.is_some()) && self.board_rows().is_some()
+    }
+
+    /// F6: brings the keyboard, with the arrows in it, or takes it away.
+    pub(super) fn toggle_board(&mut self) {
+        self.board = match self.board {
+            Some(board) if board.at.is_some() => None,
+            Some(board) => Some(Board { at: Some((0, 0)), ..board }),
+            None => Some(Board::new(Some((0, 0)))),
+        };
+    }
+
+    /// A field was touched: the keyboard comes, as on a phone.
+    pub(super) fn touch_board(&mut self) {
+        self.board.get_or_insert(Board::new(None));
+    }
+
+    /// A key while the arrows go over the keyboard; `None` if it means something else.
+    pub(super) fn board_key(&mut self, key: Key, now: Moment) -> Option<Vec<Asks>> {
+        let rows = self.board_rows().filter(|_| self.steers_board())?;
+        let board = self.board.as_mut()?;
+        match key {
+            Key::Up | Key::Down | Key::Left | Key::Right => {
+                board.steer(&rows, key);
+                Some(Vec::new())
+            }
+            Key::Enter => {
+                let (row, place) = board.at?;
+                let pressed = rows.get(row).and_then(|keys| keys.get(place)).copied()?;
+                Some(self.press(pressed, now))
+            }
+            Key::Escape => {
+                self.board = None;
+                Some(Vec::new())
+            }
+            _ => None,
+        }
+    }
+
+    /// A key on the screen is pressed.
+    pub(super) fn press(&mut self, key: BoardKey, now: Moment) -> Vec<Asks> {
+        if key == BoardKey::Done {
+            let Focus::Widget(widget) = self.focus else { return Vec::new() };
+            let field = self.session.lesson().world.widgets[widget].kind.typed();
+            return field.map_or_else(Vec::new, |field| self.next_field(field, now));
+        }
+        let (Some(edit), Some(board)) = (&mut self.edit, &mut self.board) else { return Vec::new() };
+        let shift = std::mem::take(&mut board.shift);
+        match key {
+            BoardKey::Char(c) => drop(edit.line.insert(c)),
+            BoardKey::Marked(c) => edit.line.paste(c.encode_utf8(&mut [0; 4])),
+            BoardKey::Tone(key) => edit.line.tone(key),
+            BoardKey::Space => drop(edit.line.insert(' ')),
+            BoardKey::Backspace => drop(edit.line.backspace()),
+            BoardKey::Shift => board.shift = !shift,
+            BoardKey::Layer => board.signs = !board.signs,
+            BoardKey::Done => {}
+        }
+        self.session.typing(now);
+        Vec::new()
+    }
+}
