@@ -216,7 +216,13 @@ impl Kiosk {
             Key::Right => modes.people = (modes.people + 1).min(MOST_PEOPLE),
             Key::Left => modes.people = (modes.people - 1).max(1),
             Key::Enter => self.choose_mode(effects),
-            Key::Escape => self.open_lessons(),
+            Key::Escape => {
+                let lesson = modes.lesson.id.clone();
+                self.open_lessons();
+                let Screen::Lessons(lessons) = &mut self.screen else { return };
+                let at = lessons.choices().position(|(choice, _)| choice.id == lesson);
+                lessons.list.chosen = at.unwrap_or(lessons.list.chosen);
+            }
             _ => {
                 modes.list.key(key);
             }

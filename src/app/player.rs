@@ -69,6 +69,8 @@ pub enum Notice {
     Entered(Remark, bool),
     /// The kiosk has put right what was almost right.
     PutRight,
+    /// Enter once more, while there is only to wait.
+    Wait,
     /// An action of hers led away from the goal: named, and called harmless.
     Detour(Did),
     /// Who she plays, as the lesson begins.
@@ -138,6 +140,10 @@ pub struct Player {
     look_again: bool,
     /// The field in which the next Enter lets the kiosk put the text right.
     put_right: Option<FieldId>,
+    /// She has chosen what is in focus since her last action.
+    moved: bool,
+    /// What was said of an entry is about this field.
+    remarked: Option<FieldId>,
     /// When help is offered because nothing is done, in monotonic milliseconds.
     offer_due: Option<u64>,
     pace: Pace,
@@ -174,6 +180,8 @@ impl Player {
             held_since: None,
             look_again: false,
             put_right: None,
+            remarked: None,
+            moved: false,
             offer_due: None,
             pace: settings.pace,
             settings,
@@ -342,7 +350,7 @@ impl Player {
             Key::F(4) => self.open_papers(now),
             Key::F(6) if self.can_have_board() => self.toggle_board(),
             Key::F(7) => return self.show_slip(now),
-            Key::F(9) => self.toggle_marks(),
+            Key::F(9) if self.edit.as_ref().is_some_and(|edit| !edit.plain) => self.toggle_marks(),
             Key::Escape => return self.device_key(Action::Back, now),
             Key::Enter => return self.activate(now),
             Key::Down | Key::Tab => return self.move_focus(1, now),
@@ -427,6 +435,7 @@ impl Player {
             return asks; // what was typed changed the screen
         }
         self.set_focus(focus);
+        self.moved = true;
         // A click into a field only places the focus: it cannot mean "next".
         if self.edit.is_some() {
             self.touch_board();
@@ -565,6 +574,7 @@ impl Player {
     /// Performs an action and follows what comes of it.
     fn act(&mut self, action: Action, now: Moment) -> Vec<Asks> {
         self.clear_words();
+        self.moved = false;
         let top = sim::top(self.session.state());
         let notes = self.session.act(action, now);
         self.follow(top, notes, now)
@@ -607,7 +617,8 @@ impl Player {
                 }
                 Note::Entered { remark, offer } => {
                     self.look_again = remark.is_almost();
-                    self.put_right = self.edit.as_ref().map(|edit| edit.field).filter(|_| offer);
+                    self.remarked = self.edit.as_ref().map(|edit| edit.field);
+                    self.put_right = self.remarked.filter(|_| offer);
                     self.notice = Some(Notice::Entered(remark, offer));
                 }
                 Note::Finished => asks.push(Asks::Finished),
@@ -616,6 +627,13 @@ impl Player {
         self.offered |= self.session.offers_help() && self.auto.is_none();
         self.keep_focus();
         asks
+    }
+
+    /// Whether Enter was pressed once more where the last one left the focus, while there is only to wait: what lies
+    /// there now, as a button that cancels, was not meant.
+    fn is_hasty(&self) -> bool {
+        let waits = self.session.next().is_some_and(|next| matches!(next.action, Action::Wait(_)));
+        waits && !self.moved && self.session.mode() != Mode::Solo
     }
 
     /// What Enter does on the thing in focus.
@@ -637,6 +655,10 @@ impl Player {
                 match kind.field() {
                     Some(field) => {
                         self.open_options(widget, field);
+                        Vec::new()
+                    }
+                    None if self.is_hasty() => {
+                        self.notice = Some(Notice::Wait);
                         Vec::new()
                     }
                     None => self.act(Action::Tap(widget), now),
@@ -721,6 +743,14 @@ impl Player {
         let pad = self.on_keypad();
         let Some(edit) = &mut self.edit else { return };
         let rule = self.session.lesson().world.fields[edit.field].rule;
+        let past = match &self.notice {
+            Some(Notice::Missing(_) | Notice::PutRight) => true,
+            Some(Notice::Entered(..)) => self.remarked != Some(edit.field),
+            _ => false,
+        };
+        if past && matches!(key, Key::Char(_)) {
+            self.notice = None; // it was about another field, or about one that was empty
+        }
         match key {
             Key::Char(c) if pad && !c.is_ascii_digit() => {} // it has no such key
             Key::Char(c) if c.is_ascii_digit() && content::is_full(rule, edit.line.text()) => {} // as on a real phone

@@ -172,6 +172,10 @@ pub(super) static STRINGS: Strings = Strings {
             format!("{} too many. Press Backspace to delete.", typed - wanted)
         }
     },
+    wait_first: "Please wait a little: it is still running.",
+    board_write: "arrows to each letter, Enter. Then to **tiếp** (next), Enter",
+    board_away: "Esc puts the keyboard away",
+    marks_on: "Press F9 to switch marks on.",
     secret_offer: "Press **Enter** and the kiosk fills it in.",
     entered_secret: "It does not match the papers yet. It is erased; please type it again, sign by sign.",
     almost: "Almost right! Please look at the marks.",

@@ -220,6 +220,11 @@ pub struct Strings {
     pub accepts: [&'static str; 13],
     /// How many digits there are, and how many there should be.
     pub entered_count: fn(usize, usize) -> String,
+    pub wait_first: &'static str,
+    /// How to write with the keyboard on the screen.
+    pub board_write: &'static str,
+    pub board_away: &'static str,
+    pub marks_on: &'static str,
     pub secret_offer: &'static str,
     pub entered_secret: &'static str,
     pub almost: &'static str,

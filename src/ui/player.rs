@@ -186,6 +186,12 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     let t = kiosk.strings();
     let Some(guide) = player.guide().filter(|_| player.auto.is_none()) else { return Vec::new() };
     let points = player.points();
+    if player.steers_board() {
+        // The arrows go over the keys on the screen as long as that is there.
+        let writes = matches!(guide.keys.first(), Some(KeyPress::Type | KeyPress::Erase(_)));
+        let text = if writes { t.board_write } else { t.board_away };
+        return wrapped(&format!("{}: {text}", t.key_here), width, Role::Keys, Role::Keys);
+    }
     let search = guide.search;
     let name = |key: KeyPress| match key {
         KeyPress::Down(_) | KeyPress::Up(_) if !points => format!("{}{}", GLYPHS.up, GLYPHS.down),
@@ -209,6 +215,9 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         _ => format!("{}: {}", t.key_here, names.join(&format!(", {} ", t.then))),
     };
     let mut lines = wrapped(&text, width, Role::Keys, Role::Keys);
+    if points && player.misses_marks() {
+        lines.extend(wrapped(t.marks_on, width, Role::Keys, Role::Keys));
+    }
     if let Some(spelling) = player.next_letter().filter(|_| points) {
         lines.extend(wrapped(&spelt(kiosk, &spelling), width, Role::Keys, Role::Keys));
     }
@@ -280,7 +289,8 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
             lines.extend(keys(kiosk, player, width));
         }
     }
-    if let Some(text) = player.session.to_mend().filter(|_| player.notice.is_none()) {
+    let silent = matches!(player.notice, None | Some(Notice::Again));
+    if let Some(text) = player.session.to_mend().filter(|_| silent) {
         let text = format!("{} {}", t.mend_first, text.get(kiosk.lang));
         lines.extend(wrapped(&kiosk.say(&text), width, Role::Attention, Role::Tap));
     }
@@ -413,6 +423,7 @@ fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> Option<(Strin
         Notice::Refused => attention(t.refused),
         Notice::Detour(did) => attention(&format!("{} {}", did_text(kiosk, did), t.detour)),
         Notice::Entered(remark, offer) => remark_text(kiosk, player, remark, *offer),
+        Notice::Wait => attention(t.wait_first),
         Notice::PutRight => (t.put_right.to_owned(), Role::Almost),
         Notice::Again => (t.slip_again.to_owned(), Role::Good),
         Notice::Resumed => (t.resumed.to_owned(), Role::Good),

@@ -95,6 +95,7 @@ impl Player {
         let at = all.iter().position(|f| *f == self.focus).unwrap_or(0);
         if let Some(next) = at.checked_add_signed(by).and_then(|at| all.get(at)) {
             self.set_focus(*next);
+            self.moved = true;
         }
         asks
     }

@@ -209,9 +209,25 @@ impl Player {
         let edit = self.edit.as_ref().filter(|edit| edit.field == field)?;
         let text = self.session.planned_text(wanted);
         let (erase, rest) = way_between(edit.line.text(), &text);
-        let letter = text::graphemes(&rest).next().filter(|_| erase == 0)?.to_owned();
         let method = (self.marks && !edit.plain).then_some(self.settings.method);
+        if let Some(rest) = method.and_then(|method| rest_of_letter(edit.line.text(), &text, method)) {
+            return Some(rest);
+        }
+        let letter = text::graphemes(&rest).next().filter(|_| erase == 0)?.to_owned();
         Spelling::of(&letter, method)
+    }
+
+    /// Whether what is to be typed needs marks, which are switched off here.
+    pub fn misses_marks(&self) -> bool {
+        let Some(edit) = self.edit.as_ref().filter(|edit| !edit.plain && !self.marks) else { return false };
+        let wanted = self.session.next().and_then(|next| match (next.action, &next.wanted) {
+            (Action::Enter { field, .. }, Some(wanted)) if field == edit.field => Some(wanted),
+            _ => None,
+        });
+        wanted.is_some_and(|wanted| {
+            let text = self.session.planned_text(wanted);
+            text::without_marks(&text) != text
+        })
     }
 
     fn is_typed(&self, focus: Focus) -> bool {
@@ -220,6 +236,17 @@ impl Player {
             _ => false,
         }
     }
+}
+
+/// The keys that are still to come for a letter that was begun, as `e x` of `ễ` once `e` stands there.
+fn rest_of_letter(typed: &str, wanted: &str, method: Method) -> Option<Spelling> {
+    let at = text::graphemes(typed).count().checked_sub(1)?;
+    let (begun, letter) = (text::graphemes(typed).nth(at)?, text::graphemes(wanted).nth(at)?);
+    let before = |content: &str| text::graphemes(content).take(at).collect::<String>().to_lowercase();
+    let keys = typing::keys(&letter.to_lowercase(), method);
+    let rest = keys.strip_prefix(&typing::keys(&begun.to_lowercase(), method)).filter(|rest| !rest.is_empty())?;
+    let on_the_way = before(typed) == before(wanted);
+    on_the_way.then(|| Spelling { letter: letter.to_owned(), shift: None, keys: Some(rest.to_owned()) })
 }
 
 /// How a text that was typed becomes the wanted one: so many letters are erased, then the rest is typed. Small letters

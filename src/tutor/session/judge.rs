@@ -73,6 +73,10 @@ impl Session {
         let wanted = match (self.wanted(id), rule) {
             (_, Rule::Text | Rule::Name | Rule::Password | Rule::Email | Rule::Date | Rule::Money) => None,
             (Some(wanted), _) => digits(&wanted),
+            (None, Rule::Otp) => self.lesson.world.fields[id].facts.iter().find_map(|fact| match fact {
+                FieldFact::Code(code) => digits(self.memory.digits(*code)).filter(|count| *count > 0),
+                _ => None,
+            }),
             (None, Rule::CitizenId) => Some(12),
             (None, Rule::Phone) => Some(10),
             (None, _) => None,
