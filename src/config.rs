@@ -163,11 +163,6 @@ impl Config {
         if self.kiosk.tones == "new" { Style::New } else { Style::Old }
     }
 
-    /// After how many detours in a row, or views of one screen, help is offered; `None`: never.
-    pub fn help_detours(&self) -> Option<u32> {
-        Some(self.help.detours).filter(|detours| *detours > 0)
-    }
-
     /// After how many seconds without a key help is offered; `None`: never.
     pub fn help_pause(&self) -> Option<u32> {
         Some(self.help.pause).filter(|seconds| *seconds > 0)
@@ -327,10 +322,10 @@ mod tests {
     #[test]
     fn help_can_be_switched_off() {
         let config = |content: &str| parse("f", content).unwrap();
-        let asked = |config: Config| (config.help_detours(), config.help_pause());
-        assert_eq!(asked(config("")), (Some(3), Some(60)));
-        assert_eq!(asked(config("[help]\ndetours = 0\npause = 0\n")), (None, None));
-        assert_eq!(asked(config("[help]\ndetours = 20\npause = 15\n")), (Some(20), Some(15)));
+        let asked = |config: Config| (config.help.detours, config.help_pause());
+        assert_eq!(asked(config("")), (3, Some(60)));
+        assert_eq!(asked(config("[help]\ndetours = 0\npause = 0\n")), (0, None));
+        assert_eq!(asked(config("[help]\ndetours = 20\npause = 15\n")), (20, Some(15)));
     }
 
     #[test]

@@ -24,7 +24,7 @@
 //!
 //! `typing`, `lesson` (but for its loader), `sim`, `tutor` and `app` are pure: no file, database, terminal, clock or
 //! thread. One door per dependency: ratatui in `ui` and `tui`, crossterm in `tui`, qrcode in `ui`, rusqlite in `store`,
-//! clap in `cli`, the clocks in `time`, colours and symbols in `ui::theme`.
+//! clap in `cli`, uuid and the system's random bytes in `store::ids`, the clocks in `time`, colours and symbols in `ui::theme`.
 //!
 //! # A key press
 //!

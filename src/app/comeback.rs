@@ -168,9 +168,6 @@ impl Kiosk {
 fn find_word(places: &mut [usize; 3], at: usize, letter: char, typed: &mut String) {
     let (Some(place), Some(words)) = (places.get_mut(at), LISTS.get(at)) else { return };
     let letter = text::fold(&letter.to_string());
-    if letter.is_empty() {
-        return; // a mark alone is no letter
-    }
     let further = format!("{typed}{letter}");
     let (begin, from) = if words.iter().any(|word| text::fold(word).starts_with(&further)) {
         (further, *place)

@@ -21,7 +21,7 @@ pub fn run(config: &Config, global: &Global) -> Result<Exit, Failure> {
     let folder = data_folder(config, global)?;
     let _held = data::hold(&folder)?;
     let setup = Setup { data: folder, site: site(config)? };
-    let kiosk = Kiosk::new(settings(config, None), random_seed().map_err(|error| data::store_failure(&error))?);
+    let kiosk = Kiosk::new(settings(config, None), seed()?);
     let source = config.lessons().map(Path::to_owned);
     let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
     ended(tui::run(kiosk, load, None, Some(setup), glyphs(config), &Clock::start()))
@@ -60,12 +60,7 @@ pub fn play(
         ModeArg::Practice => Mode::Practice,
         ModeArg::Solo => Mode::Solo,
     };
-    let kiosk = Kiosk::preview(
-        settings(config, lang),
-        random_seed().map_err(|error| data::store_failure(&error))?,
-        lesson,
-        mode,
-    );
+    let kiosk = Kiosk::preview(settings(config, lang), seed()?, lesson, mode);
     let watched = folder.as_deref().filter(|_| reload);
     ended(tui::run(kiosk, move || loaded, watched, None, glyphs(config), &Clock::start()))
 }
@@ -105,6 +100,11 @@ pub fn site(config: &Config) -> Result<Site, Failure> {
     Site::new(&config.site.commune, config.site.number).map_err(|error| Failure::of(Exit::Usage, &error))
 }
 
+/// Where codes of learners and digits of practice codes begin: different at every start.
+fn seed() -> Result<u64, Failure> {
+    random_seed().map_err(|error| data::store_failure(&error))
+}
+
 /// Which signs may be drawn.
 fn glyphs(config: &Config) -> GlyphsWanted {
     match config.kiosk.glyphs.as_str() {
@@ -124,7 +124,7 @@ fn settings(config: &Config, lang: Option<LangArg>) -> Settings {
         lang,
         method: config.method(),
         style: config.style(),
-        offer_after_detours: config.help_detours().and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
+        offer_after_detours: usize::try_from(config.help.detours).unwrap_or(0),
         offer_after_ms: config.help_pause().map(|seconds| u64::from(seconds) * 1000),
         ..Settings::default()
     }

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{BarStrings, Strings};
+use super::{Acts, BarStrings, Strings};
 
 pub(super) static STRINGS: Strings = Strings {
     language: "English",
@@ -172,7 +172,7 @@ pub(super) static STRINGS: Strings = Strings {
             format!("{} too many. Press Backspace to delete.", typed - wanted)
         }
     },
-    wait_first: "Please wait a little: it is still running.",
+    wait_first: "It is still running; there is nothing to press yet.",
     board_write: "arrows to each letter, Enter. Then to **tiếp** (next), Enter",
     board_away: "Esc puts the keyboard away",
     marks_on: "Press F9 to switch marks on.",
@@ -180,19 +180,27 @@ pub(super) static STRINGS: Strings = Strings {
     entered_secret: "It does not match the papers yet. It is erased; please type it again, sign by sign.",
     almost: "Almost right! Please look at the marks.",
     offer_help: "If you need help, press **F1**. To call somebody, press **F8**.",
-    did_tap: |what| format!("You have just tapped **{what}**."),
-    did_enter: |what| format!("You have just filled **{what}**."),
-    did_back: "You have just pressed **Quay lại** (back).",
-    did_home: "You have just gone to the **home screen**.",
-    will_tap: |what| format!("The kiosk will tap **{what}**."),
-    will_enter: |what| format!("The kiosk will fill **{what}**."),
-    will_back: "The kiosk will press **Quay lại** (back).",
-    will_home: "The kiosk will go to the **home screen**.",
-    will_wait: "The kiosk waits a moment.",
-    done_tap: |what| format!("The kiosk has tapped **{what}**."),
-    done_enter: |what| format!("The kiosk has filled **{what}**."),
-    done_back: "The kiosk has pressed **Quay lại** (back).",
-    done_home: "The kiosk has gone to the **home screen**.",
+    did: Acts {
+        tap: |what| format!("You have just tapped **{what}**."),
+        enter: |what| format!("You have just filled **{what}**."),
+        back: "You have just pressed **Quay lại** (back).",
+        home: "You have just gone to the **home screen**.",
+        wait: "",
+    },
+    will: Acts {
+        tap: |what| format!("The kiosk will tap **{what}**."),
+        enter: |what| format!("The kiosk will fill **{what}**."),
+        back: "The kiosk will press **Quay lại** (back).",
+        home: "The kiosk will go to the **home screen**.",
+        wait: "The kiosk waits a moment.",
+    },
+    done: Acts {
+        tap: |what| format!("The kiosk has tapped **{what}**."),
+        enter: |what| format!("The kiosk has filled **{what}**."),
+        back: "The kiosk has pressed **Quay lại** (back).",
+        home: "The kiosk has gone to the **home screen**.",
+        wait: "",
+    },
     help_harmless: "No harm done, nothing breaks here.",
     help_more: "Press **F1** again for a hint.",
     look: [

@@ -229,19 +229,12 @@ pub struct Strings {
     pub entered_secret: &'static str,
     pub almost: &'static str,
     pub offer_help: &'static str,
-    pub did_tap: fn(&str) -> String,
-    pub did_enter: fn(&str) -> String,
-    pub did_back: &'static str,
-    pub did_home: &'static str,
-    pub will_tap: fn(&str) -> String,
-    pub will_enter: fn(&str) -> String,
-    pub will_back: &'static str,
-    pub will_home: &'static str,
-    pub will_wait: &'static str,
-    pub done_tap: fn(&str) -> String,
-    pub done_enter: fn(&str) -> String,
-    pub done_back: &'static str,
-    pub done_home: &'static str,
+    /// What she has just done.
+    pub did: Acts,
+    /// What the kiosk is going to do.
+    pub will: Acts,
+    /// What the kiosk has done.
+    pub done: Acts,
     pub help_harmless: &'static str,
     pub help_more: &'static str,
     pub look: [&'static str; 6],
@@ -351,6 +344,16 @@ pub struct Strings {
     pub export_again: fn(u32) -> String,
 
     pub bar: BarStrings,
+}
+
+/// What is said of something that is done; `tap` and `enter` with the name of the thing.
+#[expect(missing_docs, reason = "the field names say what is done")]
+pub struct Acts {
+    pub tap: fn(&str) -> String,
+    pub enter: fn(&str) -> String,
+    pub back: &'static str,
+    pub home: &'static str,
+    pub wait: &'static str,
 }
 
 /// Names of keys in the bottom bar, the longest first.

@@ -1,6 +1,6 @@
 //! Tiếng Việt. Short, polite, one instruction a line; the same word for the same thing.
 
-use super::{BarStrings, Strings};
+use super::{Acts, BarStrings, Strings};
 
 pub(super) static STRINGS: Strings = Strings {
     language: "Tiếng Việt",
@@ -172,7 +172,7 @@ pub(super) static STRINGS: Strings = Strings {
             format!("Đang thừa {} số. Bấm Backspace để xóa.", typed - wanted)
         }
     },
-    wait_first: "Mời chờ một chút: máy đang chạy.",
+    wait_first: "Máy đang chạy, chưa cần bấm gì.",
     board_write: "mũi tên đến từng chữ, bấm Enter. Xong thì đến **tiếp**, Enter",
     board_away: "Esc để cất bàn phím",
     marks_on: "Bấm F9 để bật gõ dấu.",
@@ -180,19 +180,27 @@ pub(super) static STRINGS: Strings = Strings {
     entered_secret: "Chưa khớp với giấy tờ. Máy đã xóa, mời gõ lại từng chữ.",
     almost: "Gần đúng rồi! Mời xem lại dấu.",
     offer_help: "Cần giúp thì bấm **F1**. Cần người thì bấm **F8**.",
-    did_tap: |what| format!("{{You}} vừa chạm **{what}**."),
-    did_enter: |what| format!("{{You}} vừa nhập ô **{what}**."),
-    did_back: "{You} vừa bấm **Quay lại**.",
-    did_home: "{You} vừa về **Màn hình chính**.",
-    will_tap: |what| format!("Máy sẽ chạm **{what}**."),
-    will_enter: |what| format!("Máy sẽ nhập ô **{what}**."),
-    will_back: "Máy sẽ bấm **Quay lại**.",
-    will_home: "Máy sẽ bấm **Màn hình chính**.",
-    will_wait: "Máy chờ một chút.",
-    done_tap: |what| format!("Máy đã chạm **{what}**."),
-    done_enter: |what| format!("Máy đã nhập ô **{what}**."),
-    done_back: "Máy đã bấm **Quay lại**.",
-    done_home: "Máy đã bấm **Màn hình chính**.",
+    did: Acts {
+        tap: |what| format!("{{You}} vừa chạm **{what}**."),
+        enter: |what| format!("{{You}} vừa nhập ô **{what}**."),
+        back: "{You} vừa bấm **Quay lại**.",
+        home: "{You} vừa về **Màn hình chính**.",
+        wait: "",
+    },
+    will: Acts {
+        tap: |what| format!("Máy sẽ chạm **{what}**."),
+        enter: |what| format!("Máy sẽ nhập ô **{what}**."),
+        back: "Máy sẽ bấm **Quay lại**.",
+        home: "Máy sẽ bấm **Màn hình chính**.",
+        wait: "Máy chờ một chút.",
+    },
+    done: Acts {
+        tap: |what| format!("Máy đã chạm **{what}**."),
+        enter: |what| format!("Máy đã nhập ô **{what}**."),
+        back: "Máy đã bấm **Quay lại**.",
+        home: "Máy đã bấm **Màn hình chính**.",
+        wait: "",
+    },
     help_harmless: "Không sao, ở đây không có gì hỏng.",
     help_more: "Bấm **F1** lần nữa để xem gợi ý.",
     look: [

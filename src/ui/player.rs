@@ -1,11 +1,11 @@
 //! The lesson page: the device on one side; instruction, keys, help, papers, receipt on the other. Stacked where narrow.
 //!
 //! ```text
-//! ┌──────── device ───────┐ Bước 2/8                      Bước 2/8 · ✓ Đã lưu bước 1/8
-//! │ 14:30         BÀI TẬP │ Nhập VNeID vào ô tìm, …        Nhập VNeID vào ô tìm, …
-//! │ CH Play               │ Phím ở đây: gõ chữ, rồi Enter  Phím ở đây: gõ chữ, rồi Enter
-//! │ Tìm ứng dụng          │ ✓ Đúng rồi!                    ┌────────── device ──────────┐
-//! │ …                     │ GIẤY TỜ TẬP …                  │ …                          │
+//! ┌──────── device ───────┐ ✓ Xong bước 1.                 ✓ Xong bước 1.
+//! │ 14:30         BÀI TẬP │ Bước 2/8 · Làm theo            Bước 2/8 · ✓ Đã lưu · ba chữ
+//! │ CH Play               │ Nhập VNeID vào ô tìm, …        Nhập VNeID vào ô tìm, …
+//! │ Tìm ứng dụng          │ Phím ở đây: gõ chữ, rồi Enter  Phím ở đây: gõ chữ, rồi Enter
+//! │ …                     │ Tờ hướng dẫn của xã …          ┌────────── device ──────────┐
 //! └───────────────────────┘ ✓ Đã lưu bước 1/8              └────────────────────────────┘
 //! ```
 
@@ -17,7 +17,7 @@ use super::lessons::mode_name;
 use super::theme::{GLYPHS, Role};
 use crate::app::player::{KeyPress, Narration, Notice, Slip, Spelling, Task, Whereabouts};
 use crate::app::{Kiosk, Player, Target};
-use crate::i18n::Strings;
+use crate::i18n::{Acts, Strings};
 use crate::lesson::model::{Device, Paper, Step};
 use crate::lesson::table::FieldId;
 use crate::sim::{Action, content};
@@ -327,45 +327,23 @@ fn played(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     let mut lines = wrapped(&lead, width, Role::Good, Role::Good);
     if let Some(narration) = &player.narration {
         let narrated = match narration {
-            Narration::Will(did) => will_text(kiosk, did),
-            Narration::Done(did) => done_text(kiosk, did),
-            Narration::Did(did) => did_text(kiosk, did),
+            Narration::Will(did) => act_text(did, &t.will),
+            Narration::Done(did) => act_text(did, &t.done),
+            Narration::Did(did) => act_text(did, &t.did),
         };
         lines.extend(wrapped(&kiosk.say(&narrated), width, Role::PageStrong, Role::Tap));
     }
     lines
 }
 
-fn will_text(kiosk: &Kiosk, did: &Did) -> String {
-    let t = kiosk.strings();
+/// Something that was or will be done, in the words for who did it and when.
+fn act_text(did: &Did, words: &Acts) -> String {
     match did.action {
-        Action::Tap(_) | Action::Open(_) | Action::Banner => (t.will_tap)(&did.label),
-        Action::Enter { .. } => (t.will_enter)(&did.label),
-        Action::Back => t.will_back.to_owned(),
-        Action::Home => t.will_home.to_owned(),
-        Action::Wait(_) => t.will_wait.to_owned(),
-    }
-}
-
-fn done_text(kiosk: &Kiosk, did: &Did) -> String {
-    let t = kiosk.strings();
-    match did.action {
-        Action::Tap(_) | Action::Open(_) | Action::Banner => (t.done_tap)(&did.label),
-        Action::Enter { .. } => (t.done_enter)(&did.label),
-        Action::Back => t.done_back.to_owned(),
-        Action::Home => t.done_home.to_owned(),
-        Action::Wait(_) => String::new(),
-    }
-}
-
-fn did_text(kiosk: &Kiosk, did: &Did) -> String {
-    let t = kiosk.strings();
-    match did.action {
-        Action::Tap(_) | Action::Open(_) | Action::Banner => (t.did_tap)(&did.label),
-        Action::Enter { .. } => (t.did_enter)(&did.label),
-        Action::Back => t.did_back.to_owned(),
-        Action::Home => t.did_home.to_owned(),
-        Action::Wait(_) => String::new(),
+        Action::Tap(_) | Action::Open(_) | Action::Banner => (words.tap)(&did.label),
+        Action::Enter { .. } => (words.enter)(&did.label),
+        Action::Back => words.back.to_owned(),
+        Action::Home => words.home.to_owned(),
+        Action::Wait(_) => words.wait.to_owned(),
     }
 }
 
@@ -382,7 +360,7 @@ fn help(kiosk: &Kiosk, player: &Player, step: &Step, mending: bool) -> String {
     let parts: Vec<String> = match player.session.rung() {
         0 => Vec::new(),
         1 => {
-            let did = player.session.last_did().map_or_else(|| t.help_kind.to_owned(), |did| did_text(kiosk, did));
+            let did = player.session.last_did().map_or_else(|| t.help_kind.to_owned(), |did| act_text(did, &t.did));
             let more = (!mending).then(|| t.help_more.to_owned());
             [did, t.help_harmless.to_owned()].into_iter().chain(more).collect()
         }
@@ -421,7 +399,7 @@ fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> Option<(Strin
         Notice::Closed => attention(t.closed_part),
         Notice::Nothing => attention(t.nothing_here),
         Notice::Refused => attention(t.refused),
-        Notice::Detour(did) => attention(&format!("{} {}", did_text(kiosk, did), t.detour)),
+        Notice::Detour(did) => attention(&format!("{} {}", act_text(did, &t.did), t.detour)),
         Notice::Entered(remark, offer) => remark_text(kiosk, player, remark, *offer),
         Notice::Wait => attention(t.wait_first),
         Notice::PutRight => (t.put_right.to_owned(), Role::Almost),
@@ -541,8 +519,7 @@ fn draw_papers(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Re
     let t = kiosk.strings();
     let page = Rect { x: area.x + 2, width: area.width - 4, ..area };
     let who = player.session.lesson().persona.get(kiosk.lang);
-    let title = format!("{} {}", (t.papers_of)(who), kiosk.say(""));
-    let mut lines = wrapped(title.trim(), page.width, Role::PageTitle, Role::PageTitle);
+    let mut lines = wrapped(&(t.papers_of)(who), page.width, Role::PageTitle, Role::PageTitle);
     let wanted = wanted_line(player);
     for (at, paper) in player.session.lesson().papers.iter().enumerate() {
         lines.push(Line::default());
@@ -606,6 +583,9 @@ mod tests {
             (Remark::Number, Role::Attention),
             (Remark::Code, Role::Attention),
             (Remark::Repeat, Role::Attention),
+            (Remark::Count { typed: 2, wanted: 6 }, Role::Attention),
+            (Remark::Count { typed: 7, wanted: 6 }, Role::Attention),
+            (Remark::Secret, Role::Almost),
             (Remark::Other, Role::Attention),
         ];
         for marks in [Marks::Missing, Marks::Extra, Marks::Different] {
@@ -624,7 +604,7 @@ mod tests {
             for ((remark, role), offer) in remarks.iter().flat_map(|row| [false, true].map(|offer| (row, offer))) {
                 let (text, found) = remark_text(&kiosk, &player, remark, offer);
                 assert_eq!(found, *role, "{remark:?}");
-                assert_eq!(*role == Role::Almost, remark.is_almost(), "{remark:?}");
+                assert_eq!(*role == Role::Almost, remark.is_almost() || *remark == Remark::Secret, "{remark:?}");
                 let hurts = |word: &str| ["sai", "wrong", "error", "lỗi"].contains(&word.to_lowercase().as_str());
                 assert!(!text.split(|c: char| !c.is_alphabetic()).any(hurts), "{text}");
                 let secret = matches!(remark, Remark::Unfit(_) | Remark::Code | Remark::Number | Remark::Repeat);

@@ -237,3 +237,20 @@ fn qr_code(kiosk: &Kiosk, outcome: &Outcome, area: Rect) -> Option<Vec<String>> 
 
 /// Columns that the words of the slip need beside its code.
 const LEAST_BESIDE: usize = 30;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_named_by_its_first_sentence() {
+        for (say, first) in [
+            ("Chạm **Mở**. Chờ một chút.", "Chạm **Mở**."),
+            ("Chạm **Mở**.", "Chạm **Mở**."),
+            ("Nhập 150.000 đồng. Chạm **Tiếp tục**.", "Nhập 150.000 đồng."),
+            ("", ""),
+        ] {
+            assert_eq!(first_sentence(say), first);
+        }
+    }
+}

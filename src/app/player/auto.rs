@@ -149,7 +149,7 @@ impl Player {
         asks
     }
 
-    /// Whether there is a slip to be shown, and the key for it is not taken by typing.
+    /// Whether there is a slip to be shown. Not while a field is typed in: there its place in the bar is the keyboard's.
     pub fn can_show_slip(&self) -> bool {
         self.auto.is_none() && !self.can_have_board() && self.session.slip().is_some()
     }

@@ -175,11 +175,11 @@ impl Player {
         let (Some(edit), Some(board)) = (&mut self.edit, &mut self.board) else { return Vec::new() };
         let shift = std::mem::take(&mut board.shift);
         match key {
-            BoardKey::Char(c) => drop(edit.line.insert(c)),
+            BoardKey::Char(c) => self.edit_key(Key::Char(c)),
             BoardKey::Marked(c) => edit.line.paste(c.encode_utf8(&mut [0; 4])),
             BoardKey::Tone(key) => edit.line.tone(key),
-            BoardKey::Space => drop(edit.line.insert(' ')),
-            BoardKey::Backspace => drop(edit.line.backspace()),
+            BoardKey::Space => self.edit_key(Key::Char(' ')),
+            BoardKey::Backspace => self.edit_key(Key::Backspace),
             BoardKey::Shift => board.shift = !shift,
             BoardKey::Layer => board.signs = !board.signs,
             BoardKey::Done => {}

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::options::Reach;
-use super::{Focus, Open, Player};
+use super::{Edit, Focus, Open, Player};
 use crate::sim::Action;
 use crate::text;
 use crate::tutor::plan::Move;
@@ -204,10 +204,7 @@ impl Player {
 
     /// The next letter that is to be typed, where it takes more than its own key: a capital, a sign, a mark.
     pub fn next_letter(&self) -> Option<Spelling> {
-        let next = self.session.next()?;
-        let (Action::Enter { field, .. }, Some(wanted)) = (next.action, &next.wanted) else { return None };
-        let edit = self.edit.as_ref().filter(|edit| edit.field == field)?;
-        let text = self.session.planned_text(wanted);
+        let (edit, text) = self.wanted_here()?;
         let (erase, rest) = way_between(edit.line.text(), &text);
         let method = (self.marks && !edit.plain).then_some(self.settings.method);
         if let Some(rest) = method.and_then(|method| rest_of_letter(edit.line.text(), &text, method)) {
@@ -219,15 +216,16 @@ impl Player {
 
     /// Whether what is to be typed needs marks, which are switched off here.
     pub fn misses_marks(&self) -> bool {
-        let Some(edit) = self.edit.as_ref().filter(|edit| !edit.plain && !self.marks) else { return false };
-        let wanted = self.session.next().and_then(|next| match (next.action, &next.wanted) {
-            (Action::Enter { field, .. }, Some(wanted)) if field == edit.field => Some(wanted),
-            _ => None,
-        });
-        wanted.is_some_and(|wanted| {
-            let text = self.session.planned_text(wanted);
-            text::without_marks(&text) != text
-        })
+        let wanted = self.wanted_here().filter(|(edit, _)| !edit.plain && !self.marks);
+        wanted.is_some_and(|(_, text)| text::without_marks(&text) != text)
+    }
+
+    /// The field that is being typed in, with what is to be entered there next.
+    fn wanted_here(&self) -> Option<(&Edit, String)> {
+        let next = self.session.next()?;
+        let (Action::Enter { field, .. }, Some(wanted)) = (next.action, &next.wanted) else { return None };
+        let edit = self.edit.as_ref().filter(|edit| edit.field == field)?;
+        Some((edit, self.session.planned_text(wanted)))
     }
 
     fn is_typed(&self, focus: Focus) -> bool {
