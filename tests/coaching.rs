@@ -3,6 +3,7 @@
 
 mod demonstration;
 mod entries;
+mod keys;
 mod ladder;
 mod offers;
 mod resumed;
@@ -55,6 +56,14 @@ fn says(driver: &Driver, text: &str) -> bool {
 
 fn assert_says(driver: &Driver, text: &str) {
     assert!(says(driver, text), "`{text}` is not said:\n{}", driver.frame(120, 40).text());
+}
+
+/// Types as it stands, with Vietnamese typing off.
+fn type_raw(driver: &mut Driver, content: &str) {
+    if driver.player().marks() && !driver.player().edit.as_ref().unwrap().plain {
+        driver.key(Key::F(9));
+    }
+    driver.write(content);
 }
 
 fn notice(driver: &Driver) -> Option<Notice> {
@@ -165,7 +174,7 @@ fn enter_by_keys(driver: &mut Driver, field: kiosk::lesson::table::FieldId, text
             if pad && !text.bytes().all(|byte| byte.is_ascii_digit()) {
                 return false;
             }
-            driver.write(text);
+            type_raw(driver, text);
         }
         (Focus::Widget(_), Some(option)) => {
             driver.key(Key::Enter);

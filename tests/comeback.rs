@@ -701,6 +701,33 @@ fn a_slip_in_a_review_brings_the_lesson_back_to_practice() {
     assert_eq!(modes(&driver).recommended, Mode::Practice);
 }
 
+/// Esc leads back to the lesson that was opened, not to the one that is offered first.
+#[test]
+fn the_ways_to_learn_lead_back_to_their_lesson() {
+    let mut driver = Driver::new(Lang::Vi);
+    driver.sign_in();
+    driver.warm_up();
+    let (all, _) = offered(&driver);
+    for (at, (lesson, _)) in all.iter().enumerate() {
+        open(&mut driver, lesson);
+        driver.key(Key::Escape);
+        assert_eq!(offered(&driver).1, at, "{lesson}");
+    }
+}
+
+/// Who has only watched has not done the lesson.
+#[test]
+fn a_lesson_that_was_only_watched_is_marked_as_such() {
+    let (watched, done) = (vi().lesson_watched, vi().lesson_done);
+    for (modes, marked) in [(&[Mode::Watch][..], watched), (&[Mode::Watch, Mode::Guided], done)] {
+        let attempts = modes.iter().map(|mode| attempt(INSTALL, *mode, AttemptOutcome::Completed, first_day(), "x"));
+        let mut driver = Driver::new(Lang::Vi);
+        driver.come_back(past(attempts.collect()));
+        let frame = driver.frame(80, 24).words();
+        assert_eq!((frame.contains(watched), frame.contains(done)), (marked == watched, marked == done), "{frame}");
+    }
+}
+
 #[test]
 fn nothing_is_due_before_its_day_whatever_the_clock_says() {
     for (days, due) in [(0, false), (1, true), (5, true)] {

@@ -52,14 +52,6 @@ fn name_lesson(head: &str) -> Arc<Lesson> {
     lesson(r#"field = "f", label = "Họ tên", rule = "name""#, "a.f = Nguyễn Thị Tập", "", head)
 }
 
-/// Types as it stands, with Vietnamese typing off.
-fn type_raw(driver: &mut Driver, content: &str) {
-    if driver.player().marks() && !driver.player().edit.as_ref().unwrap().plain {
-        driver.key(Key::F(9));
-    }
-    driver.write(content);
-}
-
 /// What is drawn beside the device in a role, below the line of the step.
 fn drawn_in(driver: &Driver, role: Role) -> String {
     let area = Rect::new(0, 0, 80, 24);
@@ -92,6 +84,7 @@ fn assert_kind(driver: &Driver) {
 fn each_remark_is_kind_and_looks_like_what_it_is() {
     let word = |word: &str| word.to_owned();
     let name = r#"field = "f", label = "Ô", rule = "name""#;
+    let phone = r#"field = "f", label = "Ô", rule = "phone""#;
     let wanted = "a.f = Nguyễn Thị Tập";
     let rows: Vec<(&str, &str, &str, Remark)> = vec![
         (name, wanted, "NGUYỄN THỊ TẬP", Remark::Case),
@@ -106,12 +99,8 @@ fn each_remark_is_kind_and_looks_like_what_it_is() {
         (name, wanted, "12345", Remark::Unfit(Rule::Name)),
         (r#"field = "f", label = "Ô""#, "a.f = Xóm Mẫu 2", "Xóm Mẫu 3", Remark::Number),
         (r#"field = "f", label = "Ô", rule = "citizen-id""#, "a.f = 000160000101", "000160000110", Remark::Number),
-        (
-            r#"field = "f", label = "Ô", rule = "phone""#,
-            "a.f = 0000123456",
-            "00001234",
-            Remark::Count { typed: 8, wanted: 10 },
-        ),
+        (phone, "a.f = 0000123456", "00001234", Remark::Count { typed: 8, wanted: 10 }),
+        (phone, "a.f = 0000123456", "000012345678", Remark::Count { typed: 12, wanted: 10 }),
         (r#"field = "f", label = "Ô", rule = "money""#, "a.f = 150.000", "15.000", Remark::Number),
         (r#"field = "f", label = "Ô", rule = "date""#, "a.f = 01/12/2026", "mai", Remark::Unfit(Rule::Date)),
         (r#"field = "f", label = "Ô", rule = "pin""#, "a.f = 2826", "12", Remark::Count { typed: 2, wanted: 4 }),
@@ -219,6 +208,62 @@ fn the_remarks_on_codes_repeats_and_options() {
             assert_eq!(drawn_in(&driver, Role::Almost), "");
         }
     }
+}
+
+/// A code that is too short says how short it is, also where its digits are not on the papers.
+#[test]
+fn a_short_code_says_how_many_digits_are_missing() {
+    let steps = "[[steps]]\nid = \"s\"\nsay = \"Nói\"\ngoal = [\"a.done\"]\n";
+    let mut driver = in_small(&small(&[("a", CODE)], &["a"], steps), Settings::default(), Mode::Practice);
+    driver.key(Key::Enter);
+    driver.tap("send");
+    assert!(driver.tick());
+    driver.focus("f");
+    driver.write("1234");
+    driver.key(Key::Enter);
+    assert_eq!(notice(&driver), Some(Notice::Entered(Remark::Count { typed: 4, wanted: 6 }, false)));
+    assert_says(&driver, &(driver.kiosk.strings().entered_count)(4, 6));
+}
+
+/// A password cannot be mended by looking at its dots: it is emptied, and the second time the kiosk offers to fill it in.
+#[test]
+fn a_wrong_secret_is_emptied_and_then_filled_in() {
+    let field = r#"field = "f", label = "Ô", rule = "password""#;
+    let mut driver = at_field(&lesson(field, "a.f = TapHuan@2026", "", ""), Mode::Practice, Lang::Vi);
+    let id = driver.player().session.lesson().world.fields.ids().next().unwrap();
+    for offered in [false, true] {
+        driver.write("TapHuan@2027");
+        driver.key(Key::Enter);
+        assert_eq!(notice(&driver), Some(Notice::Entered(Remark::Secret, offered)));
+        assert_eq!((driver.player().session.content(id), driver.focused_field().as_deref()), ("", Some("a.f")));
+        assert_eq!(says(&driver, driver.kiosk.strings().secret_offer), offered);
+    }
+    driver.key(Key::Enter);
+    assert_eq!(driver.player().session.content(id), "TapHuan@2026");
+    driver.finish();
+    assert_eq!(rows_of(&driver, 1)[0].outcome, StepOutcome::Helped);
+    // Alone she finds out herself.
+    let mut driver = at_field(&lesson(field, "a.f = TapHuan@2026", "", ""), Mode::Solo, Lang::Vi);
+    driver.write("TapHuan@2027");
+    driver.key(Key::Enter);
+    assert_eq!((notice(&driver), driver.player().session.content(id)), (None, "TapHuan@2027"));
+}
+
+/// What was said of one field would mislead in the next one; in its own it stays while it is mended.
+#[test]
+fn what_was_said_of_a_field_goes_when_another_is_typed_in() {
+    let more = r#"{ field = "g", label = "Tên" },"#;
+    let field = r#"field = "f", label = "Ô", rule = "phone""#;
+    let mut driver = at_field(&lesson(field, "a.f = 0000123456", more, ""), Mode::Practice, Lang::Vi);
+    let said = Some(Notice::Entered(Remark::Count { typed: 4, wanted: 10 }, false));
+    driver.write("0000");
+    driver.key(Key::Enter);
+    driver.key(Key::Char('1'));
+    assert_eq!(notice(&driver), said, "she mends it");
+    driver.keys(&[Key::Backspace, Key::Down]);
+    assert_eq!((notice(&driver), driver.focused_field().as_deref()), (said, Some("a.g")));
+    driver.key(Key::Char('a'));
+    assert_eq!(notice(&driver), None);
 }
 
 /// In solo only what concerns typing is said; whether it is right she finds out herself.

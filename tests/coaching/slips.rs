@@ -38,11 +38,10 @@ struct Way {
     said: String,
 }
 
-/// At a step, with Vietnamese typing off.
+/// At a step.
 fn at_step(lesson: &str, position: usize) -> Driver {
     let mut driver = Driver::in_lesson(Lang::Vi, lesson, Mode::Practice);
     driver.follow_to_step(position);
-    driver.key(Key::F(9));
     driver
 }
 
@@ -412,4 +411,47 @@ say = "Tiền đi rồi, làm lại."
         let row = &rows_of(&driver, 1)[1];
         assert_eq!((row.outcome, row.mistakes), (StepOutcome::Alone, 1));
     }
+}
+
+/// Whoever has installed the fake has made two slips; the way back passes by the same pages, and they are none.
+#[test]
+fn undoing_a_slip_is_no_slip() {
+    let mut driver = at_step("vneid-install", 3);
+    driver.tap("pick-fake");
+    driver.tap("install-fake");
+    let mistakes = {
+        let mut left = at_step("vneid-install", 3);
+        left.tap("pick-fake");
+        left.tap("install-fake");
+        row_if_left(left, 3).mistakes
+    };
+    assert_eq!(mistakes, 2);
+    // Away from the page, and back to it by the plan: what the page says is said, and not counted.
+    driver.key(Key::Escape);
+    while driver.player().session.step_index() == 2 {
+        driver.follow();
+    }
+    let row = row_in_the_end(driver, 3);
+    assert_eq!((row.outcome, row.mistakes), (StepOutcome::Alone, mistakes));
+    // Going there once more of her own will is one.
+    let mut driver = at_step("vneid-install", 3);
+    driver.tap("pick-fake");
+    driver.key(Key::Escape);
+    driver.tap("pick-fake");
+    assert_eq!(row_if_left(driver, 3).mistakes, 2);
+}
+
+/// After a slip was shown, what is still to be mended is said beside *làm lại bước này*.
+#[test]
+fn what_is_to_be_mended_is_said_after_the_showing() {
+    let mut driver = at_step("vneid-install", 4); // the step before is undone by this slip
+    driver.key(Key::Escape);
+    driver.tap("pick-fake");
+    driver.tap("install-fake");
+    driver.key(Key::F(7));
+    assert!(driver.player().auto.is_some());
+    driver.key(Key::Escape); // she has seen enough
+    assert_eq!(notice(&driver), Some(Notice::Again));
+    let to_mend = driver.player().session.to_mend().map(|text| text.get(Lang::Vi).to_owned());
+    assert_says(&driver, &to_mend.expect("the fake is still there"));
 }
