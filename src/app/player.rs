@@ -430,6 +430,10 @@ impl Player {
         if !self.focusable().contains(&focus) {
             return Vec::new();
         }
+        if self.focus == focus && self.edit.is_some() {
+            self.touch_board(); // what is being typed there is not finished
+            return Vec::new();
+        }
         let mut asks = self.commit(now);
         if !self.focusable().contains(&focus) {
             return asks; // what was typed changed the screen

@@ -92,6 +92,23 @@ fn a_key_on_the_screen_does_what_the_key_on_the_table_does() {
     assert_eq!(driver.player().edit.as_ref().unwrap().line.text(), "");
 }
 
+/// A finger on the field that is being typed in brings the keyboard; what stands there so far is not judged.
+#[test]
+fn a_touch_of_the_field_in_focus_judges_nothing() {
+    use kiosk::app::Target;
+    let mut driver = at_name();
+    let Focus::Widget(field) = driver.player().focus else { panic!("a field is in focus") };
+    type_keys(&mut driver, "Nguy");
+    let said = notice(&driver);
+    driver.click(Target::Widget(field));
+    assert!(driver.player().board_rows().is_some());
+    assert_eq!((notice(&driver), driver.player().edit.as_ref().unwrap().line.text()), (said, "Nguy"));
+    type_keys(&mut driver, "eenx Thij Taapj");
+    driver.finish();
+    let form = rows_of(&driver, 1).into_iter().find(|row| row.step_id == "person").unwrap();
+    assert_eq!(form.verdict, Some(kiosk::tutor::record::VerdictClass::Exact));
+}
+
 /// Enter once more, while the installation runs, does not cancel it; chosen with the arrows it does, and alone it does.
 #[test]
 fn enter_once_more_cancels_nothing() {
