@@ -175,6 +175,39 @@ impl<'s> Canvas<'s> {
     }
 }
 
+/// A paragraph: what is said, before it is broken into lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The text, in which words may be `**marked**`.
+    pub text: String,
+    /// How it is drawn.
+    pub role: Role,
+    /// How its marked words are drawn.
+    pub marked: Role,
+}
+
+impl Said {
+    /// A paragraph whose marked words have a role of their own.
+    pub fn of(text: impl Into<String>, role: Role, marked: Role) -> Said {
+        Said { text: text.into(), role, marked }
+    }
+
+    /// A paragraph in one role.
+    pub fn plain(text: impl Into<String>, role: Role) -> Said {
+        Said::of(text, role, role)
+    }
+
+    /// Its lines.
+    pub fn lines(&self, columns: u16) -> Vec<Line> {
+        wrapped(&self.text, columns, self.role, self.marked)
+    }
+}
+
+/// The lines of paragraphs.
+pub fn lines_of<'s>(all: impl IntoIterator<Item = &'s Said>, columns: u16) -> Vec<Line> {
+    all.into_iter().flat_map(|said| said.lines(columns)).collect()
+}
+
 /// Wraps a text with `**marks**` into lines; marked words take the second role.
 pub fn wrapped(content: &str, columns: u16, role: Role, marked: Role) -> Vec<Line> {
     let lines = text::wrap_markup(content, usize::from(columns));

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Line, wrapped};
+use super::canvas::{Line, Said, lines_of, wrapped};
 use super::pages::{item, title, whole_item};
 use super::theme::{GLYPHS, Role};
 use crate::app::{COLUMNS, Comeback, Kiosk, List, Target};
@@ -72,19 +72,24 @@ fn asked(page: Rect, question: &str, answers: &[&str], list: List) -> Vec<Line> 
 }
 
 /// What is known of whoever has this code: enough to see whether it is she, and no more.
+pub(super) fn known(kiosk: &Kiosk, past: &Past) -> Vec<Said> {
+    let t = kiosk.strings();
+    let mut all = vec![Said::plain(who(kiosk, past.learner.audience, past.learner.age_band), Role::PageStrong)];
+    // Lessons that are there no more have no title to know them by.
+    let lesson = |attempt: &PastAttempt| kiosk.library.as_ref()?.lesson(&attempt.lesson_id).cloned();
+    if let Some((lesson, day)) = past.attempts.iter().rev().find_map(|past| Some((lesson(past)?, past.day))) {
+        all.push(Said::plain((t.come_back_last)(lesson.title.get(kiosk.lang), &day.vietnamese()), Role::Page));
+    }
+    all.push(Said::plain((t.saved_code)(&past.code.to_string()), Role::Tap));
+    all
+}
+
 fn found(kiosk: &Kiosk, page: Rect, past: &Past, list: List) -> Vec<Line> {
     let t = kiosk.strings();
     let mut lines = Vec::new();
     title(&mut lines, t.come_back_found, page);
     lines.push(Line::default());
-    lines.push(Line::of(who(kiosk, past.learner.audience, past.learner.age_band), Role::PageStrong));
-    // Lessons that are there no more have no title to know them by.
-    let known = |attempt: &PastAttempt| kiosk.library.as_ref()?.lesson(&attempt.lesson_id).cloned();
-    if let Some((lesson, day)) = past.attempts.iter().rev().find_map(|past| Some((known(past)?, past.day))) {
-        let said = (t.come_back_last)(lesson.title.get(kiosk.lang), &day.vietnamese());
-        lines.extend(wrapped(&said, page.width, Role::Page, Role::Page));
-    }
-    lines.extend(wrapped(&(t.saved_code)(&past.code.to_string()), page.width, Role::Tap, Role::Tap));
+    lines.extend(lines_of(&known(kiosk, past), page.width));
     lines.push(Line::default());
     lines.extend(
         [t.come_back_yes, t.come_back_no].iter().enumerate().map(|(at, name)| item(page, at, list.chosen, name, "")),
@@ -132,16 +137,20 @@ fn today(kiosk: &Kiosk, page: Rect, sessions: &[PastSession], list: List) -> Vec
     lines
 }
 
-/// A session: when and who, then what.
-fn session_lines(kiosk: &Kiosk, page: Rect, at: usize, chosen: usize, session: &PastSession) -> Vec<Line> {
+/// A session: when and who; and what.
+pub(super) fn session(kiosk: &Kiosk, session: &PastSession) -> (String, String) {
     let t = kiosk.strings();
     let clock = session.started_at.local_clock();
-    let name = format!("{clock}  {}", who(kiosk, session.audience, session.age_band));
-    let mut lines = whole_item(page, at, chosen, &name, "");
     let lesson = kiosk.library.as_ref().and_then(|library| library.lesson(&session.lesson_id));
     let lesson = lesson.map_or(session.title_vi.as_str(), |lesson| lesson.title.get(kiosk.lang));
     let more = if session.unfinished { format!(" ({})", t.session_unfinished) } else { String::new() };
-    let parts = text::wrap(&format!("{lesson}{more}"), usize::from(page.width).saturating_sub(10));
+    (format!("{clock}  {}", who(kiosk, session.audience, session.age_band)), format!("{lesson}{more}"))
+}
+
+fn session_lines(kiosk: &Kiosk, page: Rect, at: usize, chosen: usize, session: &PastSession) -> Vec<Line> {
+    let (who, what) = self::session(kiosk, session);
+    let mut lines = whole_item(page, at, chosen, &who, "");
+    let parts = text::wrap(&what, usize::from(page.width).saturating_sub(10));
     let below = |part: &String| Line::of(format!("          {part}"), Role::Page).on(Target::Item(at));
     lines.extend(parts.iter().map(below));
     lines

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, Line, wrapped};
+use super::canvas::{Canvas, Said, lines_of, wrapped};
 use super::theme::Role;
 use crate::app::Kiosk;
 use crate::lesson::Finding;
@@ -23,7 +23,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     let width = area.width.saturating_sub(2);
     let mut lines = wrapped(t.reload_fault, width, Role::Attention, Role::Attention);
     for (at, finding) in kiosk.findings.iter().enumerate() {
-        let said = told(finding, width);
+        let said = lines_of(&said(finding), width);
         let last = at + 1 == kiosk.findings.len();
         // A line is kept for how many more there are; the first finding is always told as far as it goes.
         if at > 0 && lines.len() + said.len() + usize::from(!last) > room {
@@ -41,18 +41,15 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     canvas.lines(Rect { x: panel.x + 1, width, ..panel }, &lines);
 }
 
-/// A finding as lines: place and message, then what to do.
-fn told(finding: &Finding, width: u16) -> Vec<Line> {
+/// A finding: place and message, then what to do.
+pub(super) fn said(finding: &Finding) -> Vec<Said> {
     let file = Path::new(finding.file.as_ref());
     let in_apps = file.parent().is_some_and(|folder| folder.ends_with("apps"));
     let name = file.file_name().map_or_else(|| finding.file.to_string(), |name| name.display().to_string());
     let name = text::escape(&if in_apps { format!("apps/{name}") } else { name }, LONGEST);
     let place = if finding.line == 0 { name } else { format!("{name}:{}:{}", finding.line, finding.column) };
     let message = text::escape(&finding.message, LONGEST);
-    let mut lines = wrapped(&format!("**{place}** {message}"), width, Role::Page, Role::PageStrong);
-    if let Some(help) = &finding.help {
-        let help = format!("= {}", text::escape(help, LONGEST));
-        lines.extend(wrapped(&help, width, Role::Page, Role::PageStrong));
-    }
-    lines
+    let help = finding.help.as_ref().map(|help| format!("= {}", text::escape(help, LONGEST)));
+    let all = std::iter::once(format!("**{place}** {message}")).chain(help);
+    all.map(|text| Said::of(text, Role::Page, Role::PageStrong)).collect()
 }

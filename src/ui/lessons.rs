@@ -106,7 +106,7 @@ fn coming(page: Rect, title: &str, note: &str) -> Vec<Line> {
 }
 
 /// `✓ đã học · 6 phút`
-fn note(kiosk: &Kiosk, lesson: &Lesson, review: bool) -> String {
+pub(super) fn note(kiosk: &Kiosk, lesson: &Lesson, review: bool) -> String {
     let t = kiosk.strings();
     let minutes = (t.minutes)(lesson.minutes);
     let Some(standing) = kiosk.person.as_ref().map(|person| person.standing(&lesson.id)) else { return minutes };
@@ -158,7 +158,7 @@ fn modes_advised(kiosk: &Kiosk, page: Rect, modes: &Modes, advised: usize) -> Ve
 }
 
 /// Several people are spoken to as one group.
-fn address(kiosk: &Kiosk, modes: &Modes) -> Address {
+pub(super) fn address(kiosk: &Kiosk, modes: &Modes) -> Address {
     if modes.people > 1 { Address::Group } else { kiosk.address() }
 }
 

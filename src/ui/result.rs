@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, Line, wrapped};
+use super::canvas::{Canvas, Line, Said, lines_of, wrapped};
 use super::lessons::mode_name;
 use super::pages::{item, title};
 use super::qr;
@@ -14,7 +14,7 @@ use crate::tutor::record::{AttemptOutcome, Mode, Tally};
 
 /// How much is said where room is short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Detail {
+pub(super) enum Detail {
     /// Everything.
     Whole,
     /// Not that this is the result, which is seen.
@@ -41,13 +41,9 @@ fn lines(kiosk: &Kiosk, page: Rect, outcome: &Outcome, detail: Detail) -> Vec<Li
     if detail < Detail::Least {
         lines.extend(wrapped(outcome.lesson.title.get(kiosk.lang), page.width, Role::PageStrong, Role::PageStrong));
     }
-    let mut said = Vec::new();
-    for (sentence, role) in sentences(kiosk, outcome, detail) {
-        said.extend(wrapped(&say(kiosk, outcome, &sentence), page.width, role, Role::Tap));
-    }
-    let (saved, role) = receipt(kiosk, outcome);
-    let mut saved = wrapped(&saved, page.width, role, role);
-    saved.extend(code(kiosk, page.width));
+    let said = lines_of(&sentences(kiosk, outcome, detail), page.width);
+    let mut saved = receipt(kiosk, outcome).lines(page.width);
+    saved.extend(lines_of(&code(kiosk), page.width));
     let rows = lines.len() + said.len() + saved.len() + outcome.choices.len();
     let mut gaps = usize::from(page.height).saturating_sub(rows);
     for part in [said, saved] {
@@ -62,18 +58,23 @@ fn lines(kiosk: &Kiosk, page: Rect, outcome: &Outcome, detail: Detail) -> Vec<Li
         lines.push(Line::default());
     }
     for (at, choice) in outcome.choices.iter().enumerate() {
-        let name = match choice {
-            After::Again if outcome.goes_on() && kiosk.person.is_some() => {
-                (t.result_again_in)(mode_name(kiosk, outcome.next))
-            }
-            After::Again => t.result_again.to_owned(),
-            After::Other => t.result_other.to_owned(),
-            After::Slip => t.result_slip.to_owned(),
-            After::Finish => t.result_finish.to_owned(),
-        };
-        lines.push(item(page, at, outcome.list.chosen, &name, ""));
+        lines.push(item(page, at, outcome.list.chosen, &choice_name(kiosk, outcome, *choice), ""));
     }
     lines
+}
+
+/// What can be done now, in words.
+pub(super) fn choice_name(kiosk: &Kiosk, outcome: &Outcome, choice: After) -> String {
+    let t = kiosk.strings();
+    match choice {
+        After::Again if outcome.goes_on() && kiosk.person.is_some() => {
+            (t.result_again_in)(mode_name(kiosk, outcome.next))
+        }
+        After::Again => t.result_again.to_owned(),
+        After::Other => t.result_other.to_owned(),
+        After::Slip => t.result_slip.to_owned(),
+        After::Finish => t.result_finish.to_owned(),
+    }
 }
 
 /// The form of address filled in: several people are spoken to as one group.
@@ -83,17 +84,19 @@ fn say(kiosk: &Kiosk, outcome: &Outcome, content: &str) -> String {
 }
 
 /// The return code, once something is saved.
-fn code(kiosk: &Kiosk, width: u16) -> Vec<Line> {
-    let code = kiosk.person.as_ref().and_then(|person| person.code);
-    code.map_or_else(Vec::new, |code| {
-        let said = (kiosk.strings().leave_code)(&code.to_string());
-        wrapped(&said, width, Role::Page, Role::Tap)
-    })
+pub(super) fn code(kiosk: &Kiosk) -> Option<Said> {
+    let code = kiosk.person.as_ref().and_then(|person| person.code)?;
+    Some(Said::of((kiosk.strings().leave_code)(&code.to_string()), Role::Page, Role::Tap))
 }
 
 /// What is said of an attempt: what went well first, one thing to practise, what to do next; never a score.
 /// What was done in an earlier attempt is not counted again.
-fn sentences(kiosk: &Kiosk, outcome: &Outcome, detail: Detail) -> Vec<(String, Role)> {
+pub(super) fn sentences(kiosk: &Kiosk, outcome: &Outcome, detail: Detail) -> Vec<Said> {
+    let all = told(kiosk, outcome, detail).into_iter();
+    all.map(|(sentence, role)| Said::of(say(kiosk, outcome, &sentence), role, Role::Tap)).collect()
+}
+
+fn told(kiosk: &Kiosk, outcome: &Outcome, detail: Detail) -> Vec<(String, Role)> {
     let t = kiosk.strings();
     let Tally { total, alone, unfinished, skipped, .. } = outcome.tally;
     let counted = total - skipped;
@@ -146,15 +149,16 @@ fn next(kiosk: &Kiosk, outcome: &Outcome) -> Option<(String, Role)> {
 }
 
 /// What is saved is said only when its commit has returned.
-fn receipt(kiosk: &Kiosk, outcome: &Outcome) -> (String, Role) {
+pub(super) fn receipt(kiosk: &Kiosk, outcome: &Outcome) -> Said {
     let t = kiosk.strings();
     let saving = &outcome.saving;
-    match &saving.entry {
+    let (text, role) = match &saving.entry {
         _ if !kiosk.records() => (t.not_recorded.to_owned(), Role::Page),
         _ if saving.failed => (t.not_saved.to_owned(), Role::Attention),
         Some(entry) if saving.ended => ((t.result_saved)(&entry.slip), Role::Good),
         _ => (t.saving.to_owned(), Role::Page),
-    }
+    };
+    Said::plain(text, role)
 }
 
 /// Draws the practice slip: what was practised, its number, and where there is room a code with the same words, for her
@@ -165,23 +169,25 @@ pub fn draw_slip(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, outcome: &O
     let margin = 2;
     let gap = if wide > 0 { 2 } else { 0 };
     let left = Rect { x: area.x + margin, width: area.width - 2 * margin - wide - gap, ..area };
-    canvas.lines(left, &slip_lines(kiosk, outcome, left.width, wide > 0));
+    let mut lines = vec![Line::default()];
+    lines.extend(lines_of(&slip(kiosk, outcome), left.width));
+    if wide > 0 {
+        lines.extend(wrapped(kiosk.strings().slip_scan, left.width, Role::Keys, Role::Keys));
+    }
+    canvas.lines(left, &lines);
     if let Some(rows) = code {
         let rows: Vec<Line> = rows.into_iter().map(|row| Line::of(row, Role::Qr)).collect();
         canvas.lines(Rect { x: left.right() + gap, width: wide, ..area }, &rows);
     }
 }
 
-fn slip_lines(kiosk: &Kiosk, outcome: &Outcome, width: u16, scan: bool) -> Vec<Line> {
+/// What the practice slip says.
+pub(super) fn slip(kiosk: &Kiosk, outcome: &Outcome) -> Vec<Said> {
     let t = kiosk.strings();
-    let mut lines = Vec::new();
-    lines.push(Line::default());
-    lines.extend(wrapped(t.slip_title, width, Role::PageTitle, Role::PageTitle));
     let number = match &outcome.saving.entry {
         Some(entry) if outcome.saving.ended => (t.slip_number)(&entry.slip),
         _ => t.slip_unsaved.to_owned(),
     };
-    lines.extend(wrapped(&number, width, Role::PageStrong, Role::Tap));
     let mode = mode_name(kiosk, outcome.mode);
     let Tally { alone, helped, shown, unfinished, total, skipped, .. } = outcome.tally;
     let counted = total - skipped;
@@ -191,17 +197,13 @@ fn slip_lines(kiosk: &Kiosk, outcome: &Outcome, width: u16, scan: bool) -> Vec<L
         _ if outcome.outcome == AttemptOutcome::Passed => t.slip_passed.to_owned(),
         Mode::Practice | Mode::Solo => (t.slip_done)(alone, helped + shown, counted),
     };
-    for said in
-        [(t.slip_lesson)(outcome.lesson.title.get(kiosk.lang), mode), done, (t.slip_day)(&outcome.day.vietnamese())]
-    {
-        lines.extend(wrapped(&said, width, Role::PageStrong, Role::Tap));
-    }
-    lines.extend(code(kiosk, width));
-    lines.extend(wrapped(t.slip_note, width, Role::Page, Role::Page));
-    if scan {
-        lines.extend(wrapped(t.slip_scan, width, Role::Keys, Role::Keys));
-    }
-    lines
+    let (lesson, day) =
+        ((t.slip_lesson)(outcome.lesson.title.get(kiosk.lang), mode), (t.slip_day)(&outcome.day.vietnamese()));
+    let mut all = vec![Said::plain(t.slip_title, Role::PageTitle)];
+    all.extend([number, lesson, done, day].map(|text| Said::of(text, Role::PageStrong, Role::Tap)));
+    all.extend(code(kiosk));
+    all.push(Said::plain(t.slip_note, Role::Page));
+    all
 }
 
 /// The slip as a QR code of plain text, if it is saved and fits beside its words. Letters with marks take two or three

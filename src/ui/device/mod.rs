@@ -133,7 +133,8 @@ fn wrap_address(lead: &str, address: &str, room: usize) -> Vec<String> {
     lines
 }
 
-fn address(player: &Player) -> Option<&str> {
+/// The address in the address bar.
+pub(super) fn address(player: &Player) -> Option<&str> {
     let world = &player.session.lesson().world;
     // What lies above a page does not change where it is.
     let page = player.session.state().page().map(|page| &world.screens[page])?;
@@ -145,18 +146,22 @@ fn toast(player: &Player, inner: Rect) -> Vec<Line> {
     toast.map_or_else(Vec::new, |toast| strip(toast, inner.width, Role::Toast, Role::Toast))
 }
 
-fn title(kiosk: &Kiosk, player: &Player, device: Device, inner: Rect) -> Vec<Line> {
+/// What the screen in front is called.
+pub(super) fn title_of(kiosk: &Kiosk, player: &Player) -> String {
     let t = kiosk.strings();
     let world = &player.session.lesson().world;
-    let screen = sim::top(player.session.state()).map(|screen| &world.screens[screen]);
-    let title = match screen {
+    match sim::top(player.session.state()).map(|screen| &world.screens[screen]) {
         Some(screen) if screen.kind == ScreenKind::Call => t.incoming_call.to_owned(),
         Some(screen) => player.session.text(&screen.title),
-        None if device == Device::Browser => t.start_page.to_owned(),
+        None if player.device() == Device::Browser => t.start_page.to_owned(),
         None => t.home_screen.to_owned(),
-    };
+    }
+}
+
+fn title(kiosk: &Kiosk, player: &Player, device: Device, inner: Rect) -> Vec<Line> {
+    let title = title_of(kiosk, player);
     match device {
-        Device::Place => place_title(&title, t.practice_short, inner),
+        Device::Place => place_title(&title, kiosk.strings().practice_short, inner),
         _ => strip(&title, inner.width, Role::DeviceTitle, Role::DeviceTitle),
     }
 }
@@ -276,7 +281,7 @@ fn boxed(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect) ->
 }
 
 /// What the home button is called: it leads to the screen of the lesson's own device.
-fn home_name(kiosk: &Kiosk, player: &Player) -> &'static str {
+pub(super) fn home_name(kiosk: &Kiosk, player: &Player) -> &'static str {
     let t = kiosk.strings();
     match (player.session.lesson().device, player.device()) {
         (Device::Browser, _) => t.start_page,

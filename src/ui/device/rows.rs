@@ -294,7 +294,8 @@ impl Ctx<'_> {
         let edit = self.player.edit.as_ref().filter(|edit| focused && edit.field == field);
         let mut lines = self.label(id, label);
         let keypad = matches!(self.player.session.lesson().world.widgets[id].kind, WidgetKind::Keypad(_));
-        let typing = edit.filter(|_| !keypad).map(|edit| self.typing(edit.plain, definition.rule));
+        let typing = edit.filter(|_| !keypad);
+        let typing = typing.map(|edit| self::typing(self.kiosk, self.player, edit.plain, definition.rule));
         // Beside the label where there is room for it, else below everything.
         let beside = typing.as_deref().filter(|typing| match lines.as_slice() {
             [line] => line.width() + text::width(typing) + 3 <= usize::from(self.width),
@@ -328,45 +329,15 @@ impl Ctx<'_> {
         lines
     }
 
-    /// Whether Vietnamese letters are composed in a field; where they never are, what it takes instead.
-    fn typing(&self, plain: bool, rule: Rule) -> String {
-        let t = self.kiosk.strings();
-        match (plain, self.player.marks()) {
-            (true, _) => {
-                let accepts = t.accepts.get(rule as usize).copied().unwrap_or_default();
-                let letters = matches!(rule, Rule::Text | Rule::Name | Rule::Email | Rule::Password);
-                (t.typing_plain)(accepts, letters)
-            }
-            (false, true) => (t.typing_on)(self.player.method().name()),
-            (false, false) => t.typing_off.to_owned(),
-        }
-    }
-
     pub(super) fn label(&self, id: WidgetId, label: &str) -> Vec<Line> {
         self.block(Focus::Widget(id), Target::Widget(id), label)
     }
 
     /// Below the field in focus: the line of the papers, or the message, that it asks for.
     pub(super) fn asked(&self, field: FieldId) -> Vec<Line> {
-        let t = self.kiosk.strings();
-        let session = &self.player.session;
-        let mut lines = Vec::new();
-        let shown = self.player.shows_paper(field);
-        let paper = self.player.paper_line(field).filter(|_| shown).and_then(|(paper, line)| {
-            let line = session.lesson().papers.get(paper)?.lines.get(line)?;
-            Some(line.shown.to_string())
-        });
-        let note = match (paper, session.wanted_message(field)) {
-            (Some(shown), _) => Some(format!("{}: {shown}", t.on_paper)),
-            // Not twice: the banner shows it whole.
-            (None, Some(sms)) if session.banner() != Some(sms) => Some(format!("{}: {}", t.in_message, sms.text)),
-            (None, _) => None,
-        };
-        if let Some(note) = note {
-            let note = wrapped(&note, self.width.saturating_sub(4), Role::PaperWanted, Role::PaperWanted);
-            lines.extend(note.into_iter().map(|line| prefix(line, "  ", Role::Device)));
-        }
-        lines
+        let Some(note) = asked_note(self.kiosk, self.player, field) else { return Vec::new() };
+        let note = wrapped(&note, self.width.saturating_sub(4), Role::PaperWanted, Role::PaperWanted);
+        note.into_iter().map(|line| prefix(line, "  ", Role::Device)).collect()
     }
 
     /// `████████░░░░ 3 giây`
@@ -399,6 +370,37 @@ impl Ctx<'_> {
         }
         lines.push(rule(low_left, "", low_right));
         lines
+    }
+}
+
+/// Whether Vietnamese letters are composed in a field; where they never are, what it takes instead.
+pub fn typing(kiosk: &Kiosk, player: &Player, plain: bool, rule: Rule) -> String {
+    let t = kiosk.strings();
+    match (plain, player.marks()) {
+        (true, _) => {
+            let accepts = t.accepts.get(rule as usize).copied().unwrap_or_default();
+            let letters = matches!(rule, Rule::Text | Rule::Name | Rule::Email | Rule::Password);
+            (t.typing_plain)(accepts, letters)
+        }
+        (false, true) => (t.typing_on)(player.method().name()),
+        (false, false) => t.typing_off.to_owned(),
+    }
+}
+
+/// The line of the papers, or the message, that a field asks for.
+pub fn asked_note(kiosk: &Kiosk, player: &Player, field: FieldId) -> Option<String> {
+    let t = kiosk.strings();
+    let session = &player.session;
+    let shown = player.shows_paper(field);
+    let paper = player.paper_line(field).filter(|_| shown).and_then(|(paper, line)| {
+        let line = session.lesson().papers.get(paper)?.lines.get(line)?;
+        Some(line.shown.to_string())
+    });
+    match (paper, session.wanted_message(field)) {
+        (Some(shown), _) => Some(format!("{}: {shown}", t.on_paper)),
+        // Not twice: the banner shows it whole.
+        (None, Some(sms)) if session.banner() != Some(sms) => Some(format!("{}: {}", t.in_message, sms.text)),
+        (None, _) => None,
     }
 }
 

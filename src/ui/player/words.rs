@@ -1,24 +1,9 @@
-//! The lesson page: the device on one side; instruction, keys, help, papers, receipt on the other. Stacked where narrow.
-//!
-//! ```text
-//! ┌──────── device ───────┐ ✓ Xong bước 1.                 ✓ Xong bước 1.
-//! │ 14:30         BÀI TẬP │ Bước 2/8 · Làm theo            Bước 2/8 · ✓ Đã lưu · ba chữ
-//! │ CH Play               │ Nhập VNeID vào ô tìm, …        Nhập VNeID vào ô tìm, …
-//! │ Tìm ứng dụng          │ Phím ở đây: gõ chữ, rồi Enter  Phím ở đây: gõ chữ, rồi Enter
-//! │ …                     │ Tờ hướng dẫn của xã …          ┌────────── device ──────────┐
-//! └───────────────────────┘ ✓ Đã lưu bước 1/8              └────────────────────────────┘
-//! ```
+//! What the lesson page says beside the device, as paragraphs: drawn in lines, and heard.
 
-use ratatui::layout::Rect;
-
-use super::canvas::{Canvas, Line, wrapped};
-use super::device;
-use super::lessons::mode_name;
-use super::theme::{GLYPHS, Role};
 use crate::app::player::{KeyPress, Narration, Notice, Slip, Spelling, Task, Whereabouts};
-use crate::app::{Kiosk, Player, Target};
+use crate::app::{Kiosk, Player};
 use crate::i18n::{Acts, Strings};
-use crate::lesson::model::{Device, Paper, Step};
+use crate::lesson::model::{Device, Step};
 use crate::lesson::table::FieldId;
 use crate::sim::{Action, content};
 use crate::text;
@@ -26,143 +11,45 @@ use crate::tutor::record::Mode;
 use crate::tutor::session::{Did, Remark};
 use crate::tutor::wanted::Wanted;
 use crate::typing::Kind;
-
-/// From this width on the device stands beside the instruction.
-const SIDE_BY_SIDE: u16 = 64;
-
-/// A taller device would only be emptier.
-const TALLEST: u16 = 30;
-
-/// The device never gets fewer rows than these.
-const DEVICE_ROWS: u16 = 8;
-
-/// Status line, title, label, field, line of the papers, buttons.
-const WITH_BOARD_ROWS: u16 = 6;
-
-/// What may be left unsaid is left unsaid where the device would get fewer rows than these.
-const COMFORTABLE_ROWS: u16 = 10;
-
-/// Draws the page.
-pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect) {
-    if area.width >= SIDE_BY_SIDE {
-        let wide = match area.width {
-            0..72 => 32,
-            72..100 => 40,
-            _ => 46,
-        };
-        let device = Rect { width: wide, height: area.height.min(TALLEST), ..area };
-        let side = Rect { x: area.x + wide + 1, width: area.width - wide - 2, ..device };
-        device::draw(canvas, kiosk, player, device);
-        draw_side(canvas, kiosk, player, side);
-    } else {
-        let lines = above(kiosk, player, area);
-        let most = area.height - device_rows(player);
-        let rows = u16::try_from(lines.len()).unwrap_or(most).min(most);
-        canvas.lines(Rect { height: rows, ..area }, &lines);
-        let device = Rect { y: area.y + rows, height: area.height - rows, ..area };
-        device::draw(canvas, kiosk, player, device);
-    }
-    if let Some(scroll) = player.papers {
-        draw_papers(canvas, kiosk, player, area, scroll);
-    }
-    if let Some(list) = &player.leaving {
-        draw_leaving(canvas, kiosk, area, list.chosen);
-    }
-}
-
-/// Rows of the keyboard on the screen.
-fn board_rows(player: &Player) -> usize {
-    player.board_rows().map_or(0, |rows| rows.len())
-}
-
-/// Rows that the device gets at least: with a keyboard on it, what is filled in must still be seen.
-fn device_rows(player: &Player) -> u16 {
-    let board = u16::try_from(board_rows(player)).unwrap_or(0);
-    if board > 0 { WITH_BOARD_ROWS + board } else { DEVICE_ROWS }
-}
-
-/// What stands above the device where the screen is narrow. Where both do not fit, what was just said comes before the
-/// instruction, which is there again after the next action.
-fn above(kiosk: &Kiosk, player: &Player, area: Rect) -> Vec<Line> {
-    let head = head(kiosk, player, area.width);
-    let instruction = instruction(kiosk, player, area.width);
-    let board = board_rows(player);
-    let room = usize::from(area.height - COMFORTABLE_ROWS).saturating_sub(head.len() + instruction.len() + board);
-    let done = done(kiosk, player, area.width, room);
-    let said = said(kiosk, player, area.width);
-    let most = usize::from(area.height - device_rows(player));
-    let fits = done.len() + head.len() + instruction.len() + said.len() <= most;
-    let asked = if fits || said.is_empty() { instruction } else { Vec::new() };
-    let keys = if asked.is_empty() && player.points() { keys(kiosk, player, area.width) } else { Vec::new() };
-    let fits = done.len() + head.len() + asked.len() + said.len() + keys.len() <= most;
-    let done = if fits { done } else { Vec::new() };
-    [done, head, asked, said, keys].concat()
-}
-
-/// The step, and what is saved: on one line where both fit.
-fn head(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
-    let receipt = receipt(kiosk, player, width, true);
-    let step = step_line(kiosk, player, receipt.is_empty());
-    let mut head = match receipt.as_slice() {
-        [line] if line.width() + step.width() + 3 <= usize::from(width) => {
-            let role = line.pieces.first().map_or(Role::Page, |piece| piece.role);
-            vec![step.and(format!("{}{}", GLYPHS.between, line.text()), role)]
-        }
-        _ => std::iter::once(step).chain(receipt).collect(),
-    };
-    head.extend(turn(kiosk, player, width));
-    head
-}
-
-fn draw_side(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, side: Rect) {
-    let mut lines = done(kiosk, player, side.width, usize::MAX);
-    lines.push(step_line(kiosk, player, true));
-    lines.extend(turn(kiosk, player, side.width));
-    lines.extend(instruction(kiosk, player, side.width));
-    lines.extend(said(kiosk, player, side.width));
-    let receipt = receipt(kiosk, player, side.width, false);
-    let foot_rows = u16::try_from(receipt.len()).unwrap_or(1).max(1);
-    let foot = Rect { y: side.bottom() - foot_rows, height: foot_rows, ..side };
-    let body = Rect { height: side.height - foot_rows, ..side };
-    let used = usize::from(canvas.lines(body, &lines));
-    canvas.lines(foot, &receipt);
-    let room = usize::from(body.height).saturating_sub(used + 1);
-    let papers = papers_that_fit(kiosk, player, side.width, room);
-    let below = Rect {
-        y: body.y + u16::try_from(used + 1).unwrap_or(body.height),
-        height: u16::try_from(room).unwrap_or(0),
-        ..body
-    };
-    canvas.lines(below, &papers);
-}
+use crate::ui::canvas::Said;
+use crate::ui::lessons::mode_name;
+use crate::ui::theme::{GLYPHS, Role};
 
 /// `Bước 2/8 · Làm theo`; in `solo` only the name of the mode, since only the task is said.
-fn step_line(kiosk: &Kiosk, player: &Player, with_mode: bool) -> Line {
+pub fn step(kiosk: &Kiosk, player: &Player, with_mode: bool) -> String {
     let t = kiosk.strings();
     let all = player.session.lesson().steps.len();
     let at = (player.session.step_index() + 1).min(all);
     let mode = mode_name(kiosk, player.session.mode());
     match player.session.mode() {
-        Mode::Solo => Line::of(mode, Role::PageTitle),
-        _ if with_mode => Line::of(format!("{}{}{mode}", (t.step_of)(at, all), GLYPHS.between), Role::PageTitle),
-        _ => Line::of((t.step_of)(at, all), Role::PageTitle),
+        Mode::Solo => mode.to_owned(),
+        _ if with_mode => format!("{}{}{mode}", (t.step_of)(at, all), GLYPHS.between),
+        _ => (t.step_of)(at, all),
     }
+}
+
+/// The step that has just ended, with its reason if it is wanted and there is one.
+pub fn done(kiosk: &Kiosk, player: &Player, reason: bool) -> Option<Said> {
+    let Some(Notice::StepDone(why)) = &player.notice else { return None };
+    let t = kiosk.strings();
+    let done = match player.session.mode() {
+        Mode::Solo => t.step_done_alone.to_owned(),
+        _ => (t.step_done)(player.session.step_index()),
+    };
+    let why = why.as_ref().filter(|_| reason).map(|why| format!(" {}", why.get(kiosk.lang))).unwrap_or_default();
+    Some(Said::plain(kiosk.say(&format!("{} {done}{why}", GLYPHS.done)), Role::Good))
 }
 
 /// Whose turn it is, where several people share the screen.
-fn turn(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
-    let said = player.turn().map(|turn| (kiosk.strings().turn)(turn, player.people));
-    said.map_or_else(Vec::new, |said| wrapped(&said, width, Role::Tap, Role::Tap))
+pub fn turn(kiosk: &Kiosk, player: &Player) -> Option<Said> {
+    player.turn().map(|turn| Said::plain((kiosk.strings().turn)(turn, player.people), Role::Tap))
 }
 
 /// What is to be done, and which keys do it here.
-fn instruction(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+pub fn instruction(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let text = asked(kiosk, player);
-    let mut lines = wrapped(&text, width, Role::PageStrong, Role::Tap);
-    if player.points() || speaks_of_tapping(&text) {
-        lines.extend(keys(kiosk, player, width));
-    }
-    lines
+    let keys = if player.points() || speaks_of_tapping(&text) { keys(kiosk, player) } else { Vec::new() };
+    std::iter::once(Said::of(text, Role::PageStrong, Role::Tap)).chain(keys).collect()
 }
 
 /// The instruction of the step; in `solo` only the task.
@@ -182,7 +69,7 @@ fn speaks_of_tapping(text: &str) -> bool {
 }
 
 /// The keys of the next thing. Where it is not pointed at, only which kinds of keys it takes.
-fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+pub fn keys(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let t = kiosk.strings();
     let Some(guide) = player.guide().filter(|_| player.auto.is_none()) else { return Vec::new() };
     let points = player.points();
@@ -190,7 +77,7 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         // The arrows go over the keys on the screen as long as that is there.
         let writes = matches!(guide.keys.first(), Some(KeyPress::Type | KeyPress::Erase(_)));
         let text = if writes { t.board_write } else { t.board_away };
-        return wrapped(&format!("{}: {text}", t.key_here), width, Role::Keys, Role::Keys);
+        return vec![Said::plain(format!("{}: {text}", t.key_here), Role::Keys)];
     }
     let search = guide.search;
     let name = |key: KeyPress| match key {
@@ -214,14 +101,9 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         [wait] if wait == t.wait => wait.clone(),
         _ => format!("{}: {}", t.key_here, names.join(&format!(", {} ", t.then))),
     };
-    let mut lines = wrapped(&text, width, Role::Keys, Role::Keys);
-    if points && player.misses_marks() {
-        lines.extend(wrapped(t.marks_on, width, Role::Keys, Role::Keys));
-    }
-    if let Some(spelling) = player.next_letter().filter(|_| points) {
-        lines.extend(wrapped(&spelt(kiosk, &spelling), width, Role::Keys, Role::Keys));
-    }
-    lines
+    let marks = (points && player.misses_marks()).then(|| t.marks_on.to_owned());
+    let letter = player.next_letter().filter(|_| points).map(|spelling| spelt(kiosk, &spelling));
+    std::iter::once(text).chain(marks).chain(letter).map(|text| Said::plain(text, Role::Keys)).collect()
 }
 
 /// `ễ: gõ e e x` · `C: giữ Shift, gõ c`
@@ -263,36 +145,23 @@ fn is_number(player: &Player, field: FieldId) -> bool {
     matches!(kind, Kind::Digits | Kind::Phone | Kind::Date | Kind::Money)
 }
 
-/// The step that has just ended, with its reason where that fits into `room` lines. Stands above the next step, which it
-/// does not belong to.
-fn done(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
-    let Some(Notice::StepDone(why)) = &player.notice else { return Vec::new() };
-    let t = kiosk.strings();
-    let done = match player.session.mode() {
-        Mode::Solo => t.step_done_alone.to_owned(),
-        _ => (t.step_done)(player.session.step_index()),
-    };
-    let short = format!("{} {done}", GLYPHS.done);
-    let long = why.as_ref().map(|why| format!("{short} {}", why.get(kiosk.lang)));
-    let lines = |said: &str| wrapped(&kiosk.say(said), width, Role::Good, Role::Good);
-    long.map(|long| lines(&long)).filter(|lines| lines.len() <= room).unwrap_or_else(|| lines(&short))
-}
-
 /// What the kiosk answers: the notice of the last action, and the help that was asked for.
-fn said(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+pub fn said(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let t = kiosk.strings();
-    let mut lines = Vec::new();
-    lines.extend(played(kiosk, player, width));
+    let mut all = played(kiosk, player);
+    // Where a text speaks of tapping, the keys that do it stand below it, once.
+    let keyed = !player.points() && !speaks_of_tapping(&asked(kiosk, player));
+    let keys_for = |text: &str| {
+        if keyed && speaks_of_tapping(text) { keys(kiosk, player) } else { Vec::new() }
+    };
     if let Some((text, role)) = player.notice.as_ref().and_then(|notice| notice_text(kiosk, player, notice)) {
-        lines.extend(wrapped(&kiosk.say(&text), width, role, Role::Tap));
-        if speaks_of_tapping(&text) && !player.points() && !speaks_of_tapping(&asked(kiosk, player)) {
-            lines.extend(keys(kiosk, player, width));
-        }
+        all.push(Said::of(kiosk.say(&text), role, Role::Tap));
+        all.extend(keys_for(&text));
     }
     let silent = matches!(player.notice, None | Some(Notice::Again));
     if let Some(text) = player.session.to_mend().filter(|_| silent) {
         let text = format!("{} {}", t.mend_first, text.get(kiosk.lang));
-        lines.extend(wrapped(&kiosk.say(&text), width, Role::Attention, Role::Tap));
+        all.push(Said::of(kiosk.say(&text), Role::Attention, Role::Tap));
     }
     let entered = player.session.rung() == 1 && matches!(player.notice, Some(Notice::Entered(_, false)));
     let helps = player.auto.is_none() && (player.notice.is_none() || entered);
@@ -300,20 +169,18 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         // A hint for the step is beside the point while something else has to be mended first.
         let help = help(kiosk, player, step, player.session.to_mend().is_some());
         if !help.is_empty() {
-            lines.extend(wrapped(&kiosk.say(&help), width, Role::Attention, Role::Tap));
-            if speaks_of_tapping(&help) && !player.points() && !speaks_of_tapping(&asked(kiosk, player)) {
-                lines.extend(keys(kiosk, player, width));
-            }
+            all.push(Said::of(kiosk.say(&help), Role::Attention, Role::Tap));
+            all.extend(keys_for(&help));
         }
     }
     if player.offered {
-        lines.extend(wrapped(t.offer_help, width, Role::Attention, Role::Tap));
+        all.push(Said::of(t.offer_help, Role::Attention, Role::Tap));
     }
-    lines
+    all
 }
 
 /// What is said while the kiosk plays.
-fn played(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+fn played(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let t = kiosk.strings();
     let Some(auto) = &player.auto else { return Vec::new() };
     let lead = match auto.task {
@@ -324,16 +191,16 @@ fn played(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         Task::Slip(Slip::Back) => t.slip_back,
     };
     let lead = kiosk.say(&format!("{lead} {}", (t.pace)(auto.pace as usize)));
-    let mut lines = wrapped(&lead, width, Role::Good, Role::Good);
+    let mut all = vec![Said::plain(lead, Role::Good)];
     if let Some(narration) = &player.narration {
         let narrated = match narration {
             Narration::Will(did) => act_text(did, &t.will),
             Narration::Done(did) => act_text(did, &t.done),
             Narration::Did(did) => act_text(did, &t.did),
         };
-        lines.extend(wrapped(&kiosk.say(&narrated), width, Role::PageStrong, Role::Tap));
+        all.push(Said::of(kiosk.say(&narrated), Role::PageStrong, Role::Tap));
     }
-    lines
+    all
 }
 
 /// Something that was or will be done, in the words for who did it and when.
@@ -440,7 +307,7 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
 
 /// What is saved is said only when its commit has returned; from the first step on with the words by which she can come
 /// back. Where the screen is narrow, they take the place of the numbers.
-fn receipt(kiosk: &Kiosk, player: &Player, width: u16, narrow: bool) -> Vec<Line> {
+pub fn receipt(kiosk: &Kiosk, player: &Player, width: u16, narrow: bool) -> Vec<Said> {
     let t = kiosk.strings();
     let saving = &player.saving;
     let all = player.session.lesson().steps.len();
@@ -459,7 +326,7 @@ fn receipt(kiosk: &Kiosk, player: &Player, width: u16, narrow: bool) -> Vec<Line
         _ if saving.handed > 0 => (vec![t.saving.to_owned()], Role::Page),
         _ => return Vec::new(),
     };
-    texts.iter().flat_map(|text| wrapped(text, width, role, role)).collect()
+    texts.into_iter().map(|text| Said::plain(text, role)).collect()
 }
 
 /// `✓ Đã lưu bước 1/8 · phiếu 7K2M9Q`; the number is left to the result page where it does not fit.
@@ -469,94 +336,6 @@ fn saved_step(t: &Strings, step: u32, all: usize, slip: &str, width: u16) -> Str
         Some((saved, _)) if text::width(&whole) > usize::from(width) => saved.to_owned(),
         _ => whole,
     }
-}
-
-/// The paper line that the field in focus asks for: (paper, line).
-fn wanted_line(player: &Player) -> Option<(usize, usize)> {
-    player.focused_field().filter(|field| player.shows_paper(*field)).and_then(|field| player.paper_line(field))
-}
-
-fn paper_lines(kiosk: &Kiosk, paper: &Paper, wanted: Option<usize>, width: u16) -> Vec<Line> {
-    let mut lines = vec![Line::of(paper.title.get(kiosk.lang), Role::PaperTitle)];
-    for (at, line) in paper.lines.iter().enumerate() {
-        let role = if wanted == Some(at) { Role::PaperWanted } else { Role::Paper };
-        let text = format!("{}: {}", line.label.get(kiosk.lang), line.shown);
-        for (row, part) in text::wrap(&text, usize::from(width.saturating_sub(2))).into_iter().enumerate() {
-            let marker = if row == 0 && wanted == Some(at) { GLYPHS.focus } else { " " };
-            lines.push(Line::of(format!("{marker} {part}"), role));
-        }
-    }
-    lines
-}
-
-/// The paper that is asked for first, then the others as far as there is room; never half a paper.
-fn papers_that_fit(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
-    let papers = &player.session.lesson().papers;
-    let wanted = wanted_line(player);
-    let mut order: Vec<usize> = (0..papers.len()).collect();
-    order.sort_by_key(|at| wanted.map(|(paper, _)| paper) != Some(*at));
-    let mut lines: Vec<Line> = Vec::new();
-    let mut left_out = false;
-    for at in order {
-        let Some(paper) = papers.get(at) else { continue };
-        let line = wanted.filter(|(paper, _)| *paper == at).map(|(_, line)| line);
-        let more = paper_lines(kiosk, paper, line, width);
-        if lines.len() + more.len() <= room {
-            lines.extend(more);
-        } else {
-            left_out = true;
-        }
-    }
-    if left_out {
-        lines.truncate(room.saturating_sub(1));
-        lines.push(Line::of(text::truncate(kiosk.strings().more_papers, usize::from(width)), Role::Keys));
-    }
-    lines
-}
-
-fn draw_papers(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect, scroll: usize) {
-    canvas.fill(area, Role::Paper);
-    let t = kiosk.strings();
-    let page = Rect { x: area.x + 2, width: area.width - 4, ..area };
-    let who = player.session.lesson().persona.get(kiosk.lang);
-    let mut lines = wrapped(&(t.papers_of)(who), page.width, Role::PageTitle, Role::PageTitle);
-    let wanted = wanted_line(player);
-    for (at, paper) in player.session.lesson().papers.iter().enumerate() {
-        lines.push(Line::default());
-        let line = wanted.filter(|(paper, _)| *paper == at).map(|(_, line)| line);
-        lines.extend(paper_lines(kiosk, paper, line, page.width));
-    }
-    let most = lines.len().saturating_sub(usize::from(page.height));
-    let from = scroll.min(most);
-    lines.drain(..from);
-    canvas.lines(page, &lines);
-    let mark = |canvas: &mut Canvas<'_>, row: u16, sign: &str| {
-        canvas.text(area, area.width - 2, row, sign, Role::PaperTitle);
-    };
-    if from > 0 {
-        mark(canvas, 0, GLYPHS.up);
-    }
-    if from < most {
-        mark(canvas, area.height - 1, GLYPHS.down);
-    }
-}
-
-fn draw_leaving(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, chosen: usize) {
-    canvas.fill(area, Role::Page);
-    let t = kiosk.strings();
-    let page = Rect { x: area.x + 2, y: area.y + 2, width: area.width - 4, height: area.height - 2 };
-    let mut lines = wrapped(t.leave_title, page.width, Role::PageTitle, Role::PageTitle);
-    let text = if kiosk.records() { t.leave_text } else { t.not_recorded };
-    lines.extend(wrapped(text, page.width, Role::Page, Role::Page));
-    if let Some(code) = kiosk.person.as_ref().and_then(|person| person.code) {
-        lines.extend(wrapped(&(t.leave_code)(&code.to_string()), page.width, Role::Page, Role::Tap));
-    }
-    lines.push(Line::default());
-    for (at, name) in [t.leave_stay, t.leave_lesson, t.leave_session].into_iter().enumerate() {
-        let (marker, role) = if at == chosen { (GLYPHS.focus, Role::Chosen) } else { (" ", Role::Page) };
-        lines.push(Line::of(format!(" {marker} {name}"), role).over(role).on(Target::Item(at)));
-    }
-    canvas.lines(page, &lines);
 }
 
 #[cfg(test)]
