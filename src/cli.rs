@@ -31,7 +31,11 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run the kiosk, full screen.
-    Run,
+    Run {
+        /// By plain lines, for screen readers and braille: choices have numbers, nothing is drawn.
+        #[arg(long)]
+        lines: bool,
+    },
     /// Play one lesson; nothing is recorded.
     Play {
         /// Id of the lesson, as its file is called, or the file itself.
@@ -45,6 +49,18 @@ pub enum Command {
         /// Show changes as soon as a file is saved, and what is wrong in it.
         #[arg(long)]
         reload: bool,
+        /// By plain lines, for screen readers and braille.
+        #[arg(long)]
+        lines: bool,
+    },
+    /// List every sentence that can be read aloud, with the name of its recorded clip.
+    Clips {
+        /// Only those of this language.
+        #[arg(long, value_enum)]
+        lang: Option<LangArg>,
+        /// Only those without a clip in the folder of clips.
+        #[arg(long)]
+        missing: bool,
     },
     /// Check lessons: everything loads, every name resolves, every lesson can be finished.
     Check {

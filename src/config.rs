@@ -28,6 +28,8 @@ pub struct Config {
     pub kiosk: Behaviour,
     /// When help is offered.
     pub help: Help,
+    /// How the screen is read aloud.
+    pub speech: Speech,
     /// Where results go.
     pub export: Export,
 }
@@ -80,6 +82,20 @@ pub struct Help {
     pub pause: u32,
 }
 
+/// How the screen is read aloud with F12. Without a command or clips that are there, the key is not offered.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Speech {
+    /// Command that speaks what it reads from standard input, with its arguments; empty: none. `{lang}` stands for the
+    /// code of the language.
+    pub command: Vec<String>,
+    /// Folder of recorded clips, named as `kiosk clips` lists them; empty: none.
+    pub clips: String,
+    /// Command that plays a clip, with its arguments. `{file}` stands for the clip.
+    pub player: Vec<String>,
+}
+
 /// Where results go.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -104,6 +120,17 @@ impl Default for Behaviour {
             glyphs: "auto".to_owned(),
             lessons: String::new(),
             data: String::new(),
+        }
+    }
+}
+
+impl Default for Speech {
+    fn default() -> Self {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Speech {
+            command: words(&["espeak-ng", "-v", "{lang}", "-s", "130", "--stdin"]),
+            clips: String::new(),
+            player: words(&["aplay", "-q", "{file}"]),
         }
     }
 }
@@ -171,6 +198,11 @@ impl Config {
     /// Folder of lessons, if not the built-in ones.
     pub fn lessons(&self) -> Option<&Path> {
         some_path(&self.kiosk.lessons)
+    }
+
+    /// Folder of recorded clips, if there is one.
+    pub fn clips(&self) -> Option<&Path> {
+        some_path(&self.speech.clips)
     }
 
     /// Folder of exports, if one is configured.
@@ -257,6 +289,10 @@ fn parse(file: &str, content: &str) -> Result<Config, ConfigError> {
     if !matches!(config.help.pause, 0 | 15..=600) {
         return wrong("help", "pause", &config.help.pause.to_string(), "use 15 to 600 seconds, or 0 (never)");
     }
+    let speech = &config.speech;
+    if !speech.clips.is_empty() && !speech.player.iter().any(|part| part.contains("{file}")) {
+        return wrong("speech", "player", &speech.player.join(" "), "write {file} where the name of the clip belongs");
+    }
     Ok(config)
 }
 
@@ -298,7 +334,7 @@ mod tests {
         for (content, message) in [
             ("[site]\ncomune = \"05443\"\n", "f:2:1: unknown setting `comune`: did you mean `commune`?"),
             ("[sites]\n", "f:1:2: unknown setting `sites`: did you mean `site`?"),
-            ("[sight]\n", "f:1:2: unknown setting `sight`; known here: site, kiosk, help, export"),
+            ("[sight]\n", "f:1:2: unknown setting `sight`; known here: site, kiosk, help, speech, export"),
             ("[site]\nnumber = 0\n", "f:2: [site] number = \"0\" is not possible; use 1 to 99"),
             (
                 "[site]\ncommune = \"12345\"\n",
@@ -312,6 +348,10 @@ mod tests {
                 "f:2: [help] pause = \"601\" is not possible; use 15 to 600 seconds, or 0 (never)",
             ),
             ("[help]\npaus = 60\n", "f:2:1: unknown setting `paus`: did you mean `pause`?"),
+            (
+                "[speech]\nclips = \"c\"\nplayer = [\"mpv\"]\n",
+                "f:3: [speech] player = \"mpv\" is not possible; write {file} where the name of the clip belongs",
+            ),
             ("[kiosk]\ntyping = \"abc\"\n", "f:2: [kiosk] typing = \"abc\" is not possible; use \"telex\" or \"vni\""),
         ] {
             assert_eq!(parse("f", content).unwrap_err().to_string(), message);

@@ -125,6 +125,13 @@ impl Kiosk {
         }
     }
 
+    /// The place of a word in the list that is shown, by its letters without marks.
+    pub fn word_named(&self, letters: &str) -> Option<usize> {
+        let Screen::Comeback(Comeback::Words { at, .. }) = &self.screen else { return None };
+        let words = LISTS.get(*at)?;
+        words.iter().position(|word| text::fold(word) == text::fold(letters))
+    }
+
     /// A word was clicked.
     pub(super) fn pick_word(&mut self, word: usize, effects: &mut Vec<Effect>) {
         if let Screen::Comeback(Comeback::Words { places, at, .. }) = &mut self.screen

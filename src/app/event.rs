@@ -144,6 +144,8 @@ pub enum Effect {
     Recall(ReturnCode),
     /// Look up the learners of a day.
     Sessions(Day),
+    /// Read the screen aloud.
+    ReadAloud,
     /// Leave the program.
     Quit,
 }

@@ -34,6 +34,10 @@ pub struct Settings {
     pub offer_after_ms: Option<u64>,
     /// How fast the kiosk plays at first.
     pub pace: Pace,
+    /// The kiosk is used by plain lines: choices by their numbers, nothing drawn.
+    pub by_lines: bool,
+    /// There is a voice that can read the screen aloud.
+    pub voice: bool,
 }
 
 impl Default for Settings {
@@ -46,6 +50,8 @@ impl Default for Settings {
             offer_after_detours: 3,
             offer_after_ms: Some(60_000),
             pace: Pace::default(),
+            by_lines: false,
+            voice: false,
         }
     }
 }
@@ -174,6 +180,26 @@ impl Kiosk {
         true
     }
 
+    /// Whether it is used by plain lines.
+    pub fn by_lines(&self) -> bool {
+        self.settings.by_lines
+    }
+
+    /// Whether the page of somebody who calls for the staff lies above everything.
+    pub fn call_is_open(&self) -> bool {
+        self.call == Call::Page
+    }
+
+    /// What the next language of the switch key is called.
+    pub fn next_language(&self) -> &'static str {
+        self.lang.next().strings().language
+    }
+
+    /// Whether there is a voice that can read the screen aloud.
+    pub fn has_voice(&self) -> bool {
+        self.settings.voice
+    }
+
     /// The texts of the language.
     pub fn strings(&self) -> &'static Strings {
         self.lang.strings()
@@ -208,6 +234,7 @@ impl Kiosk {
         let input = matches!(event, Event::Key(_) | Event::Click(_));
         match event {
             Event::Key(Key::F(2)) => self.lang = self.lang.next(),
+            Event::Key(Key::F(12)) | Event::Click(Target::Key(Key::F(12))) => self.read_aloud(&mut effects),
             Event::Key(key) => self.key(key, &mut effects),
             Event::Click(target) => self.click(target, &mut effects),
             Event::Tick => self.player(&mut effects, Player::tick),
@@ -240,6 +267,13 @@ impl Kiosk {
             player.stir(now);
         }
         effects
+    }
+
+    /// F12: reads the screen aloud. It changes nothing.
+    fn read_aloud(&self, effects: &mut Vec<Effect>) {
+        if self.settings.voice {
+            effects.push(Effect::ReadAloud);
+        }
     }
 
     fn loaded(&mut self, library: Arc<Library>, faults: usize, effects: &mut Vec<Effect>) {

@@ -291,7 +291,8 @@ impl Kiosk {
         }
         // Who is older gets more time to see what the kiosk does.
         let old = self.person.as_ref().is_some_and(|person| person.learner.age_band == Some(AgeBand::From61));
-        let settings = if old { Settings { pace: Pace::Slow, ..self.settings } } else { self.settings };
+        let slow = old && self.settings.pace == Pace::Usual;
+        let settings = if slow { Settings { pace: Pace::Slow, ..self.settings } } else { self.settings };
         let mut player = Player::new(session, attempt, settings, self.now);
         if self.call == Call::Page {
             player.cover(true, self.now); // an author's lesson can begin behind it

@@ -51,7 +51,7 @@ impl Kiosk {
         let id = learner_code(self.random());
         let learner = Learner { id, audience, age_band: AgeBand::ALL.get(age).copied() };
         self.person = Some(Person::new(learner, self.attempts));
-        self.screen = Screen::Warmup(Warmup::new());
+        self.screen = Screen::Warmup(Warmup::new(self.settings.by_lines));
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Warmup {
     pub row: usize,
     /// The last key was another one.
     pub wrong: bool,
+    /// By lines there are no arrows and nothing is erased in place: those are not asked for.
+    by_lines: bool,
 }
 
 /// What the page asks of the kiosk.
@@ -43,8 +45,9 @@ pub enum Done {
 
 impl Warmup {
     /// The page as it begins.
-    pub fn new() -> Warmup {
-        Warmup { stage: Stage::Down, row: 0, wrong: false }
+    pub fn new(by_lines: bool) -> Warmup {
+        let stage = if by_lines { Stage::Enter } else { Stage::Down };
+        Warmup { stage, row: 0, wrong: false, by_lines }
     }
 
     /// A key: the asked one leads on, any other is answered kindly.
@@ -53,6 +56,7 @@ impl Warmup {
             (Stage::Down, Key::Down | Key::Tab) => Some((Stage::Up, 1)),
             (Stage::Up, Key::Up | Key::BackTab) => Some((Stage::Enter, 0)),
             (Stage::Enter, Key::Enter) => Some((Stage::Escape, 0)),
+            (Stage::Escape, Key::Escape) if self.by_lines => Some((Stage::Help, 0)),
             (Stage::Escape, Key::Escape) => Some((Stage::Erase, 0)),
             (Stage::Erase, Key::Backspace) => Some((Stage::Help, 0)),
             (Stage::Help, Key::F(1)) => Some((Stage::Done, 0)),
@@ -74,19 +78,13 @@ impl Warmup {
     }
 }
 
-impl Default for Warmup {
-    fn default() -> Self {
-        Warmup::new()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_right_keys_lead_through() {
-        let mut page = Warmup::new();
+        let mut page = Warmup::new(false);
         let keys = [Key::Down, Key::Up, Key::Enter, Key::Escape, Key::Backspace, Key::F(1)];
         for (n, key) in keys.into_iter().enumerate() {
             assert_eq!(page.learned(), n);
@@ -101,6 +99,16 @@ mod tests {
 
     #[test]
     fn who_knows_may_skip() {
-        assert_eq!(Warmup::new().key(Key::F(5)), Done::Yes);
+        assert_eq!(Warmup::new(false).key(Key::F(5)), Done::Yes);
+    }
+
+    #[test]
+    fn by_lines_only_what_a_line_can_do_is_asked_for() {
+        let mut page = Warmup::new(true);
+        for key in [Key::Enter, Key::Escape, Key::F(1)] {
+            assert_eq!(page.key(key), Done::No);
+            assert!(!page.wrong, "{key:?}");
+        }
+        assert_eq!(page.key(Key::Enter), Done::Yes);
     }
 }

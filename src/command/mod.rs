@@ -1,6 +1,7 @@
 //! The commands, one file each, and how their errors become messages and exit codes.
 
 mod check;
+mod clips;
 mod data;
 mod doctor;
 mod export;
@@ -87,8 +88,12 @@ impl From<ConfigError> for Failure {
 pub fn run(cli: &Cli) -> Result<Exit, Failure> {
     let config = || Config::load(cli.global.config.as_deref());
     match &cli.command {
-        None | Some(Command::Run) => run::run(&config()?, &cli.global),
-        Some(Command::Play { lesson, mode, lang, reload }) => run::play(&config()?, lesson, *mode, *lang, *reload),
+        None => run::run(&config()?, &cli.global, false),
+        Some(Command::Run { lines }) => run::run(&config()?, &cli.global, *lines),
+        Some(Command::Play { lesson, mode, lang, reload, lines }) => {
+            run::play(&config()?, lesson, *mode, *lang, *reload, *lines)
+        }
+        Some(Command::Clips { lang, missing }) => clips::run(&config()?, *lang, *missing),
         Some(Command::Check { paths, format, map }) => check::run(&config()?, paths, *format, *map),
         Some(Command::New { what, id, to }) => new::run(*what, id, to.as_deref()),
         Some(Command::Schema { of }) => schema::run(*of),

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{Exit, Failure, check, data, data_folder};
+use crate::app::player::Pace;
 use crate::app::{Kiosk, Settings};
 use crate::cli::{Global, LangArg, ModeArg};
 use crate::config::Config;
@@ -13,18 +14,43 @@ use crate::i18n::Lang;
 use crate::lesson::{Library, Loaded};
 use crate::store::{random_seed, shown};
 use crate::time::Clock;
-use crate::tui::{self, Ending, GlyphsWanted, RunError, Setup};
+use crate::tui::{self, Around, Ending, GlyphsWanted, RunError, Setup, VoiceSettings};
 use crate::tutor::record::Mode;
 
 /// Runs the kiosk.
-pub fn run(config: &Config, global: &Global) -> Result<Exit, Failure> {
+pub fn run(config: &Config, global: &Global, lines: bool) -> Result<Exit, Failure> {
     let folder = data_folder(config, global)?;
     let _held = data::hold(&folder)?;
     let setup = Setup { data: folder, site: site(config)? };
-    let kiosk = Kiosk::new(settings(config, None), seed()?);
+    let kiosk = Kiosk::new(settings(config, None, lines), seed()?);
     let source = config.lessons().map(Path::to_owned);
     let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
-    ended(tui::run(kiosk, load, None, Some(setup), glyphs(config), &Clock::start()))
+    show(kiosk, load, around(config, None, Some(setup)))
+}
+
+/// What lies round the kiosk, by the settings.
+fn around<'p>(config: &Config, reload: Option<&'p Path>, setup: Option<Setup>) -> Around<'p> {
+    Around { reload, setup, glyphs: glyphs(config), voice: voice(config) }
+}
+
+/// How the screen is read aloud.
+pub fn voice(config: &Config) -> VoiceSettings {
+    let speech = &config.speech;
+    VoiceSettings {
+        command: speech.command.clone(),
+        clips: config.clips().map(Path::to_owned),
+        player: speech.player.clone(),
+    }
+}
+
+/// Runs the kiosk on the screen or by lines, until it ends.
+fn show(kiosk: Kiosk, load: impl FnOnce() -> Loaded + Send + 'static, around: Around<'_>) -> Result<Exit, Failure> {
+    let clock = Clock::start();
+    ended(if kiosk.by_lines() {
+        tui::run_by_lines(kiosk, load, around, &clock)
+    } else {
+        tui::run(kiosk, load, around, &clock)
+    })
 }
 
 /// Plays one lesson; nothing is recorded.
@@ -34,6 +60,7 @@ pub fn play(
     mode: ModeArg,
     lang: Option<LangArg>,
     reload: bool,
+    lines: bool,
 ) -> Result<Exit, Failure> {
     // A file is played from its own folder: what an author is working on.
     let file = Path::new(lesson);
@@ -60,13 +87,13 @@ pub fn play(
         ModeArg::Practice => Mode::Practice,
         ModeArg::Solo => Mode::Solo,
     };
-    let kiosk = Kiosk::preview(settings(config, lang), seed()?, lesson, mode);
+    let kiosk = Kiosk::preview(settings(config, lang, lines), seed()?, lesson, mode);
     let watched = folder.as_deref().filter(|_| reload);
-    ended(tui::run(kiosk, move || loaded, watched, None, glyphs(config), &Clock::start()))
+    show(kiosk, move || loaded, around(config, watched, None))
 }
 
 /// The library that the settings name, to be played from.
-fn configured(config: &Config) -> Result<Loaded, Failure> {
+pub fn configured(config: &Config) -> Result<Loaded, Failure> {
     let Some(folder) = config.lessons() else { return Ok(Library::built_in()) };
     if let Err(error) = fs::read_dir(folder) {
         let help = "change [kiosk] lessons in kiosk.toml; empty, it means the built-in lessons";
@@ -114,19 +141,24 @@ fn glyphs(config: &Config) -> GlyphsWanted {
     }
 }
 
-fn settings(config: &Config, lang: Option<LangArg>) -> Settings {
-    let lang = match lang {
-        Some(LangArg::Vi) => Lang::Vi,
-        Some(LangArg::En) => Lang::En,
-        None => config.lang(),
-    };
+/// The language that was named.
+pub fn lang_of(lang: LangArg) -> Lang {
+    match lang {
+        LangArg::Vi => Lang::Vi,
+        LangArg::En => Lang::En,
+    }
+}
+
+fn settings(config: &Config, lang: Option<LangArg>, by_lines: bool) -> Settings {
     Settings {
-        lang,
+        lang: lang.map_or_else(|| config.lang(), lang_of),
         method: config.method(),
         style: config.style(),
         offer_after_detours: usize::try_from(config.help.detours).unwrap_or(0),
         offer_after_ms: config.help_pause().map(|seconds| u64::from(seconds) * 1000),
-        ..Settings::default()
+        pace: if by_lines { Pace::Asked } else { Pace::default() },
+        by_lines,
+        voice: voice(config).is_there(),
     }
 }
 

@@ -343,6 +343,10 @@ pub struct Strings {
     /// The last batch that left.
     pub export_again: fn(u32) -> String,
 
+    /// What the key that reads the screen aloud is called.
+    pub read_aloud: &'static str,
+    pub twin: TwinStrings,
+    pub lines: LinesStrings,
     pub bar: BarStrings,
 }
 
@@ -354,6 +358,72 @@ pub struct Acts {
     pub back: &'static str,
     pub home: &'static str,
     pub wait: &'static str,
+}
+
+/// What things on the screen are called where they are heard, not seen.
+#[expect(missing_docs, reason = "the field names say where a text stands")]
+pub struct TwinStrings {
+    pub button: fn(&str) -> String,
+    pub link: fn(&str) -> String,
+    pub tab: fn(&str) -> String,
+    pub tab_open: fn(&str) -> String,
+    pub tile: fn(&str) -> String,
+    pub field: fn(&str, &str) -> String,
+    pub empty: &'static str,
+    pub typed: fn(usize) -> String,
+    pub choice: fn(&str, &str) -> String,
+    pub not_chosen: &'static str,
+    pub option_on: fn(&str) -> String,
+    pub checkbox: fn(&str) -> String,
+    pub ticked: &'static str,
+    pub not_ticked: &'static str,
+    pub switch: fn(&str) -> String,
+    pub dim: &'static str,
+    pub running: fn(&str) -> String,
+    pub banner: fn(&str, &str) -> String,
+    pub pointed: &'static str,
+    pub chosen: &'static str,
+    pub secret: &'static str,
+    pub up: &'static str,
+    pub down: &'static str,
+    pub left: &'static str,
+    pub right: &'static str,
+}
+
+/// What is said only where the kiosk is used by plain lines.
+#[expect(missing_docs, reason = "the field names say where a text stands")]
+pub struct LinesStrings {
+    pub how: &'static str,
+    pub who: &'static str,
+    pub warmup: &'static str,
+    pub warmup_choose: &'static str,
+    pub warmup_escape: &'static str,
+    pub warmup_help: &'static str,
+    pub warmup_done: &'static str,
+    pub warmup_wrong: &'static str,
+    pub words: &'static str,
+    pub word_unknown: &'static str,
+    pub people: fn(u32) -> String,
+    pub more_people: &'static str,
+    pub fewer_people: &'static str,
+    pub choose: &'static str,
+    pub search: fn(usize) -> String,
+    pub search_nothing: &'static str,
+    pub search_more: fn(usize) -> String,
+    pub close_list: &'static str,
+    pub put_right: &'static str,
+    pub next: &'static str,
+    pub paused: &'static str,
+    pub look_here: &'static str,
+    pub help_look: &'static str,
+    pub wait: &'static str,
+    pub prompt: fn(usize) -> String,
+    pub prompt_keys: &'static str,
+    pub fill: &'static str,
+    pub nothing_new: &'static str,
+    pub no_such: fn(usize, usize) -> String,
+    pub not_understood: fn(usize) -> String,
+    pub keys: &'static str,
 }
 
 /// Names of keys in the bottom bar, the longest first.

@@ -53,19 +53,26 @@ pub struct Woken {
     pub messages: bool,
 }
 
+/// Which ends have something, once one of them has or the time is over.
+fn woken<const N: usize>(ends: &mut [PollFd<'_>; N], limit: Option<Duration>) -> [bool; N] {
+    let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
+    // A signal that interrupts it comes as a message; whoever waits for a time looks at the clock again.
+    let _ = poll(ends, limit.as_ref());
+    std::array::from_fn(|at| ends.get(at).is_some_and(|end| !end.revents().is_empty()))
+}
+
 impl Inbox {
     /// Sleeps until there is something to read at the keyboard, a message comes, or the time is over.
     pub fn wait(&self, keyboard: BorrowedFd<'_>, limit: Option<Duration>) -> Woken {
-        let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
-        let mut both = [PollFlags::empty(); 2];
-        let mut ends = [PollFd::from_borrowed_fd(keyboard, PollFlags::IN), PollFd::new(&*self.bell, PollFlags::IN)];
-        // A signal that interrupts it comes as a message; whoever waits for a time looks at the clock again.
-        let _ = poll(&mut ends, limit.as_ref());
-        for (flags, end) in both.iter_mut().zip(&ends) {
-            *flags = end.revents();
-        }
-        let [keyboard, messages] = both.map(|flags| !flags.is_empty());
+        let keyboard = PollFd::from_borrowed_fd(keyboard, PollFlags::IN);
+        let [messages, keyboard] = woken(&mut [PollFd::new(&*self.bell, PollFlags::IN), keyboard], limit);
         Woken { keyboard, messages }
+    }
+
+    /// Sleeps until a message comes or the time is over; what is at the keyboard waits.
+    pub fn wait_for_messages(&self, limit: Option<Duration>) -> Woken {
+        let [messages] = woken(&mut [PollFd::new(&*self.bell, PollFlags::IN)], limit);
+        Woken { keyboard: false, messages }
     }
 
     /// The messages that have come.

@@ -85,6 +85,16 @@ impl Keyboard {
     }
 }
 
+/// The keys of a whole line.
+pub fn keys(line: &[u8]) -> Vec<Key> {
+    let mut decoder = Decoder::default();
+    let mut events = Vec::new();
+    decoder.feed(line, |event| events.push(event));
+    events.extend(decoder.silence());
+    let inputs = events.iter().filter_map(translate);
+    inputs.filter_map(|input| if let Input::Key(key) = input { Some(key) } else { None }).collect()
+}
+
 fn pass_signals(mut signals: Signals, send: &impl Fn(Input) -> bool) {
     for signal in &mut signals {
         let input = match signal {

@@ -1,7 +1,8 @@
 //! The terminal edge: what comes in becomes [`Event`]s, what the kiosk asks for is done here, and the screen is drawn.
 //!
 //! Threads: this loop, which also reads the keys (`input`); signals; the database writer (`recorder`); the loader of
-//! lessons. The others send into one inbox, and the loop sleeps until a key or a message arrives or a deadline is reached.
+//! lessons; the voice. The others send into one inbox, and the loop sleeps until a key or a message arrives or a deadline
+//! is reached. Instead of a screen there can be plain lines (`lines`).
 
 mod backend;
 mod console;
@@ -9,15 +10,17 @@ mod decode;
 mod glyphs;
 mod inbox;
 mod input;
+mod lines;
 mod palette;
 mod recorder;
+mod runner;
 mod terminal;
+mod voice;
 mod watch;
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
-use std::{env, io, thread};
+use std::{env, io};
 
 use ratatui::backend::Backend;
 use ratatui::buffer::Buffer;
@@ -26,29 +29,28 @@ use ratatui::style::Color;
 use rustix::stdio::{stdin, stdout};
 use signal_hook::consts::SIGCONT;
 
-use crate::app::{Effect, Event, Kiosk};
-use crate::lesson::{Library, Loaded};
+use crate::app::{Event, Kiosk};
+use crate::lesson::Loaded;
 use crate::store::StoreError;
 use crate::time::Clock;
 use crate::ui::{self, Sheet};
 use backend::{Level, Thin};
 pub use glyphs::Wanted as GlyphsWanted;
-use inbox::{Inbox, Outbox, inbox};
+use inbox::{Inbox, inbox};
 use input::{Input, Keyboard};
+pub use lines::run_by_lines;
 pub use recorder::Setup;
-use recorder::{Job, Question, Record, Recorder};
+pub use runner::Around;
+use runner::Runner;
 pub use terminal::TerminalError;
 use terminal::{Out, Screen};
-use watch::Watch;
+pub use voice::{CLIP_ENDINGS, VoiceSettings, clip_name};
 
 /// There is one entry for each frame buffer; a console without any is in text mode.
 const FRAME_BUFFERS: &str = "/sys/class/graphics/fb0";
 
 /// How long the rest of a key may take to come: an Escape alone is known only by the silence after it.
 const SILENCE: Duration = Duration::from_millis(30);
-
-/// How long the database may take to finish when the program ends. A hung disk does not keep the terminal.
-const LAST_SAVE: Duration = Duration::from_millis(2500);
 
 /// The exit code of a program whose terminal was hung up: 128 + SIGHUP.
 const HUNG_UP: u8 = 129;
@@ -93,20 +95,14 @@ pub enum RunError {
     Watch(String, #[source] io::Error),
 }
 
-/// Runs the kiosk until it ends. `load` brings the lessons, after the first page is shown; `setup` says where results
-/// are recorded (`None`: nowhere); `reload` names a folder of lessons that is loaded anew whenever a file in it changes;
-/// `glyphs` says which signs may be drawn.
+/// Runs the kiosk until it ends. `load` brings the lessons, after the first page is shown.
 pub fn run(
     kiosk: Kiosk,
     load: impl FnOnce() -> Loaded + Send + 'static,
-    reload: Option<&Path>,
-    setup: Option<Setup>,
-    glyphs: GlyphsWanted,
+    around: Around<'_>,
     clock: &Clock,
 ) -> Result<Ending, RunError> {
-    let watched =
-        |folder: &Path| Watch::start(folder).map_err(|error| RunError::Watch(crate::store::shown(folder), error));
-    let watch = reload.map(watched).transpose()?;
+    let watch = runner::watched(around.reload)?;
     let (outbox, inbox) = inbox().map_err(RunError::Start)?;
     let to = outbox.clone();
     input::start(move |input| to.send(Message::Input(input))).map_err(RunError::Start)?;
@@ -116,22 +112,17 @@ pub fn run(
     let size = terminal::size();
     let font = console.and_then(|_| console::characters(stdout()));
     let backend = Thin::new(Out, terminal::size, level, (Color::Gray, Color::Black));
-    let backend = backend.with_glyphs(glyphs.level(font, &locale()));
+    let backend = backend.with_glyphs(around.glyphs.level(font, &locale()));
     let keyboard = Keyboard::default();
     let drawing = Drawing { backend, shown: Sheet::default(), next: Sheet::default() };
-    let mut edge = Edge { kiosk, keyboard, drawing, screen, clock: clock.clone(), recorder: None };
-    edge.kiosk.update(Event::Resize(size.width, size.height), edge.clock.now());
+    let mut edge = Edge { runner: Runner::new(kiosk, around.voice, clock), keyboard, drawing, screen };
+    edge.runner.update(Event::Resize(size.width, size.height));
     edge.repaint().map_err(TerminalError::Write)?;
     edge.draw().map_err(TerminalError::Write)?;
-    start_loader(load, watch, outbox.clone()).map_err(RunError::Start)?;
-    edge.recorder =
-        setup.map(|setup| Recorder::start(setup, clock.clone(), outbox)).transpose().map_err(RunError::Start)?;
+    edge.runner.start(load, watch, around.setup, outbox)?;
     let ending = edge.turn(&inbox);
-    let unsaved = edge.finish(&inbox);
-    Ok(match ending {
-        Ending::Left if unsaved > 0 => Ending::Unsaved(unsaved),
-        ending => ending,
-    })
+    edge.screen.leave();
+    Ok(edge.runner.finish(ending, &inbox))
 }
 
 /// How much colour the terminal can show.
@@ -147,30 +138,12 @@ fn locale() -> String {
     set.unwrap_or_default()
 }
 
-fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, watch: Option<Watch>, to: Outbox) -> io::Result<()> {
-    let work = move || {
-        let loaded = load();
-        let event = Event::Library(Arc::new(loaded.library), loaded.findings.len());
-        // If the loop has ended meanwhile, nobody wants the lessons.
-        let mut wanted = to.send(Message::Event(event));
-        let Some(watch) = watch else { return };
-        // At once, for what was saved between the first loading and the watch.
-        while wanted {
-            let loaded = Library::from_folder(watch.folder());
-            wanted = to.send(Message::Event(Event::Reloaded(Arc::new(loaded)))) && watch.wait().is_ok();
-        }
-    };
-    thread::Builder::new().name("lessons".into()).spawn(work).map(drop)
-}
-
 /// The loop with what it holds.
 struct Edge {
-    kiosk: Kiosk,
+    runner: Runner,
     keyboard: Keyboard,
     drawing: Drawing,
     screen: Screen,
-    clock: Clock,
-    recorder: Option<Recorder>,
 }
 
 impl Edge {
@@ -189,8 +162,7 @@ impl Edge {
     /// Sleeps until something comes or the deadline of the kiosk is reached, and takes it; `Some` if the program is to
     /// end.
     fn wait(&mut self, inbox: &Inbox) -> Option<Ending> {
-        let due = self.kiosk.deadline();
-        let left = due.map(|due| Duration::from_millis(due.saturating_sub(self.clock.now().mono)));
+        let left = self.runner.left();
         let silence = self.keyboard.waits().then_some(SILENCE);
         let woken = inbox.wait(stdin(), left.into_iter().chain(silence).min());
         if woken.messages {
@@ -203,8 +175,8 @@ impl Edge {
             let inputs = self.keyboard.read();
             return inputs.into_iter().find_map(|input| self.take(Message::Input(input)));
         }
-        if due.is_some_and(|due| due <= self.clock.now().mono) {
-            return self.update(Event::Tick);
+        if self.runner.is_due() {
+            return self.runner.update(Event::Tick);
         }
         // Interrupted too early, this takes an Escape for what it most likely is.
         let rest = silence.filter(|_| !woken.messages).and_then(|_| self.keyboard.silence());
@@ -214,14 +186,13 @@ impl Edge {
     /// Takes one message; `Some` if the program is to end.
     fn take(&mut self, message: Message) -> Option<Ending> {
         match message {
-            Message::Input(Input::Key(key)) => self.update(Event::Key(key)),
+            Message::Input(Input::Key(key)) => self.runner.input(Event::Key(key)),
             Message::Input(Input::Click { x, y }) => {
-                let (width, height) = self.kiosk.size;
-                let target = ui::hit(&self.kiosk, Rect::new(0, 0, width, height), x, y)?;
-                self.update(Event::Click(target))
+                let target = ui::hit(&self.runner.kiosk, self.area(), x, y)?;
+                self.runner.input(Event::Click(target))
             }
             Message::Input(Input::Resize { columns, rows }) => {
-                let ending = self.update(Event::Resize(columns, rows));
+                let ending = self.runner.update(Event::Resize(columns, rows));
                 ending.or_else(|| self.repaint().err().map(|_| Ending::Ended(HUNG_UP)))
             }
             Message::Input(Input::Signal(SIGCONT)) => {
@@ -230,38 +201,16 @@ impl Edge {
                 if back { None } else { Some(Ending::Ended(HUNG_UP)) }
             }
             Message::Input(Input::Signal(signal)) => {
-                self.update(Event::Shutdown);
+                self.runner.update(Event::Shutdown);
                 Some(Ending::Ended(u8::try_from(128 + signal).unwrap_or(HUNG_UP)))
             }
             Message::Input(Input::HangUp) => {
-                self.update(Event::Shutdown);
+                self.runner.update(Event::Shutdown);
                 Some(Ending::Ended(HUNG_UP))
             }
-            Message::Event(event) => self.update(event),
+            Message::Event(event) => self.runner.update(event),
             Message::NoStore(error) => Some(Ending::NoStore(error)),
             Message::Recorded { .. } => None,
-        }
-    }
-
-    fn update(&mut self, event: Event) -> Option<Ending> {
-        let effects = self.kiosk.update(event, self.clock.now());
-        let mut ending = None;
-        for effect in effects {
-            match effect {
-                Effect::Quit => ending = Some(Ending::Left),
-                Effect::Begin { attempt, start } => self.ask(Job::Record(Record::Begin { attempt, start })),
-                Effect::Step { attempt, result } => self.ask(Job::Record(Record::Step { attempt, result })),
-                Effect::End { attempt, end } => self.ask(Job::Record(Record::End { attempt, end })),
-                Effect::Recall(code) => self.ask(Job::Ask(Question::Recall(code))),
-                Effect::Sessions(day) => self.ask(Job::Ask(Question::Sessions(day))),
-            }
-        }
-        ending
-    }
-
-    fn ask(&mut self, job: Job) {
-        if let Some(recorder) = &self.recorder {
-            recorder.ask(job);
         }
     }
 
@@ -272,25 +221,13 @@ impl Edge {
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        let (width, height) = self.kiosk.size;
-        self.drawing.draw(&self.kiosk, Rect::new(0, 0, width, height))
+        let area = self.area();
+        self.drawing.draw(&self.runner.kiosk, area)
     }
 
-    /// Gives the terminal back and lets the recorder finish, within reason; how many records it could not save.
-    fn finish(mut self, inbox: &Inbox) -> usize {
-        self.screen.leave();
-        let Some(recorder) = self.recorder.take() else { return 0 };
-        recorder.finish();
-        let until = self.clock.now().mono + u64::try_from(LAST_SAVE.as_millis()).unwrap_or(0);
-        loop {
-            let left = until.saturating_sub(self.clock.now().mono);
-            match inbox.next(Duration::from_millis(left)) {
-                Ok(Message::Recorded { unsaved }) => return unsaved,
-                // The disk hangs: whatever is on the way is not known to be saved.
-                Err(_) => return 1,
-                Ok(_) => {}
-            }
-        }
+    fn area(&self) -> Rect {
+        let (width, height) = self.runner.kiosk.size;
+        Rect::new(0, 0, width, height)
     }
 }
 

@@ -16,7 +16,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::BorrowedFd;
 use rustix::io::Errno;
 use rustix::stdio::{stdin, stdout};
-use rustix::termios::{self, OptionalActions, QueueSelector, SpecialCodeIndex, Termios};
+use rustix::termios::{self, InputModes, LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios};
 
 /// The largest screen that is drawn: ratatui keeps two of them in memory, 3 MB at this size. A larger terminal is
 /// used in part.
@@ -49,7 +49,10 @@ pub enum TerminalError {
 
 /// What the terminal was like, and who took it.
 struct Before {
-    settings: Termios,
+    /// `None` if there is no terminal to give back.
+    settings: Option<Termios>,
+    /// It was drawn on.
+    drawn: bool,
     /// Of a console whose palette is to be ours meanwhile.
     palette: Option<Palette>,
     taken_by: ThreadId,
@@ -78,7 +81,8 @@ impl Screen {
             }
         }
         let settings = termios::tcgetattr(stdin()).map_err(settings_error)?;
-        *before() = Some(Before { settings, palette, taken_by: thread::current().id() });
+        let taken_by = thread::current().id();
+        *before() = Some(Before { settings: Some(settings), drawn: true, palette, taken_by });
         HOOK.call_once(|| panic::set_hook(Box::new(on_panic)));
         let screen = Screen(());
         screen.resume()?;
@@ -95,11 +99,8 @@ impl Screen {
     /// was stopped (SIGCONT). What it shows is then unknown: follow with `Terminal::resize`, which repaints all.
     #[expect(clippy::unused_self, reason = "who holds the guard may take the terminal again")]
     pub fn resume(&self) -> Result<(), TerminalError> {
-        let Some((mut raw, console)) =
-            before().as_ref().map(|before| (before.settings.clone(), before.palette.is_some()))
-        else {
-            return Ok(());
-        };
+        let before = before().as_ref().map(|before| (before.settings.clone(), before.palette.is_some()));
+        let Some((Some(mut raw), console)) = before else { return Ok(()) };
         TAKEN.store(true, Ordering::SeqCst);
         raw.make_raw();
         raw.special_codes[SpecialCodeIndex::VMIN] = 1;
@@ -107,6 +108,65 @@ impl Screen {
         retried(|| termios::tcsetattr(stdin(), OptionalActions::Now, &raw)).map_err(settings_error)?;
         let own = if console { palette::sequence(&palette::OWN) } else { String::new() };
         Out.write_all(ENTER).and_then(|()| Out.write_all(own.as_bytes())).map_err(TerminalError::Write)
+    }
+}
+
+/// The terminal in use for plain lines, or what stands for one. It is given back as a [`Screen`] is.
+#[derive(Debug)]
+pub struct Plain {
+    /// Its settings for lines, if it is a terminal.
+    settings: Option<Termios>,
+    hidden: bool,
+}
+
+impl Plain {
+    /// Takes the terminal, if there is one: lines are edited and shown by it, and its keys for signals mean nothing, as
+    /// on the full screen. From now on a panic prints its place, never its message.
+    pub fn enter() -> Result<Plain, TerminalError> {
+        let settings =
+            termios::isatty(stdin()).then(|| termios::tcgetattr(stdin()).map_err(settings_error)).transpose()?;
+        let lines = settings.clone().map(|mut lines| {
+            lines.local_modes |= LocalModes::ICANON | LocalModes::ECHO;
+            lines.local_modes &= !LocalModes::ISIG;
+            lines.input_modes |= InputModes::IUTF8;
+            lines
+        });
+        *before() = Some(Before { settings, drawn: false, palette: None, taken_by: thread::current().id() });
+        HOOK.call_once(|| panic::set_hook(Box::new(on_panic)));
+        TAKEN.store(true, Ordering::SeqCst);
+        let mut plain = Plain { settings: lines, hidden: true };
+        plain.show();
+        Ok(plain)
+    }
+
+    /// Whether lines come from a terminal.
+    pub fn is_terminal(&self) -> bool {
+        self.settings.is_some()
+    }
+
+    /// Does not show what is typed, if it is secret.
+    pub fn hide(&mut self, secret: bool) {
+        if secret && self.set(false) {
+            self.hidden = true;
+        }
+    }
+
+    /// Shows what is typed; whether it was hidden.
+    pub fn show(&mut self) -> bool {
+        let hidden = std::mem::take(&mut self.hidden);
+        hidden && self.set(true)
+    }
+
+    fn set(&self, echo: bool) -> bool {
+        let Some(mut settings) = self.settings.clone() else { return false };
+        settings.local_modes.set(LocalModes::ECHO, echo);
+        retried(|| termios::tcsetattr(stdin(), OptionalActions::Now, &settings)).is_ok()
+    }
+}
+
+impl Drop for Plain {
+    fn drop(&mut self) {
+        give_back();
     }
 }
 
@@ -179,17 +239,21 @@ fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    // A terminal that takes no output must not keep the program from ending.
-    let patience = Timespec { tv_sec: 1, tv_nsec: 0 };
-    if writable(stdout(), Some(&patience)).is_ok_and(|ready| ready > 0) {
-        let old = before().as_ref().and_then(|before| before.palette.as_ref().map(palette::sequence));
-        let bytes = [old.unwrap_or_default().as_bytes(), LEAVE].concat();
-        let _ = retried(|| rustix::io::write(stdout(), &bytes));
+    let before = before();
+    let Some(before) = &*before else { return };
+    if before.drawn {
+        // A terminal that takes no output must not keep the program from ending.
+        let patience = Timespec { tv_sec: 1, tv_nsec: 0 };
+        if writable(stdout(), Some(&patience)).is_ok_and(|ready| ready > 0) {
+            let old = before.palette.as_ref().map(palette::sequence).unwrap_or_default();
+            let bytes = [old.as_bytes(), LEAVE].concat();
+            let _ = retried(|| rustix::io::write(stdout(), &bytes));
+        }
+        // Keys typed for the kiosk are not for the shell.
+        let _ = termios::tcflush(stdin(), QueueSelector::IFlush);
     }
-    // Keys typed for the kiosk are not for the shell.
-    let _ = termios::tcflush(stdin(), QueueSelector::IFlush);
-    if let Some(before) = &*before() {
-        let _ = retried(|| termios::tcsetattr(stdin(), OptionalActions::Now, &before.settings));
+    if let Some(settings) = &before.settings {
+        let _ = retried(|| termios::tcsetattr(stdin(), OptionalActions::Now, settings));
     }
 }
 

@@ -233,6 +233,23 @@ impl Session {
         self.memory.inbox.iter().rev().find(|sms| sms.message == message)
     }
 
+    /// What is not to be said aloud: every password and PIN that a field of the lesson asks for, and the digits of codes.
+    pub fn secrets(&self) -> Vec<String> {
+        let world = &self.lesson.world;
+        let secret = world.fields.iter().filter(|field| sim::content::is_secret(field.rule));
+        let facts = secret.flat_map(|field| &field.facts);
+        let texts = facts.filter_map(|fact| match fact {
+            crate::lesson::model::FieldFact::Equals(text) => Some(text.to_string()),
+            _ => None,
+        });
+        let asked = world.fields.iter().flat_map(|field| &field.facts);
+        let codes = asked.filter_map(|fact| match fact {
+            crate::lesson::model::FieldFact::Code(code) => Some(self.memory.digits(*code).to_owned()),
+            _ => None,
+        });
+        texts.chain(codes).filter(|text| !text.is_empty()).collect()
+    }
+
     /// What an earlier step achieved and was undone since: what is to be said until it is mended.
     pub fn to_mend(&self) -> Option<&Text> {
         let world = &self.lesson.world;

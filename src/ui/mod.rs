@@ -12,6 +12,7 @@ mod qr;
 mod result;
 mod sheet;
 pub mod theme;
+mod twin;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -21,6 +22,7 @@ use crate::text;
 use canvas::{Canvas, Line, wrapped};
 pub use sheet::Sheet;
 use theme::Role;
+pub use twin::{Item, Part, Twin, sentences};
 
 /// The smallest terminal on which everything can be shown, in columns and rows.
 pub const LEAST: (u16, u16) = (50, 18);
@@ -93,9 +95,28 @@ fn draw_header(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     canvas.fill(area, ground);
     let sign = text::width_u16(t.practice);
     canvas.text(area, area.width.saturating_sub(sign + 1), 0, t.practice, sign_role);
-    if let Some(name) = names.iter().find(|name| area.width >= sign + text::width_u16(name) + 4) {
-        canvas.text(area, 1, 0, name, ground);
+    let room = area.width.saturating_sub(sign + 2);
+    let mut left = Rect { width: room, ..area };
+    if kiosk.has_voice() {
+        left = draw_read_aloud(canvas, t.read_aloud, left, ground);
     }
+    if let Some(name) = names.iter().find(|name| left.width >= text::width_u16(name) + 2) {
+        canvas.text(left, 1, 0, name, ground);
+    }
+}
+
+/// The key that reads the screen aloud, at the left; the room that is left beside it.
+fn draw_read_aloud(canvas: &mut Canvas<'_>, what: &str, area: Rect, ground: Role) -> Rect {
+    let wide = text::width_u16(what) + 5;
+    if wide > area.width {
+        return area;
+    }
+    let cell = Rect { width: wide, ..area };
+    let key_role = if ground == Role::Header { Role::HeaderSign } else { ground };
+    let end = canvas.text(cell, 1, 0, "F12", key_role);
+    canvas.text(cell, end + 2, 0, what, ground);
+    canvas.target(cell, Target::Key(crate::app::Key::F(12)));
+    Rect { x: area.x + wide, width: area.width - wide, ..area }
 }
 
 const BAR_ROWS: u16 = 2;

@@ -34,7 +34,12 @@ pub enum Pace {
     Usual,
     /// In half the time.
     Fast,
+    /// Whenever Enter is pressed: for whoever reads or hears it line by line, in her own time.
+    Asked,
 }
+
+/// A time that never comes.
+const NEVER_MS: u64 = u64::MAX / 4;
 
 impl Pace {
     fn time(self, ms: u64) -> u64 {
@@ -42,15 +47,24 @@ impl Pace {
             Pace::Slow => ms * 2,
             Pace::Usual => ms,
             Pace::Fast => ms / 2,
+            Pace::Asked => NEVER_MS,
         }
     }
 
     fn faster(self) -> Pace {
-        if self == Pace::Slow { Pace::Usual } else { Pace::Fast }
+        match self {
+            Pace::Slow => Pace::Usual,
+            Pace::Usual | Pace::Fast => Pace::Fast,
+            Pace::Asked => Pace::Asked,
+        }
     }
 
     fn slower(self) -> Pace {
-        if self == Pace::Fast { Pace::Usual } else { Pace::Slow }
+        match self {
+            Pace::Fast => Pace::Usual,
+            Pace::Usual | Pace::Slow => Pace::Slow,
+            Pace::Asked => Pace::Asked,
+        }
     }
 }
 

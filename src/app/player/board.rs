@@ -140,7 +140,9 @@ impl Player {
 
     /// A field was touched: the keyboard comes, as on a phone.
     pub(super) fn touch_board(&mut self) {
-        self.board.get_or_insert(Board::new(None));
+        if !self.settings.by_lines {
+            self.board.get_or_insert(Board::new(None));
+        }
     }
 
     /// A key while the arrows go over the keyboard; `None` if it means something else.

@@ -25,6 +25,7 @@ use crate::lesson::model::{Device, ScreenKind};
 use crate::sim;
 use crate::text;
 use rows::Rows;
+pub(super) use rows::{asked_note, typing};
 
 /// The clock of the simulated phone: the same in every lesson, so that nothing wakes up to move it.
 const CLOCK: &str = "14:30";

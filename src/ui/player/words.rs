@@ -71,7 +71,9 @@ fn speaks_of_tapping(text: &str) -> bool {
 /// The keys of the next thing. Where it is not pointed at, only which kinds of keys it takes.
 pub fn keys(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let t = kiosk.strings();
-    let Some(guide) = player.guide().filter(|_| player.auto.is_none()) else { return Vec::new() };
+    // By lines, what is to be chosen has a number, and says itself that it is meant.
+    let shown = player.auto.is_none() && !kiosk.by_lines();
+    let Some(guide) = player.guide().filter(|_| shown) else { return Vec::new() };
     let points = player.points();
     if player.steers_board() {
         // The arrows go over the keys on the screen as long as that is there.
@@ -184,13 +186,20 @@ fn played(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let t = kiosk.strings();
     let Some(auto) = &player.auto else { return Vec::new() };
     let lead = match auto.task {
-        _ if auto.paused => t.paused,
+        _ if auto.paused => {
+            if kiosk.by_lines() {
+                t.lines.paused
+            } else {
+                t.paused
+            }
+        }
         Task::Lesson => t.watching,
         Task::Step(_) => t.help_doing,
         Task::Slip(Slip::Own(_)) => t.slip_shown,
         Task::Slip(Slip::Back) => t.slip_back,
     };
-    let lead = kiosk.say(&format!("{lead} {}", (t.pace)(auto.pace as usize)));
+    let pace = if kiosk.by_lines() { t.lines.next.to_owned() } else { (t.pace)(auto.pace as usize) };
+    let lead = kiosk.say(&format!("{lead} {pace}"));
     let mut all = vec![Said::plain(lead, Role::Good)];
     if let Some(narration) = &player.narration {
         let narrated = match narration {
@@ -237,7 +246,10 @@ fn help(kiosk: &Kiosk, player: &Player, step: &Step, mending: bool) -> String {
             let look = look.or(waits.then_some(t.wait)).map(str::to_owned);
             again.into_iter().chain(hint(0)).chain(look).collect()
         }
-        _ => hint(1).into_iter().chain([if waits { t.wait } else { t.help_look }.to_owned()]).collect(),
+        _ => {
+            let look = if kiosk.by_lines() { t.lines.help_look } else { t.help_look };
+            hint(1).into_iter().chain([if waits { t.wait } else { look }.to_owned()]).collect()
+        }
     };
     parts.join(" ")
 }
@@ -246,6 +258,7 @@ fn help(kiosk: &Kiosk, player: &Player, step: &Step, mending: bool) -> String {
 fn look(kiosk: &Kiosk, player: &Player) -> Option<&'static str> {
     let t = kiosk.strings();
     match player.whereabouts()? {
+        Whereabouts::Here | Whereabouts::Above | Whereabouts::Below if kiosk.by_lines() => Some(t.lines.look_here),
         Whereabouts::HomeScreen if player.session.lesson().device == Device::Browser => Some(t.look_start_page),
         place => t.look.get(place as usize).copied(),
     }
@@ -301,7 +314,8 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
         Remark::Other => t.entered_other.to_owned(),
     };
     let help = if *remark == Remark::Secret { t.secret_offer } else { t.almost_offer };
-    let text = if offer { format!("{text} {help}") } else { text };
+    // By lines, the offer has a number.
+    let text = if offer && !kiosk.by_lines() { format!("{text} {help}") } else { text };
     (text, if remark.is_almost() || *remark == Remark::Secret { Role::Almost } else { Role::Attention })
 }
 

@@ -1,0 +1,459 @@
+//! The kiosk by plain lines, for screen readers and braille: what a frame says is printed as sentences, what can be
+//! chosen has a number, and a line is read. Nothing is drawn, and nothing is printed twice that has not changed.
+
+use std::collections::VecDeque;
+use std::io::{self, Write as _};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::stdio::stdin;
+use rustix::termios;
+
+use super::inbox::{Inbox, inbox};
+use super::input::{self, Input};
+use super::runner::{self, Around, Runner};
+use super::terminal::{Plain, TerminalError};
+use super::{Ending, HUNG_UP, Message, RunError};
+use crate::app::player::Focus;
+use crate::app::{Bar, Comeback, Event, Key, Kiosk, Screen, Slot, Target};
+use crate::lesson::Loaded;
+use crate::lesson::table::WidgetId;
+use crate::text;
+use crate::time::Clock;
+use crate::ui::{Part, Twin};
+
+/// The longest line that is taken, in bytes; the rest of a longer one is dropped.
+const LONGEST_LINE: usize = 1024;
+
+/// How much is read at once.
+const AT_ONCE: usize = 512;
+
+/// While the kiosk plays, one empty line lets it go on to the next thing that is said; never over more moves than these.
+const MOST_MOVES: usize = 200;
+
+/// Runs the kiosk by plain lines until it ends. `load` brings the lessons, after the first page is printed.
+pub fn run_by_lines(
+    kiosk: Kiosk,
+    load: impl FnOnce() -> Loaded + Send + 'static,
+    around: Around<'_>,
+    clock: &Clock,
+) -> Result<Ending, RunError> {
+    let watch = runner::watched(around.reload)?;
+    let (outbox, inbox) = inbox().map_err(RunError::Start)?;
+    let to = outbox.clone();
+    input::start(move |input| to.send(Message::Input(input))).map_err(RunError::Start)?;
+    let runner = Runner::new(kiosk, around.voice, clock);
+    let mut lines = Lines {
+        runner,
+        told: Told::default(),
+        asking: None,
+        reader: Reader::default(),
+        screen: Plain::enter()?,
+        answered: true,
+        printed: false,
+    };
+    lines.tell().map_err(TerminalError::Write)?;
+    lines.runner.start(load, watch, around.setup, outbox)?;
+    let ending = lines.turn(&inbox);
+    drop(lines.screen);
+    Ok(lines.runner.finish(ending, &inbox))
+}
+
+/// The loop with what it holds.
+struct Lines {
+    runner: Runner,
+    told: Told,
+    /// The field whose content the next line is.
+    asking: Option<WidgetId>,
+    reader: Reader,
+    screen: Plain,
+    /// A line was taken since something was asked for.
+    answered: bool,
+    /// Something was printed in answer to it.
+    printed: bool,
+}
+
+/// What was printed last of each part.
+#[derive(Default)]
+struct Told([Vec<String>; Part::ALL.len()]);
+
+impl Lines {
+    fn turn(&mut self, inbox: &Inbox) -> Ending {
+        loop {
+            if let Some(ending) = self.once(inbox) {
+                return ending;
+            }
+        }
+    }
+
+    /// Sleeps until something comes, and answers it; `Some` if the program is to end.
+    fn once(&mut self, inbox: &Inbox) -> Option<Ending> {
+        let left = self.runner.left();
+        let woken = if self.is_busy() { inbox.wait_for_messages(left) } else { inbox.wait(stdin(), left) };
+        let messages = if woken.messages { inbox.take().find_map(|message| self.take(message)) } else { None };
+        let tick = |lines: &mut Lines| if lines.runner.is_due() { lines.runner.update(Event::Tick) } else { None };
+        let ending = messages.or_else(|| tick(self)).or_else(|| self.told());
+        if ending.is_none() && woken.keyboard && !self.reader.read() {
+            return Some(self.gone());
+        }
+        ending.or_else(|| self.lines())
+    }
+
+    /// Nobody reads or writes any more.
+    fn gone(&mut self) -> Ending {
+        self.runner.update(Event::Shutdown);
+        Ending::Ended(HUNG_UP)
+    }
+
+    fn told(&mut self) -> Option<Ending> {
+        self.tell().is_err().then(|| self.gone())
+    }
+
+    /// Takes a message; `Some` if the program is to end.
+    fn take(&mut self, message: Message) -> Option<Ending> {
+        match message {
+            Message::Input(Input::Signal(signal_hook::consts::SIGCONT)) => {
+                self.told = Told::default(); // somebody else may have written meanwhile
+                None
+            }
+            Message::Input(Input::Signal(signal)) => {
+                self.runner.update(Event::Shutdown);
+                Some(Ending::Ended(u8::try_from(128 + signal).unwrap_or(HUNG_UP)))
+            }
+            Message::Event(event) => self.runner.update(event),
+            Message::NoStore(error) => Some(Ending::NoStore(error)),
+            Message::Input(_) | Message::Recorded { .. } => None,
+        }
+    }
+
+    /// Whether something was asked that is not answered yet: a line typed meanwhile is for what comes.
+    fn is_busy(&self) -> bool {
+        match &self.runner.kiosk.screen {
+            Screen::Comeback(Comeback::Looking(_)) => true,
+            Screen::Lessons(_) => self.runner.kiosk.library.is_none(),
+            _ => false,
+        }
+    }
+
+    /// Takes the lines that were read, and answers each.
+    fn lines(&mut self) -> Option<Ending> {
+        while !self.is_busy()
+            && let Some(line) = self.reader.lines.pop_front()
+        {
+            let ending = self.line(&line);
+            if let Ok(line) = String::from_utf8(line) {
+                text::wipe(line);
+            }
+            let ending = ending.or_else(|| self.told());
+            if ending.is_some() {
+                return ending;
+            }
+        }
+        None
+    }
+
+    /// Takes a line.
+    fn line(&mut self, line: &[u8]) -> Option<Ending> {
+        self.answered = true;
+        if self.screen.show() {
+            let _ = print("\n"); // the end of a hidden line is hidden too
+        }
+        let keys = input::keys(line);
+        if let Some(key) = named_key(&keys) {
+            self.forget_said();
+            return self.runner.input(Event::Key(key));
+        }
+        let typed = typed(&keys);
+        let content = typed.trim();
+        let ending = match self.asking.take() {
+            asking if content == "?" => {
+                self.asking = asking;
+                self.tell_keys();
+                None
+            }
+            Some(field) => self.fill(field, content),
+            None if content.is_empty() => self.go_on(),
+            None => self.choose(content),
+        };
+        text::wipe(typed);
+        ending
+    }
+
+    /// What was said of the last line is over: if the same is said again, it is printed again.
+    fn forget_said(&mut self) {
+        self.told.change(Part::Said, Vec::new());
+    }
+
+    fn answer(&mut self, content: &str) {
+        self.printed = true;
+        // Whether it can be written at all, the next telling finds out.
+        let _ = print(&format!("{content}\n"));
+    }
+
+    /// An empty line: on with what the kiosk shows, else everything is told again.
+    fn go_on(&mut self) -> Option<Ending> {
+        let plays = matches!(&self.runner.kiosk.screen, Screen::Player(player) if player.auto.is_some() && player.leaving.is_none() && player.papers.is_none());
+        if !plays || self.runner.kiosk.call_is_open() {
+            self.told = Told::default();
+            return None;
+        }
+        let before = said(&self.runner.kiosk);
+        for _ in 0..MOST_MOVES {
+            let ending = self.runner.input(Event::Key(Key::Enter));
+            if ending.is_some() || said(&self.runner.kiosk) != before {
+                return ending;
+            }
+        }
+        self.answer(self.runner.kiosk.strings().lines.wait);
+        None
+    }
+
+    /// A number, or letters where letters are asked for.
+    fn choose(&mut self, typed: &str) -> Option<Ending> {
+        let t = self.runner.kiosk.strings();
+        let twin = Twin::of(&self.runner.kiosk);
+        let count = twin.choices().count();
+        let Ok(number) = typed.parse::<usize>() else {
+            if self.takes_letters() {
+                return self.letters(typed);
+            }
+            self.answer(&(t.lines.not_understood)(count));
+            return None;
+        };
+        let Some(target) = number.checked_sub(1).and_then(|at| twin.choices().nth(at)?.target) else {
+            self.answer(&(t.lines.no_such)(number, count));
+            return None;
+        };
+        self.forget_said();
+        let ending = self.runner.input(Event::Click(target));
+        if let (Target::Widget(widget), Screen::Player(player)) = (target, &self.runner.kiosk.screen)
+            && player.focus == Focus::Widget(widget)
+            && player.edit.is_some()
+        {
+            self.asking = Some(widget);
+        }
+        ending
+    }
+
+    /// Whether letters are asked for besides numbers: a word, or what is searched for.
+    fn takes_letters(&self) -> bool {
+        match &self.runner.kiosk.screen {
+            Screen::Comeback(Comeback::Words { .. }) => true,
+            Screen::Player(player) => player.search.is_some(),
+            _ => false,
+        }
+    }
+
+    fn letters(&mut self, typed: &str) -> Option<Ending> {
+        self.forget_said();
+        if let Screen::Comeback(Comeback::Words { .. }) = &self.runner.kiosk.screen {
+            let Some(word) = self.runner.kiosk.word_named(typed) else {
+                self.answer(self.runner.kiosk.strings().lines.word_unknown);
+                return None;
+            };
+            return self.runner.input(Event::Click(Target::Item(word)));
+        }
+        let before = match &self.runner.kiosk.screen {
+            Screen::Player(player) => {
+                player.search.as_ref().map_or(0, |search| text::graphemes(search.line.text()).count())
+            }
+            _ => 0,
+        };
+        let erase = std::iter::repeat_n(Key::Backspace, before);
+        self.keys(erase.chain(typed.chars().map(Key::Char)))
+    }
+
+    /// Puts a line into a field, instead of what stands there; an empty one leaves it as it is.
+    fn fill(&mut self, widget: WidgetId, typed: &str) -> Option<Ending> {
+        self.forget_said();
+        let stands = match &self.runner.kiosk.screen {
+            Screen::Player(player) if player.focus == Focus::Widget(widget) => player.edit.as_ref(),
+            _ => None,
+        };
+        // The field may have gone meanwhile: then the line means nothing.
+        let stands = stands.map(|edit| text::graphemes(edit.line.text()).count())?;
+        if typed.is_empty() {
+            return None;
+        }
+        let erase = std::iter::once(Key::End).chain(std::iter::repeat_n(Key::Backspace, stands));
+        self.keys(erase.chain(typed.chars().map(Key::Char)).chain([Key::Enter]))
+    }
+
+    fn keys(&mut self, keys: impl Iterator<Item = Key>) -> Option<Ending> {
+        for key in keys {
+            let ending = self.runner.input(Event::Key(key));
+            if ending.is_some() {
+                return ending;
+            }
+        }
+        None
+    }
+
+    /// The keys that work now, as the bar names them.
+    fn tell_keys(&mut self) {
+        let kiosk = &self.runner.kiosk;
+        let bar = Bar::of(kiosk);
+        let mut all = vec![kiosk.strings().lines.keys.to_owned()];
+        for slot in Slot::ALL.into_iter().filter(|slot| matches!(slot.key(), Key::F(_) | Key::Escape)) {
+            if let Some((key, what)) = bar.names(slot).first().and_then(|name| name.split_once(' ')) {
+                all.push(format!("{}: {what}", key.to_lowercase()));
+            }
+        }
+        if kiosk.has_voice() {
+            all.push(format!("f12: {}", kiosk.strings().read_aloud));
+        }
+        self.answer(&all.join("\n"));
+    }
+
+    /// Prints what has changed, then what is asked for.
+    fn tell(&mut self) -> io::Result<()> {
+        let kiosk = &self.runner.kiosk;
+        let t = kiosk.strings();
+        let twin = Twin::of(kiosk);
+        // While it plays, what is said is enough; the page is told when it stands still.
+        let plays = matches!(&kiosk.screen, Screen::Player(player) if player.auto.is_some_and(|auto| !auto.paused));
+        let mut out = String::new();
+        for part in Part::ALL {
+            let lines = lines_of(&twin, part);
+            let quiet = plays && part == Part::Page;
+            if !quiet && self.told.change(part, lines) {
+                self.told.part(part).iter().for_each(|line| out.extend([line.as_str(), "\n"]));
+            }
+        }
+        if out.is_empty() && !self.answered {
+            return Ok(());
+        }
+        if out.is_empty() && !self.printed {
+            out.extend([t.lines.nothing_new, "\n"]);
+        }
+        let interrupted = !self.answered && self.screen.is_terminal();
+        let asked = self.asked(&twin);
+        (self.answered, self.printed) = (false, false);
+        // A pipe shows no line that was typed, nor its end.
+        let end = if self.screen.is_terminal() { "" } else { "\n" };
+        print(&format!("{}{out}{asked}{end}", if interrupted { "\n" } else { "" }))
+    }
+
+    /// What the next line is to be. What is typed into a secret field is not shown.
+    fn asked(&mut self, twin: &Twin) -> String {
+        let t = self.runner.kiosk.strings();
+        let edit = match &self.runner.kiosk.screen {
+            Screen::Player(player) => player.edit.as_ref().filter(|_| {
+                self.asking.is_some_and(|widget| player.focus == Focus::Widget(widget))
+                    && player.leaving.is_none()
+                    && player.papers.is_none()
+            }),
+            _ => None,
+        };
+        if let Some(secret) = edit.map(|edit| edit.secret) {
+            self.screen.hide(secret);
+            return format!("{} ", t.lines.fill);
+        }
+        self.asking = None;
+        match twin.choices().count() {
+            0 => format!("{} ", t.lines.prompt_keys),
+            count => format!("{} ", (t.lines.prompt)(count)),
+        }
+    }
+}
+
+impl Told {
+    fn part(&self, part: Part) -> &[String] {
+        self.0.get(part as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a part says something else than before.
+    fn change(&mut self, part: Part, lines: Vec<String>) -> bool {
+        let Some(told) = self.0.get_mut(part as usize) else { return false };
+        let changed = *told != lines;
+        *told = lines;
+        changed
+    }
+}
+
+/// A part of a frame as lines; what can be chosen has its number.
+fn lines_of(twin: &Twin, part: Part) -> Vec<String> {
+    let mut number = 0;
+    let line = |item: &crate::ui::Item| {
+        number += usize::from(item.target.is_some());
+        let line = if item.target.is_some() { format!("{number}. {}", item.text) } else { item.text.clone() };
+        (item.part == part).then_some(line)
+    };
+    twin.items.iter().filter_map(line).collect()
+}
+
+/// What is said of the last action.
+fn said(kiosk: &Kiosk) -> (Vec<String>, Vec<String>) {
+    let twin = Twin::of(kiosk);
+    (lines_of(&twin, Part::Said), lines_of(&twin, Part::Task))
+}
+
+/// The key that a line names: `f1` to `f12`, `esc`, or the key itself with Enter after it.
+fn named_key(keys: &[Key]) -> Option<Key> {
+    if let Some(key) = keys.iter().find(|key| matches!(key, Key::F(_) | Key::Escape)) {
+        return Some(*key);
+    }
+    match typed(keys).trim().to_lowercase().as_str() {
+        "esc" => Some(Key::Escape),
+        name => {
+            let number = name.strip_prefix('f')?.parse().ok()?;
+            (1..=12).contains(&number).then_some(Key::F(number))
+        }
+    }
+}
+
+/// The letters of a line.
+fn typed(keys: &[Key]) -> String {
+    keys.iter().filter_map(|key| if let Key::Char(c) = key { Some(*c) } else { None }).collect()
+}
+
+fn print(content: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(content.as_bytes())?;
+    out.flush()
+}
+
+/// Lines from standard input.
+#[derive(Default)]
+struct Reader {
+    /// What was read of a line that has not ended.
+    rest: Vec<u8>,
+    lines: VecDeque<Vec<u8>>,
+}
+
+impl Reader {
+    /// Reads what is there; whether the input is still there.
+    fn read(&mut self) -> bool {
+        let mut bytes = [0; AT_ONCE];
+        match rustix::io::read(stdin(), &mut bytes) {
+            // Ctrl-D on a terminal only ends a line; a terminal that is gone says so.
+            Ok(0) => {
+                let still = termios::isatty(stdin()) && !is_hung_up();
+                if still {
+                    self.lines.push_back(std::mem::take(&mut self.rest));
+                }
+                still
+            }
+            Ok(length) => {
+                for byte in bytes.get(..length).unwrap_or_default() {
+                    match byte {
+                        b'\n' => self.lines.push_back(std::mem::take(&mut self.rest)),
+                        _ if self.rest.len() < LONGEST_LINE => self.rest.push(*byte),
+                        _ => {}
+                    }
+                }
+                true
+            }
+            Err(Errno::INTR | Errno::AGAIN) => true,
+            Err(_) => false,
+        }
+    }
+}
+
+fn is_hung_up() -> bool {
+    let stdin = stdin();
+    let mut end = [PollFd::from_borrowed_fd(stdin, PollFlags::IN)];
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+    let _ = poll(&mut end, Some(&now));
+    end.first().is_some_and(|end| end.revents().intersects(PollFlags::HUP | PollFlags::ERR))
+}

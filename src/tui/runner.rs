@@ -1,0 +1,155 @@
+//! The kiosk with what it acts on: events go in, and what it asks for is done. How it is shown is not its matter.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use std::{io, thread};
+
+use super::inbox::{Inbox, Outbox};
+use super::recorder::{Job, Question, Record, Recorder, Setup};
+use super::voice::{Voice, VoiceSettings};
+use super::watch::Watch;
+use super::{Ending, Message, RunError};
+use crate::app::{Effect, Event, Kiosk};
+use crate::lesson::{Library, Loaded};
+use crate::time::Clock;
+use crate::ui::Twin;
+
+/// How long the database may take to finish when the program ends. A hung disk does not keep the terminal.
+const LAST_SAVE: Duration = Duration::from_millis(2500);
+
+/// What lies round the kiosk.
+#[derive(Debug, Default)]
+pub struct Around<'p> {
+    /// A folder of lessons that is loaded anew whenever a file in it changes.
+    pub reload: Option<&'p Path>,
+    /// Where results are recorded; `None`: nowhere.
+    pub setup: Option<Setup>,
+    /// Which signs may be drawn.
+    pub glyphs: super::GlyphsWanted,
+    /// How the screen is read aloud.
+    pub voice: VoiceSettings,
+}
+
+/// The kiosk, its clock, its database and its voice.
+pub(super) struct Runner {
+    pub kiosk: Kiosk,
+    clock: Clock,
+    recorder: Option<Recorder>,
+    voice: Voice,
+}
+
+impl Runner {
+    pub fn new(kiosk: Kiosk, voice: VoiceSettings, clock: &Clock) -> Runner {
+        Runner { kiosk, clock: clock.clone(), recorder: None, voice: Voice::new(voice) }
+    }
+
+    /// Starts to load the lessons and to record: after the first page is shown.
+    pub fn start(
+        &mut self,
+        load: impl FnOnce() -> Loaded + Send + 'static,
+        watch: Option<Watch>,
+        setup: Option<Setup>,
+        outbox: Outbox,
+    ) -> Result<(), RunError> {
+        start_loader(load, watch, outbox.clone()).map_err(RunError::Start)?;
+        let recorder = setup.map(|setup| Recorder::start(setup, self.clock.clone(), outbox));
+        self.recorder = recorder.transpose().map_err(RunError::Start)?;
+        Ok(())
+    }
+
+    /// Milliseconds until the kiosk wants to be woken.
+    pub fn left(&self) -> Option<Duration> {
+        let due = self.kiosk.deadline()?;
+        Some(Duration::from_millis(due.saturating_sub(self.clock.now().mono)))
+    }
+
+    /// Whether the moment has come at which the kiosk wants to be woken.
+    pub fn is_due(&self) -> bool {
+        self.kiosk.deadline().is_some_and(|due| due <= self.clock.now().mono)
+    }
+
+    /// A key or a click: whatever is being read aloud stops.
+    pub fn input(&mut self, event: Event) -> Option<Ending> {
+        self.voice.stop();
+        self.update(event)
+    }
+
+    /// Takes an event and does what the kiosk asks for; `Some` if the program is to end.
+    pub fn update(&mut self, event: Event) -> Option<Ending> {
+        let effects = self.kiosk.update(event, self.clock.now());
+        let mut ending = None;
+        for effect in effects {
+            match effect {
+                Effect::Quit => ending = Some(Ending::Left),
+                Effect::ReadAloud => self.read_aloud(),
+                Effect::Begin { attempt, start } => self.ask(Job::Record(Record::Begin { attempt, start })),
+                Effect::Step { attempt, result } => self.ask(Job::Record(Record::Step { attempt, result })),
+                Effect::End { attempt, end } => self.ask(Job::Record(Record::End { attempt, end })),
+                Effect::Recall(code) => self.ask(Job::Ask(Question::Recall(code))),
+                Effect::Sessions(day) => self.ask(Job::Ask(Question::Sessions(day))),
+            }
+        }
+        ending
+    }
+
+    fn read_aloud(&mut self) {
+        let sentences = Twin::of(&self.kiosk).aloud(&self.kiosk);
+        self.voice.speak(&sentences, self.kiosk.lang.code());
+    }
+
+    fn ask(&mut self, job: Job) {
+        if let Some(recorder) = &self.recorder {
+            recorder.ask(job);
+        }
+    }
+
+    /// Lets the recorder finish, within reason; how the program ends then.
+    pub fn finish(mut self, ending: Ending, inbox: &Inbox) -> Ending {
+        self.voice.stop();
+        let unsaved = self.unsaved(inbox);
+        match ending {
+            Ending::Left if unsaved > 0 => Ending::Unsaved(unsaved),
+            ending => ending,
+        }
+    }
+
+    /// How many records could not be saved.
+    fn unsaved(&mut self, inbox: &Inbox) -> usize {
+        let Some(recorder) = self.recorder.take() else { return 0 };
+        recorder.finish();
+        let until = self.clock.now().mono + u64::try_from(LAST_SAVE.as_millis()).unwrap_or(0);
+        loop {
+            let left = until.saturating_sub(self.clock.now().mono);
+            match inbox.next(Duration::from_millis(left)) {
+                Ok(Message::Recorded { unsaved }) => return unsaved,
+                // The disk hangs: whatever is on the way is not known to be saved.
+                Err(_) => return 1,
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, watch: Option<Watch>, to: Outbox) -> io::Result<()> {
+    let work = move || {
+        let loaded = load();
+        let event = Event::Library(Arc::new(loaded.library), loaded.findings.len());
+        // If the loop has ended meanwhile, nobody wants the lessons.
+        let mut wanted = to.send(Message::Event(event));
+        let Some(watch) = watch else { return };
+        // At once, for what was saved between the first loading and the watch.
+        while wanted {
+            let loaded = Library::from_folder(watch.folder());
+            wanted = to.send(Message::Event(Event::Reloaded(Arc::new(loaded)))) && watch.wait().is_ok();
+        }
+    };
+    thread::Builder::new().name("lessons".into()).spawn(work).map(drop)
+}
+
+/// Watches the folder that an author works in.
+pub(super) fn watched(reload: Option<&Path>) -> Result<Option<Watch>, RunError> {
+    let watched =
+        |folder: &Path| Watch::start(folder).map_err(|error| RunError::Watch(crate::store::shown(folder), error));
+    reload.map(watched).transpose()
+}

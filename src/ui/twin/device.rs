@@ -1,0 +1,294 @@
+//! The simulated device in sentences: what each thing on it is called, what it is, and how it stands.
+
+use super::{Part, Teller};
+use crate::app::player::{Focus, Notice};
+use crate::app::{Key, Player, Target};
+use crate::lesson::model::{Device, Lens, Look, ScreenKind, WidgetKind};
+use crate::lesson::table::{FieldId, WidgetId};
+use crate::sim::{self, Needs, content};
+use crate::text;
+use crate::ui::device::{address, home_name};
+
+/// So many options of a long list are told at once.
+const AT_ONCE: usize = 12;
+
+/// What the device shows, and what the plan points at there.
+struct View<'p> {
+    player: &'p Player,
+    pointed: Option<Focus>,
+    option: Option<usize>,
+}
+
+impl Teller<'_> {
+    /// The device in front.
+    pub(super) fn device(&mut self, player: &Player) {
+        let guide = player.guide().filter(|_| player.points());
+        let view = View {
+            player,
+            pointed: guide.as_ref().and_then(|guide| guide.target),
+            option: guide.as_ref().and_then(|guide| guide.option),
+        };
+        if let Some(address) = address(player).filter(|_| player.device() == Device::Browser) {
+            self.say(Part::Page, &format!("{}: {address}", self.t.address));
+        }
+        if let Some(toast) = &player.toast {
+            self.say(Part::Said, toast);
+        }
+        if let Some(sms) = player.session.banner() {
+            let text = (self.t.twin.banner)(&sms.from, &sms.text);
+            self.thing(&view, Focus::Banner, &text);
+        }
+        self.say(Part::Page, &crate::ui::device::title_of(self.kiosk, player));
+        if player.open.is_some() && self.kiosk.by_lines() {
+            return self.list(&view);
+        }
+        self.screen(&view);
+        self.offer(player);
+        self.buttons(&view);
+    }
+
+    /// Something that can be acted on, with whether it is what the plan points at.
+    fn thing(&mut self, view: &View<'_>, focus: Focus, text: &str) {
+        let here = if view.pointed == Some(focus) { format!(", {}", self.t.twin.pointed) } else { String::new() };
+        let chosen = view.player.focus == focus && !self.kiosk.by_lines();
+        let chosen = if chosen { format!(", {}", self.t.twin.chosen) } else { String::new() };
+        // While the kiosk plays, nothing is hers to choose.
+        let target = view.player.auto.is_none().then(|| target_of(focus));
+        self.add(Part::Page, &format!("{text}{here}{chosen}"), target);
+    }
+
+    fn screen(&mut self, view: &View<'_>) {
+        let session = &view.player.session;
+        let world = &session.lesson().world;
+        match sim::top(session.state()) {
+            None => {
+                for app in sim::home_tiles(world, session.state()) {
+                    let app_name = &world.apps[app].name;
+                    let address =
+                        world.apps[app].address.as_ref().filter(|_| world.apps[app].device == Device::Browser);
+                    let address = address.map(|address| format!(", {address}")).unwrap_or_default();
+                    self.thing(view, Focus::Tile(app), &format!("{}{address}", (self.t.twin.tile)(app_name)));
+                }
+            }
+            Some(screen) if world.screens[screen].inbox => {
+                for sms in session.inbox() {
+                    self.say(Part::Page, &format!("{}: {}", sms.from, sms.text));
+                }
+                if session.inbox().next().is_none() {
+                    self.say(Part::Page, self.t.empty_inbox);
+                }
+            }
+            Some(screen) => {
+                if world.screens[screen].kind == ScreenKind::Call {
+                    self.say(Part::Page, &session.text(&world.screens[screen].title));
+                } else if world.screens[screen].must_answer {
+                    self.say(Part::Page, self.t.must_answer);
+                }
+                for id in sim::visible_widgets(world, session.state()) {
+                    self.widget(view, id);
+                }
+            }
+        }
+    }
+
+    fn widget(&mut self, view: &View<'_>, id: WidgetId) {
+        let session = &view.player.session;
+        let widget = &session.lesson().world.widgets[id];
+        let label = session.text(&widget.label);
+        let detail = widget.detail.as_ref().map(|detail| format!(", {}", session.text(detail))).unwrap_or_default();
+        let focus = Focus::Widget(id);
+        let t = self.t;
+        match &widget.kind {
+            WidgetKind::Text | WidgetKind::Heading | WidgetKind::Image { .. } => self.say(Part::Page, &label),
+            WidgetKind::Press { look, symbol, .. } => {
+                let dim = Needs::of(&session.lesson().world, session.state(), id) != Needs::Nothing;
+                let symbol = symbol.as_ref().map(|symbol| format!("{symbol} ")).unwrap_or_default();
+                let name = match look {
+                    Look::Button => (t.twin.button)(&label),
+                    Look::Link => (t.twin.link)(&label),
+                    Look::Tab { current: true } => (t.twin.tab_open)(&format!("{symbol}{label}")),
+                    Look::Tab { current: false } => (t.twin.tab)(&format!("{symbol}{label}")),
+                    Look::Tile | Look::Row | Look::Aim => format!("{symbol}{label}"),
+                };
+                let dim = if dim { format!(", {}", t.twin.dim) } else { String::new() };
+                self.thing(view, focus, &format!("{name}{detail}{dim}"));
+            }
+            WidgetKind::Field(field) | WidgetKind::Keypad(field) => self.field(view, id, *field, &label),
+            WidgetKind::Choice(field) | WidgetKind::Upload(field) => {
+                let chosen = self.chosen(view.player, *field);
+                self.thing(view, focus, &(t.twin.choice)(&label, &chosen));
+                if view.player.focus == focus {
+                    self.note(view.player, *field);
+                }
+                self.open_list(view, id);
+            }
+            WidgetKind::Radio(field) => self.radio(view, id, *field, &label),
+            WidgetKind::Checkbox(flag) => {
+                let on = if session.state().flag(*flag) { t.twin.ticked } else { t.twin.not_ticked };
+                self.thing(view, focus, &format!("{}: {on}{detail}", (t.twin.checkbox)(&label)));
+            }
+            WidgetKind::Toggle(flag) => {
+                let on = if session.state().flag(*flag) { t.switch_on } else { t.switch_off };
+                self.thing(view, focus, &format!("{}: {on}{detail}", (t.twin.switch)(&label)));
+            }
+            WidgetKind::Progress { .. } => self.say(Part::Page, &(t.twin.running)(&label)),
+            WidgetKind::Card { lines } => {
+                self.say(Part::Page, &label);
+                for line in lines {
+                    self.say(Part::Page, &session.text(line));
+                }
+            }
+            WidgetKind::Qr { .. } => self.say(Part::Page, &format!("{}: {label}", t.practice_qr)),
+            WidgetKind::Camera(lens) => self.camera(*lens, &label),
+            WidgetKind::Table { head, rows } => {
+                self.say(Part::Page, &label);
+                let head: Vec<String> = head.iter().map(|cell| session.text(cell)).collect();
+                for row in rows {
+                    let cells = head.iter().zip(row).map(|(name, cell)| format!("{name}: {}", session.text(cell)));
+                    self.say(Part::Page, &cells.collect::<Vec<_>>().join(", "));
+                }
+            }
+        }
+    }
+
+    fn camera(&mut self, lens: Lens, label: &str) {
+        let [qr, card, face] = self.t.viewfinder;
+        self.say(Part::Page, label);
+        self.say(
+            Part::Page,
+            match lens {
+                Lens::Qr => qr,
+                Lens::Card => card,
+                Lens::Face => face,
+            },
+        );
+        self.say(Part::Page, self.t.aim_at);
+    }
+
+    /// A field with what stands in it; of a secret one only how many letters.
+    fn field(&mut self, view: &View<'_>, id: WidgetId, field: FieldId, label: &str) {
+        let player = view.player;
+        let rule = player.session.lesson().world.fields[field].rule;
+        let focused = player.focus == Focus::Widget(id);
+        let edit = player.edit.as_ref().filter(|edit| focused && edit.field == field);
+        let stands = edit.map_or_else(|| player.session.content(field), |edit| edit.line.text());
+        let stands = match text::graphemes(stands).count() {
+            0 => self.t.twin.empty.to_owned(),
+            letters if content::is_secret(rule) => (self.t.twin.typed)(letters),
+            _ => stands.to_owned(),
+        };
+        self.thing(view, Focus::Widget(id), &(self.t.twin.field)(label, &stands));
+        if focused || self.kiosk.by_lines() && view.pointed == Some(Focus::Widget(id)) {
+            self.note(player, field);
+        }
+        if let Some(edit) = edit {
+            let typing = crate::ui::device::typing(self.kiosk, player, edit.plain, rule);
+            self.say(Part::Page, &typing);
+        }
+    }
+
+    /// The line of the papers, or the message, that a field asks for.
+    fn note(&mut self, player: &Player, field: FieldId) {
+        if let Some(note) = crate::ui::device::asked_note(self.kiosk, player, field) {
+            self.say(Part::Page, &note);
+        }
+    }
+
+    fn chosen(&self, player: &Player, field: FieldId) -> String {
+        let content = player.session.content(field);
+        let chosen = player.options(field).iter().find(|option| option.id.as_ref() == content);
+        chosen.map_or(self.t.twin.not_chosen, |option| option.label.as_ref()).to_owned()
+    }
+
+    fn radio(&mut self, view: &View<'_>, id: WidgetId, field: FieldId, label: &str) {
+        self.say(Part::Page, label);
+        if matches!(view.player.focus, Focus::Option(focused, _) if focused == id) {
+            self.note(view.player, field);
+        }
+        let content = view.player.session.content(field);
+        for (at, option) in view.player.options(field).iter().enumerate() {
+            let on = option.id.as_ref() == content;
+            let text = if on { (self.t.twin.option_on)(&option.label) } else { option.label.to_string() };
+            self.thing(view, Focus::Option(id, at), &text);
+        }
+    }
+
+    /// The options of the drop-down that is open here.
+    fn open_list(&mut self, view: &View<'_>, id: WidgetId) {
+        let Some(open) = view.player.open.filter(|open| open.widget == id) else { return };
+        let options = view.player.options(open.field);
+        let shown = view.player.shown_options();
+        if let Some(search) = &view.player.search {
+            self.say(
+                Part::Page,
+                &format!("{}: {}, {}/{}", self.t.search, search.line.text(), shown.len(), options.len()),
+            );
+        }
+        if shown.is_empty() {
+            self.say(Part::Page, self.t.search_nothing);
+        }
+        for (at, option) in shown.iter().enumerate() {
+            let label = options.get(*option).map_or("", |option| option.label.as_ref());
+            let here = if view.option == Some(at) { format!(", {}", self.t.twin.pointed) } else { String::new() };
+            let chosen = if at == open.list.chosen { format!(", {}", self.t.twin.chosen) } else { String::new() };
+            self.choice(&format!("{label}{here}{chosen}"), Target::Item(at));
+        }
+    }
+
+    /// By lines: only the open list, a long one in part.
+    fn list(&mut self, view: &View<'_>) {
+        let Some(open) = view.player.open else { return };
+        let session = &view.player.session;
+        let t = self.t;
+        self.say(Part::Page, &session.text(&session.lesson().world.widgets[open.widget].label));
+        self.note(view.player, open.field);
+        let options = view.player.options(open.field);
+        let shown = view.player.shown_options();
+        let typed = view.player.search.as_ref().map(|search| search.line.text());
+        match typed {
+            Some("") => self.say(Part::Page, &(t.lines.search)(options.len())),
+            Some(typed) if shown.is_empty() => {
+                self.say(Part::Page, &format!("{}: {typed}. {}", t.search, t.lines.search_nothing));
+            }
+            Some(typed) => self.say(Part::Page, &format!("{}: {typed}, {}/{}", t.search, shown.len(), options.len())),
+            None => self.say(Part::Page, t.lines.choose),
+        }
+        let most = if typed.is_some() { AT_ONCE } else { shown.len() };
+        for (at, option) in shown.iter().enumerate().take(most) {
+            let label = options.get(*option).map_or("", |option| option.label.as_ref());
+            let here = if view.option == Some(at) { format!(", {}", t.twin.pointed) } else { String::new() };
+            self.choice(&format!("{label}{here}"), Target::Item(at));
+        }
+        if shown.len() > most && typed.is_some_and(|typed| !typed.is_empty()) {
+            self.say(Part::Page, &(t.lines.search_more)(shown.len() - most));
+        }
+        self.choice(t.lines.close_list, Target::Key(Key::Escape));
+    }
+
+    /// By lines, what Enter in the field would do has a number.
+    fn offer(&mut self, player: &Player) {
+        if self.kiosk.by_lines() && matches!(player.notice, Some(Notice::Entered(_, true))) && player.edit.is_some() {
+            self.choice(self.t.lines.put_right, Target::Key(Key::Enter));
+        }
+    }
+
+    fn buttons(&mut self, view: &View<'_>) {
+        if view.player.can_go_back() {
+            self.thing(view, Focus::DeviceBack, &(self.t.twin.button)(self.t.device_back));
+        }
+        if view.player.can_go_home() {
+            self.thing(view, Focus::DeviceHome, &(self.t.twin.button)(home_name(self.kiosk, view.player)));
+        }
+    }
+}
+
+fn target_of(focus: Focus) -> Target {
+    match focus {
+        Focus::Banner => Target::Banner,
+        Focus::Widget(id) => Target::Widget(id),
+        Focus::Option(id, at) => Target::Option(id, at),
+        Focus::Tile(app) => Target::Tile(app),
+        Focus::DeviceBack => Target::DeviceBack,
+        Focus::DeviceHome => Target::DeviceHome,
+    }
+}
