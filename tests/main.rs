@@ -23,6 +23,8 @@ mod language;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
+mod lines;
+#[cfg(test)]
 mod proof;
 #[cfg(test)]
 mod pty;

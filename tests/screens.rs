@@ -3,6 +3,7 @@
 //! Screens are reached by keys. In a lesson the keys are those that the kiosk itself names beside the instruction, so a
 //! guide that leads astray fails here too.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use kiosk::app::player::{Guide, KeyPress};
@@ -15,7 +16,7 @@ use kiosk::sim;
 use kiosk::text;
 use kiosk::time::{Day, Moment, Timestamp};
 use kiosk::tutor::record::{AgeBand, AttemptOutcome, Audience, Learner, Mode, Past, PastAttempt, PastSession, Tally};
-use kiosk::ui;
+use kiosk::ui::{self, Twin};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
@@ -111,7 +112,7 @@ impl Walk {
                 Effect::Begin { attempt, .. } => Event::Begun { attempt, entry: entry() },
                 Effect::Step { attempt, result } => Event::StepSaved { attempt, position: result.position },
                 Effect::End { attempt, .. } => Event::EndSaved { attempt },
-                Effect::Recall(_) | Effect::Sessions(_) | Effect::Quit => continue,
+                Effect::Recall(_) | Effect::Sessions(_) | Effect::ReadAloud | Effect::Quit => continue,
             };
             self.kiosk.update(answer, self.now);
         }
@@ -654,6 +655,46 @@ fn what_holds_on_every_frame() {
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Nothing is only seen: every word that is drawn between header and bar is told too, in both languages.
+#[test]
+fn every_word_that_is_drawn_is_told() {
+    let mut silent: Vec<String> = Vec::new();
+    for lang in Lang::ALL.iter().copied() {
+        for (name, way) in every_screen().filter(|(name, _)| lang == Lang::Vi || !name.starts_with("demo-")) {
+            let mut walk = way(lang);
+            // The least size: there the papers do not lie beside the device.
+            let frame = resized(&mut walk, ui::LEAST);
+            let twin = Twin::of(&walk.kiosk);
+            let told: String = twin.items.iter().map(|item| format!("{} ", item.text)).collect();
+            let told: HashSet<String> = words(&told).collect();
+            let rows = frame.rows();
+            let drawn = rows.get(1..rows.len() - 2).unwrap().join(" ");
+            let drawn = words(&drawn).filter(|word| !told.contains(word) && !is_sign(&walk.kiosk, word));
+            silent.extend(drawn.map(|word| format!("{name}-{}: {word}", lang.code())));
+        }
+    }
+    assert!(silent.is_empty(), "{} words are only seen:\n{}", silent.len(), silent.join("\n"));
+}
+
+fn words(content: &str) -> impl Iterator<Item = String> {
+    content.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// Signs of the drawn device: single letters and digits on keys, its clock, the sign on a tile; and what is told in
+/// other words.
+fn is_sign(kiosk: &Kiosk, word: &str) -> bool {
+    let t = kiosk.strings();
+    let drawn = [t.practice_short, t.pad_erase, t.pad_next, t.board_space, t.browser, t.tap_to_choose, "14:30 abc 123"];
+    let tiles = match &kiosk.screen {
+        Screen::Player(player) => {
+            player.session.lesson().world.apps.iter().filter_map(|app| app.tile.as_ref()).collect()
+        }
+        _ => Vec::new(),
+    };
+    let signs = drawn.into_iter().chain(tiles.iter().map(|tile| tile.text.as_ref()));
+    word.chars().count() == 1 || signs.flat_map(words).any(|sign| sign == word)
 }
 
 /// What is compared with the papers before it is sent must be there to be read, on the smallest terminal too.

@@ -190,6 +190,11 @@ impl Kiosk {
         self.call == Call::Page
     }
 
+    /// Whether it waits for the lessons: there is nothing to choose before they come.
+    pub fn is_loading(&self) -> bool {
+        self.library.is_none() && (self.preview.is_some() || matches!(self.screen, Screen::Lessons(_)))
+    }
+
     /// What the next language of the switch key is called.
     pub fn next_language(&self) -> &'static str {
         self.lang.next().strings().language

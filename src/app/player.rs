@@ -210,7 +210,9 @@ impl Player {
 
     /// The line of the papers that a field asks for: (paper, line). A search need not be spelt as on the paper.
     pub fn paper_line(&self, field: FieldId) -> Option<(usize, usize)> {
-        let wanted = self.session.wanted(field)?;
+        // What is typed once more stands on the same line.
+        let repeated = self.session.lesson().world.fields[field].repeats;
+        let wanted = self.session.wanted(repeated.unwrap_or(field))?;
         // Papers have the name of an option, not its id.
         let option = self.options(field).iter().find(|option| option.id == wanted);
         let wanted = option.map_or(wanted.clone(), |option| option.label.clone());

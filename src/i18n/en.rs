@@ -365,7 +365,7 @@ pub(super) static STRINGS: Strings = Strings {
         search_more: |more| format!("{more} more. Type more letters to search."),
         close_list: "Close the list",
         put_right: "Let the kiosk put it right",
-        next: "Press Enter to go on.",
+        next: "Press Enter to go on:",
         paused: "It stands still. Type f5 to go on.",
         look_here: "What is to be done is on this page.",
         help_look: "Look for the line that says: to be chosen now. Type **f1** again and the kiosk does it.",

@@ -367,7 +367,7 @@ pub(super) static STRINGS: Strings = Strings {
         search_more: |more| format!("Còn {more} mục nữa. Gõ thêm chữ cái để tìm."),
         close_list: "Đóng danh sách",
         put_right: "Để máy sửa giúp",
-        next: "Bấm Enter để xem tiếp.",
+        next: "Bấm Enter để xem tiếp:",
         paused: "Máy đang dừng. Gõ f5 để chạy tiếp.",
         look_here: "Việc cần làm ở trang này.",
         help_look: "Mời tìm dòng có ghi: chỗ cần chọn. Gõ **f1** nữa thì máy làm giúp.",

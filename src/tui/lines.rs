@@ -130,8 +130,7 @@ impl Lines {
     fn is_busy(&self) -> bool {
         match &self.runner.kiosk.screen {
             Screen::Comeback(Comeback::Looking(_)) => true,
-            Screen::Lessons(_) => self.runner.kiosk.library.is_none(),
-            _ => false,
+            _ => self.runner.kiosk.is_loading(),
         }
     }
 
@@ -181,7 +180,7 @@ impl Lines {
 
     /// What was said of the last line is over: if the same is said again, it is printed again.
     fn forget_said(&mut self) {
-        self.told.change(Part::Said, Vec::new());
+        self.told.news(Part::Said, Vec::new());
     }
 
     fn answer(&mut self, content: &str) {
@@ -192,15 +191,15 @@ impl Lines {
 
     /// An empty line: on with what the kiosk shows, else everything is told again.
     fn go_on(&mut self) -> Option<Ending> {
-        let plays = matches!(&self.runner.kiosk.screen, Screen::Player(player) if player.auto.is_some() && player.leaving.is_none() && player.papers.is_none());
-        if !plays || self.runner.kiosk.call_is_open() {
+        if !plays(&self.runner.kiosk) {
             self.told = Told::default();
             return None;
         }
         let before = said(&self.runner.kiosk);
         for _ in 0..MOST_MOVES {
             let ending = self.runner.input(Event::Key(Key::Enter));
-            if ending.is_some() || said(&self.runner.kiosk) != before {
+            let news = said(&self.runner.kiosk).into_iter().any(|line| !before.contains(&line));
+            if ending.is_some() || news || !plays(&self.runner.kiosk) {
                 return ending;
             }
         }
@@ -308,16 +307,17 @@ impl Lines {
     /// Prints what has changed, then what is asked for.
     fn tell(&mut self) -> io::Result<()> {
         let kiosk = &self.runner.kiosk;
+        if kiosk.is_loading() && !kiosk.records() {
+            return Ok(()); // a lesson alone has no page before it
+        }
         let t = kiosk.strings();
         let twin = Twin::of(kiosk);
         // While it plays, what is said is enough; the page is told when it stands still.
-        let plays = matches!(&kiosk.screen, Screen::Player(player) if player.auto.is_some_and(|auto| !auto.paused));
+        let quiet = plays(kiosk);
         let mut out = String::new();
-        for part in Part::ALL {
-            let lines = lines_of(&twin, part);
-            let quiet = plays && part == Part::Page;
-            if !quiet && self.told.change(part, lines) {
-                self.told.part(part).iter().for_each(|line| out.extend([line.as_str(), "\n"]));
+        for part in Part::ALL.into_iter().filter(|part| !quiet || *part != Part::Page) {
+            for line in self.told.news(part, lines_of(&twin, part)) {
+                out.extend([line.as_str(), "\n"]);
             }
         }
         if out.is_empty() && !self.answered {
@@ -350,6 +350,9 @@ impl Lines {
             return format!("{} ", t.lines.fill);
         }
         self.asking = None;
+        if plays(&self.runner.kiosk) {
+            return format!("{} ", t.lines.next);
+        }
         match twin.choices().count() {
             0 => format!("{} ", t.lines.prompt_keys),
             count => format!("{} ", (t.lines.prompt)(count)),
@@ -358,17 +361,25 @@ impl Lines {
 }
 
 impl Told {
-    fn part(&self, part: Part) -> &[String] {
-        self.0.get(part as usize).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether a part says something else than before.
-    fn change(&mut self, part: Part, lines: Vec<String>) -> bool {
-        let Some(told) = self.0.get_mut(part as usize) else { return false };
-        let changed = *told != lines;
+    /// What is to be printed of a part that says this now: all of it if anything has changed; of what is said of the last
+    /// action only what was not said yet.
+    fn news(&mut self, part: Part, lines: Vec<String>) -> Vec<String> {
+        let Some(told) = self.0.get_mut(part as usize) else { return Vec::new() };
+        let news = match part {
+            Part::Said => lines.iter().filter(|line| !told.contains(line)).cloned().collect(),
+            _ if *told == lines => Vec::new(),
+            _ => lines.clone(),
+        };
         *told = lines;
-        changed
+        news
     }
+}
+
+/// Whether the kiosk plays, and nothing lies above it.
+fn plays(kiosk: &Kiosk) -> bool {
+    let Screen::Player(player) = &kiosk.screen else { return false };
+    let auto = player.auto.is_some_and(|auto| !auto.paused);
+    auto && player.leaving.is_none() && player.papers.is_none() && !kiosk.call_is_open()
 }
 
 /// A part of a frame as lines; what can be chosen has its number.
@@ -382,10 +393,10 @@ fn lines_of(twin: &Twin, part: Part) -> Vec<String> {
     twin.items.iter().filter_map(line).collect()
 }
 
-/// What is said of the last action.
-fn said(kiosk: &Kiosk) -> (Vec<String>, Vec<String>) {
+/// What is said of the last action, and what is to be done.
+fn said(kiosk: &Kiosk) -> Vec<String> {
     let twin = Twin::of(kiosk);
-    (lines_of(&twin, Part::Said), lines_of(&twin, Part::Task))
+    [lines_of(&twin, Part::Said), lines_of(&twin, Part::Task)].concat()
 }
 
 /// The key that a line names: `f1` to `f12`, `esc`, or the key itself with Enter after it.

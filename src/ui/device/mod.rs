@@ -219,7 +219,8 @@ fn draw_body(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect
 
 /// A sign that there is more, at the end of a row; a click on it shows it.
 fn mark_more(canvas: &mut Canvas<'_>, body: Rect, row: u16, sign: &str, key: Key) {
-    let column = body.width.saturating_sub(2);
+    // No text goes so far.
+    let column = body.width.saturating_sub(1);
     canvas.text(body, column, row, sign, Role::Device);
     let cell = Rect { x: body.x + column, y: body.y + row, width: body.width - column, height: 1 };
     canvas.target(cell, Target::Key(key));

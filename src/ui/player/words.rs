@@ -122,7 +122,7 @@ fn spelt(kiosk: &Kiosk, spelling: &Spelling) -> String {
 }
 
 /// What is to be typed: the text itself where neither the papers nor a message show it.
-fn typed(kiosk: &Kiosk, player: &Player, search: Option<&str>) -> String {
+pub fn typed(kiosk: &Kiosk, player: &Player, search: Option<&str>) -> String {
     let t = kiosk.strings();
     let [open, close] = GLYPHS.quotes;
     match search {
@@ -198,7 +198,8 @@ fn played(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
         Task::Slip(Slip::Own(_)) => t.slip_shown,
         Task::Slip(Slip::Back) => t.slip_back,
     };
-    let pace = if kiosk.by_lines() { t.lines.next.to_owned() } else { (t.pace)(auto.pace as usize) };
+    // By lines, the question after it says how to go on.
+    let pace = if kiosk.by_lines() { String::new() } else { (t.pace)(auto.pace as usize) };
     let lead = kiosk.say(&format!("{lead} {pace}"));
     let mut all = vec![Said::plain(lead, Role::Good)];
     if let Some(narration) = &player.narration {

@@ -8,6 +8,7 @@ use crate::lesson::table::{FieldId, WidgetId};
 use crate::sim::{self, Needs, content};
 use crate::text;
 use crate::ui::device::{address, home_name};
+use crate::ui::player::words;
 
 /// So many options of a long list are told at once.
 const AT_ONCE: usize = 12;
@@ -17,6 +18,8 @@ struct View<'p> {
     player: &'p Player,
     pointed: Option<Focus>,
     option: Option<usize>,
+    /// What is to be typed to find it.
+    search: Option<String>,
 }
 
 impl Teller<'_> {
@@ -27,6 +30,7 @@ impl Teller<'_> {
             player,
             pointed: guide.as_ref().and_then(|guide| guide.target),
             option: guide.as_ref().and_then(|guide| guide.option),
+            search: guide.and_then(|guide| guide.search),
         };
         if let Some(address) = address(player).filter(|_| player.device() == Device::Browser) {
             self.say(Part::Page, &format!("{}: {address}", self.t.address));
@@ -83,6 +87,8 @@ impl Teller<'_> {
                     self.say(Part::Page, &session.text(&world.screens[screen].title));
                 } else if world.screens[screen].must_answer {
                     self.say(Part::Page, self.t.must_answer);
+                } else if world.screens[screen].kind == ScreenKind::Dialog {
+                    self.say(Part::Page, &world.apps[world.screens[screen].app].name);
                 }
                 for id in sim::visible_widgets(world, session.state()) {
                     self.widget(view, id);
@@ -178,8 +184,12 @@ impl Teller<'_> {
             _ => stands.to_owned(),
         };
         self.thing(view, Focus::Widget(id), &(self.t.twin.field)(label, &stands));
-        if focused || self.kiosk.by_lines() && view.pointed == Some(Focus::Widget(id)) {
+        let wanted = self.kiosk.by_lines() && view.pointed == Some(Focus::Widget(id));
+        if focused || wanted {
             self.note(player, field);
+        }
+        if wanted && crate::ui::device::asked_note(self.kiosk, player, field).is_none() {
+            self.say(Part::Page, &words::typed(self.kiosk, player, None));
         }
         if let Some(edit) = edit {
             let typing = crate::ui::device::typing(self.kiosk, player, edit.plain, rule);
@@ -252,6 +262,9 @@ impl Teller<'_> {
             }
             Some(typed) => self.say(Part::Page, &format!("{}: {typed}, {}/{}", t.search, shown.len(), options.len())),
             None => self.say(Part::Page, t.lines.choose),
+        }
+        if let Some(letters) = &view.search {
+            self.say(Part::Page, &words::typed(self.kiosk, view.player, Some(letters)));
         }
         let most = if typed.is_some() { AT_ONCE } else { shown.len() };
         for (at, option) in shown.iter().enumerate().take(most) {

@@ -3,6 +3,7 @@
 use super::{Part, Teller};
 use crate::app::{
     Comeback, Key, Lessons, Line as Entry, List, Modes, Outcome, Player, Screen, Stage, Target, Warmup, Who,
+    item_letter,
 };
 use crate::return_code::LISTS;
 use crate::tutor::record::Mode;
@@ -72,6 +73,14 @@ impl Teller<'_> {
         }
     }
 
+    /// A question whose answers can be chosen by a letter, where there is a keyboard for it.
+    fn lettered(&mut self, question: &str, answers: &[&str], list: List) {
+        let letter = |at: usize| if self.kiosk.by_lines() { String::new() } else { format!("{}, ", item_letter(at)) };
+        let answers: Vec<String> =
+            answers.iter().enumerate().map(|(at, answer)| format!("{}{answer}", letter(at))).collect();
+        self.asked(question, &answers.iter().map(String::as_str).collect::<Vec<_>>(), list);
+    }
+
     fn welcome(&mut self) {
         let t = self.t;
         for text in [t.product, t.welcome, t.welcome_text] {
@@ -98,10 +107,10 @@ impl Teller<'_> {
     fn sign_in(&mut self, who: &Who) {
         let t = self.t;
         match who {
-            Who::Audience(list) => self.asked(t.who, &t.audiences, *list),
+            Who::Audience(list) => self.lettered(t.who, &t.audiences, *list),
             Who::Age(_, list) => {
                 let ages: Vec<&str> = t.ages.iter().copied().chain([t.age_skip]).collect();
-                self.asked(t.age, &ages, *list);
+                self.lettered(t.age, &ages, *list);
             }
         }
         self.say(Part::Page, if self.kiosk.by_lines() { t.lines.who } else { t.who_help });

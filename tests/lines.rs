@@ -1,0 +1,318 @@
+//! The kiosk by plain lines: the real binary through pipes, used by somebody who only reads what is printed and types
+//! lines; and in a terminal.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use kiosk::lesson::Library;
+
+use crate::harness::program::{Home, Package};
+
+/// How long an answer may take before the program counts as stuck.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What stands behind a choice that is meant.
+const MEANT: &str = "chỗ cần chọn";
+
+/// What the next line is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Number,
+    Content,
+    Keys,
+}
+
+fn asked(line: &str) -> Option<Asked> {
+    match line.trim() {
+        line if line.starts_with("Chọn số,") => Some(Asked::Number),
+        line if line.starts_with("Gõ nội dung") => Some(Asked::Content),
+        "Gõ ? để biết các phím:" | "Bấm Enter để xem tiếp:" => Some(Asked::Keys),
+        _ => None,
+    }
+}
+
+/// Somebody at the kiosk who hears lines and types lines.
+struct Talk {
+    child: Child,
+    to: ChildStdin,
+    from: Receiver<String>,
+    /// What was said since the last line.
+    said: Vec<String>,
+    /// The page as it was told last.
+    page: Vec<String>,
+    asked: Asked,
+}
+
+impl Talk {
+    fn start(home: &Home, args: &[&str]) -> Talk {
+        let mut command = home.command(args);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (send, from) = channel();
+        thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+        let to = child.stdin.take().unwrap();
+        let mut talk = Talk { child, to, from, said: Vec::new(), page: Vec::new(), asked: Asked::Keys };
+        talk.listen();
+        talk
+    }
+
+    /// Hears everything up to the next question.
+    fn listen(&mut self) {
+        loop {
+            let line =
+                self.from.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("it says nothing after {:?}", self.said));
+            if let Some(asked) = asked(&line) {
+                self.asked = asked;
+                break;
+            }
+            self.said.push(line);
+        }
+        if self.said.iter().any(|line| number_of(line).is_some()) {
+            self.page = self.said.clone();
+        }
+    }
+
+    fn type_line(&mut self, line: &str) {
+        self.said.clear();
+        writeln!(self.to, "{line}").unwrap();
+        self.listen();
+    }
+
+    /// Chooses the first thing whose line holds this.
+    fn choose(&mut self, part: &str) {
+        let line = self.page.iter().find(|line| number_of(line).is_some() && line.contains(part));
+        let number = line.and_then(|line| number_of(line)).unwrap_or_else(|| panic!("no {part} in {:#?}", self.page));
+        self.type_line(&number.to_string());
+    }
+
+    /// Whether something was said with these words since the last line.
+    fn heard(&self, part: &str) -> bool {
+        self.said.iter().any(|line| line.contains(part))
+    }
+
+    /// Whether the result is told.
+    fn is_over(&self) -> bool {
+        self.page.iter().any(|line| line == "Kết quả")
+    }
+
+    fn has(&self, part: &str) -> bool {
+        self.page.iter().any(|line| line.contains(part))
+    }
+
+    /// Signs in and goes to the lessons.
+    fn sign_in(&mut self) {
+        for part in ["Bắt đầu", "Nông dân", "Bỏ qua", "Bỏ qua"] {
+            self.choose(part);
+        }
+        while !self.has("Cài đặt ứng dụng VNeID") {
+            self.listen();
+        }
+    }
+
+    /// What the line of the thing that is meant asks to be typed: from the papers, from a message, or said outright.
+    fn content(&self) -> Option<String> {
+        let at = self.page.iter().position(|line| line.contains(MEANT))?;
+        let note = self.page.get(at + 1)?;
+        if let Some(shown) = note.strip_prefix("Theo giấy: ") {
+            return Some(shown.to_owned());
+        }
+        if note.starts_with("Trong tin nhắn: ") {
+            return digits(note);
+        }
+        let quoted = note.split('"').nth(1).map(str::to_owned);
+        quoted.or_else(|| self.page.iter().find(|line| line.contains("Tin nhắn mới")).and_then(|line| digits(line)))
+    }
+
+    /// Does what is meant, as long as a lesson goes on.
+    fn follow(&mut self) {
+        for _ in 0..400 {
+            if self.is_over() {
+                return;
+            }
+            let typed = self.has("Gõ vài chữ cái");
+            let quoted =
+                self.page.iter().find_map(|line| line.strip_prefix("gõ \"")?.split('"').next().map(str::to_owned));
+            match quoted.filter(|_| typed) {
+                Some(letters) => self.type_line(&letters),
+                None if self.has(MEANT) => {
+                    let content = self.content();
+                    self.choose(MEANT);
+                    if self.asked == Asked::Content {
+                        self.type_line(&content.unwrap_or_else(|| panic!("nothing to type in {:#?}", self.page)));
+                    }
+                }
+                // There is only to wait.
+                None => {
+                    self.said.clear();
+                    self.listen();
+                }
+            }
+        }
+        panic!("it never ends: {:#?}", self.page);
+    }
+
+    /// Waits for the end of the program.
+    fn ends(mut self, line: &str) -> i32 {
+        writeln!(self.to, "{line}").unwrap();
+        self.child.wait().unwrap().code().unwrap()
+    }
+}
+
+fn number_of(line: &str) -> Option<usize> {
+    line.split_once(". ")?.0.parse().ok()
+}
+
+fn digits(text: &str) -> Option<String> {
+    let runs = text.split(|c: char| !c.is_ascii_digit());
+    runs.filter(|run| run.len() >= 6).next_back().map(str::to_owned)
+}
+
+/// Every lesson can be done by somebody who hears only lines.
+#[test]
+fn every_lesson_can_be_done_by_lines() {
+    let lessons = Library::built_in().library.lessons;
+    thread::scope(|scope| {
+        for lesson in &lessons {
+            scope.spawn(|| {
+                let home = Home::new();
+                let mut talk = Talk::start(&home, &["play", "--lines", "--mode", "guided", &lesson.id]);
+                talk.follow();
+                assert!(talk.has(&format!("đã làm theo được {0}/{0} bước", lesson.steps.len())), "{:#?}", talk.page);
+                let last = talk.page.iter().filter_map(|line| number_of(line)).max().unwrap();
+                assert_eq!(talk.ends(&last.to_string()), 0);
+            });
+        }
+    });
+}
+
+#[test]
+fn what_is_done_by_lines_is_recorded_like_anything_else() {
+    let home = Home::new();
+    let mut talk = Talk::start(&home, &["run", "--lines"]);
+    talk.sign_in();
+    talk.choose("Cài đặt ứng dụng VNeID");
+    talk.choose("Làm theo");
+    talk.follow();
+    while !talk.has("phiếu") && !talk.heard("Đã lưu kết quả") {
+        talk.listen();
+    }
+    talk.choose("Xong / người khác học");
+    assert!(talk.has("Chào mừng"));
+    talk.choose("Thoát");
+    assert_eq!(talk.ends("1"), 0);
+    let doctor = home.doctor();
+    assert_eq!(doctor["whole"], true, "{doctor}");
+    home.run(&["export"]).done();
+    let zip = Home::zips(&home.data().join("exports")).pop().unwrap();
+    let package = Package::open(&zip);
+    assert_eq!(package.column("attempts", "outcome"), ["completed"]);
+    assert_eq!(package.column("attempts", "mode"), ["guided"]);
+    assert!(package.column("step_results", "outcome").iter().all(|outcome| outcome == "alone"));
+}
+
+#[test]
+fn coming_back_takes_three_typed_words() {
+    let home = Home::new();
+    let mut talk = Talk::start(&home, &["run", "--lines"]);
+    talk.sign_in();
+    talk.choose("Cài đặt ứng dụng VNeID");
+    talk.choose("Làm theo");
+    talk.choose(MEANT);
+    while !talk.heard("Đã lưu") {
+        talk.listen();
+    }
+    let saved = talk.said.iter().find(|line| line.contains("Đã lưu")).unwrap().clone();
+    let words: Vec<String> = saved.split(',').skip(1).map(|word| word.trim().to_owned()).collect();
+    assert_eq!(words.len(), 3, "{saved}");
+    talk.type_line("f10");
+    talk.choose("Xong / người khác học");
+    talk.choose("Học tiếp");
+    talk.type_line("không-có-chữ-này");
+    assert!(talk.heard("Danh sách không có chữ này"), "{:#?}", talk.said);
+    for word in &words {
+        talk.type_line(&kiosk::text::without_marks(word));
+    }
+    while !talk.has("Có phải") && !talk.has("Nông dân") {
+        talk.listen();
+    }
+    assert!(talk.has("Nông dân"), "{:#?}", talk.page);
+}
+
+#[test]
+fn a_line_that_means_nothing_is_answered_kindly() {
+    let home = Home::new();
+    let mut talk = Talk::start(&home, &["play", "--lines", "vneid-install"]);
+    talk.type_line("abc");
+    assert!(talk.heard("Mời gõ một số từ 1 đến 2"), "{:#?}", talk.said);
+    talk.type_line("99");
+    assert!(talk.heard("Không có số 99"), "{:#?}", talk.said);
+    talk.type_line("0");
+    assert!(talk.heard("Không có số 0"), "{:#?}", talk.said);
+    talk.type_line("?");
+    for key in ["f1: Trợ giúp", "f2: English", "f4: Xem giấy tờ", "f10: Xong"] {
+        assert!(talk.heard(key), "{key}: {:#?}", talk.said);
+    }
+    talk.type_line("");
+    assert!(talk.heard("CH Play"), "an empty line tells everything again: {:#?}", talk.said);
+    talk.type_line("f4");
+    assert!(talk.heard("Giấy tờ") || talk.has("Giấy tờ"), "{:#?}", talk.said);
+    talk.choose("Đóng giấy tờ");
+    // The key itself, as a terminal sends it, with Enter after it.
+    talk.type_line("\u{1b}OP");
+    assert!(talk.heard("Cứ thong thả") || talk.heard("Không sao"), "{:#?}", talk.said);
+}
+
+#[test]
+fn a_field_is_filled_corrected_and_left() {
+    let home = Home::new();
+    let mut talk = Talk::start(&home, &["play", "--lines", "vneid-install", "--mode", "practice"]);
+    talk.choose("CH Play");
+    talk.choose("ô Tìm ứng dụng");
+    assert_eq!(talk.asked, Asked::Content);
+    assert!(talk.has("trống"), "{:#?}", talk.page);
+    talk.type_line("Thuwr nghieemj");
+    assert!(talk.has("ô Tìm ứng dụng: Thử nghiệm"), "marks are composed: {:#?}", talk.page);
+    talk.choose("ô Tìm ứng dụng");
+    talk.type_line("vneid");
+    assert!(talk.has("ô Tìm ứng dụng: vneid"), "{:#?}", talk.page);
+    talk.choose("ô Tìm ứng dụng");
+    talk.type_line("");
+    assert!(talk.has("ô Tìm ứng dụng: vneid"), "{:#?}", talk.page);
+}
+
+/// While the kiosk shows a lesson, it goes on only when it is asked to.
+#[test]
+fn a_demonstration_waits_for_an_empty_line() {
+    let home = Home::new();
+    let mut talk = Talk::start(&home, &["play", "--lines", "vneid-install", "--mode", "watch"]);
+    assert!(talk.heard("Máy tự làm mẫu"), "{:#?}", talk.said);
+    let mut told = Vec::new();
+    let begun = Instant::now();
+    while !talk.is_over() {
+        talk.type_line("");
+        assert!(!talk.said.is_empty(), "every line is answered");
+        told.extend(talk.said.iter().cloned());
+        assert!(begun.elapsed() < PATIENCE, "{told:#?}");
+    }
+    assert!(talk.has("đã xem hết 8 bước"), "{:#?}", talk.page);
+    for told_once in ["Máy đã chạm CH Play.", "Máy sẽ chạm Tìm.", "Máy đã chạm Cài đặt."] {
+        assert!(told.iter().any(|line| line.contains(told_once)), "{told_once}: {told:#?}");
+    }
+}
+
+#[test]
+fn the_end_of_the_input_ends_the_attempt() {
+    let home = Home::new();
+    let mut talk = Talk::start(&home, &["run", "--lines"]);
+    talk.sign_in();
+    talk.choose("Cài đặt ứng dụng VNeID");
+    talk.choose("Làm theo");
+    drop(talk.to);
+    assert_eq!(talk.child.wait().unwrap().code(), Some(129));
+    home.run(&["export"]).done();
+    let zip = Home::zips(&home.data().join("exports")).pop().unwrap();
+    assert_eq!(Package::open(&zip).column("attempts", "outcome"), ["interrupted"]);
+}
