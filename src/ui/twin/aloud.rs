@@ -51,7 +51,9 @@ pub fn sentences(t: &Strings, content: &str) -> Vec<String> {
 fn ends(word: &str) -> bool {
     let bare = word.trim_end_matches(['"', '\'', ')']);
     match bare.strip_suffix('.') {
-        Some(before) => text::graphemes(before).count() > ABBREVIATION,
+        Some(before) => {
+            text::graphemes(before).count() > ABBREVIATION || before.ends_with(|c: char| c.is_ascii_digit())
+        }
         None => bare.ends_with(['!', '?', ':']),
     }
 }
