@@ -41,6 +41,8 @@ mod terminal;
 #[cfg(test)]
 mod texts;
 #[cfg(test)]
+mod typing;
+#[cfg(test)]
 mod widgets;
 #[cfg(test)]
 mod world;

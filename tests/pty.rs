@@ -1,14 +1,16 @@
 //! The real binary in a pseudo-terminal beside a twin, the same kiosk driven by the same keys without a terminal: both
 //! must show the same. And what no person types: floods, garbage, keys that lead too far.
 
-use kiosk::app::Key;
+use kiosk::app::{Key, Screen, Settings};
 use kiosk::i18n::Lang;
 use kiosk::return_code::{LISTS, ReturnCode};
 use kiosk::text;
 use kiosk::tutor::record::Mode;
+use kiosk::typing::BACKSPACE;
 use rustix::process::Signal;
 
 use crate::harness::keys::{Driver, SLIP};
+use crate::harness::library::{Folder, small_folder};
 use crate::harness::program::{Home, PROGRAM, Package};
 use crate::harness::pty::Pty;
 
@@ -51,6 +53,16 @@ impl Twins {
         self.agree();
     }
 
+    fn times(&mut self, key: Key, times: usize) {
+        self.keys(&vec![key; times]);
+    }
+
+    /// Types letters, `⌫` for Backspace.
+    fn write(&mut self, letters: &str) {
+        let key = |letter| if letter == BACKSPACE { Key::Backspace } else { Key::Char(letter) };
+        self.keys(&letters.chars().map(key).collect::<Vec<_>>());
+    }
+
     fn pass_on(&self, from: usize) {
         for key in &self.twin.pressed[from..] {
             self.pty.send_keys(&name(*key));
@@ -75,10 +87,15 @@ impl Twins {
     }
 }
 
+/// Starts the kiosk with settings of a home, if it has some.
 fn start(home: &Home) -> Pty {
-    let (data, env) = (home.data(), home.env());
+    let (data, env, config) = (home.data(), home.env(), home.path().join("kiosk.toml"));
     let env: Vec<(&str, &str)> = env.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    Pty::start(PROGRAM, &["--data", data.to_str().unwrap()], &env, 80, 24)
+    let mut args = vec!["--data", data.to_str().unwrap()];
+    if config.exists() {
+        args.extend(["--config", config.to_str().unwrap()]);
+    }
+    Pty::start(PROGRAM, &args, &env, 80, 24)
 }
 
 /// A screen without the blanks at the ends of its lines and below its text.
@@ -149,6 +166,70 @@ fn the_terminal_shows_what_was_drawn() {
     let package = Package::open(&Home::zips(&home.data().join("exports"))[0]);
     let ids = package.column("attempts", "attempt_id");
     assert!(ids.len() == 1 && ids[0].to_uppercase().ends_with(&number), "{number} {ids:?}");
+}
+
+/// A form with a name and an address.
+fn form() -> Folder {
+    let screens = r#"
+[screens.main]
+widgets = [
+  { field = "name", label = "Họ tên", rule = "name" },
+  { field = "address", label = "Địa chỉ", rule = "text" },
+]
+"#;
+    let steps = r#"
+[[steps]]
+id = "name"
+say = "Điền tên."
+goal = ["a.name = Nguyễn Thị Tập"]
+
+[[steps]]
+id = "address"
+say = "Điền địa chỉ."
+goal = ["a.address = Số 12, đường Điện Biên"]
+"#;
+    small_folder(&[("a", screens)], &["a"], steps)
+}
+
+/// VNI is chosen and tried, then a name and an address are typed by it, capitals and mending in the middle of a word
+/// included; the next lesson is typed by Telex.
+#[test]
+fn both_methods_reach_the_fields() {
+    let (home, folder) = (Home::new(), form());
+    std::fs::write(home.path().join("kiosk.toml"), format!("[kiosk]\nlessons = {:?}\n", folder.path())).unwrap();
+    let pty = start(&home);
+    let mut twins = Twins { pty, twin: Driver::with(Settings::default(), folder.load().library) };
+    twins.agree();
+    twins.keys(&[Key::Enter, Key::Enter, Key::End, Key::Enter, Key::F(5)]);
+    let rounds = [
+        (Key::Down, "D9u7o72ng", "NGUYE64m⌫N Thi5 Ta6p5", "So61 12, d9u7o7ng2 D9ie65n Bie6n"),
+        (Key::Up, "dduwowngf", "NGUYEEXm⌫N Thij Taapj", "Soos 12, dduwowngf DDieenj Bieen"),
+    ];
+    for (choice, example, name, address) in rounds {
+        twins.keys(&[Key::F(9), choice]);
+        twins.write(example);
+        assert!(twins.pty.screen().contains(Lang::Vi.strings().typing_right));
+        twins.keys(&[Key::Enter]);
+        twins.begin("small");
+        twins.keys(&[Key::Enter]);
+        twins.write(name);
+        assert!(twins.pty.screen().contains(" NGUYỄN Thị Tập "), "{}", twins.pty.screen());
+        // Back into the first word: another tone, and the right one again.
+        let [sharp, wavy] = if choice == Key::Down { ['1', '4'] } else { ['S', 'X'] };
+        twins.times(Key::Left, 9);
+        twins.keys(&[Key::Char(sharp)]);
+        assert!(twins.pty.screen().contains(" NGUYẾN Thị Tập "), "{}", twins.pty.screen());
+        twins.keys(&[Key::Char(wavy)]);
+        assert!(twins.pty.screen().contains(" NGUYỄN Thị Tập "), "{}", twins.pty.screen());
+        twins.keys(&[Key::Enter]);
+        twins.write(address);
+        assert!(twins.pty.screen().contains(" Số 12, đường Điện Biên "), "{}", twins.pty.screen());
+        twins.keys(&[Key::Enter]);
+        assert!(!twins.twin.plays(), "both were right");
+        while !matches!(twins.twin.kiosk.screen, Screen::Lessons(_)) {
+            twins.keys(&[Key::Down, Key::Enter]);
+        }
+    }
 }
 
 // ------------------------------------------------------------------------------------------------ what no person types

@@ -338,6 +338,28 @@ const COMING_BACK: &[(&str, Way)] = &[
     ("group-result", |lang| Walk::signed_in(lang).keys(&[Key::Enter, Key::Right, Key::Down, Key::Enter]).into_result()),
 ];
 
+/// Choosing how Vietnamese is typed, and what is said of the keys of the other method.
+const TYPING: &[(&str, Way)] = &[
+    ("typing-telex", |lang| Walk::signed_in(lang).keys(&[Key::F(9)])),
+    ("typing-vni", |lang| Walk::signed_in(lang).keys(&[Key::F(9), Key::Down]).writes("Nguye64n")),
+    ("typing-none", |lang| Walk::signed_in(lang).keys(&[Key::F(9), Key::End]).writes("Nguyen")),
+    ("typing-seems", |lang| Walk::signed_in(lang).keys(&[Key::F(9)]).writes("nguye6n4")),
+    ("typing-in-use", |lang| {
+        Walk::signed_in(lang).keys(&[Key::Enter, Key::F(9), Key::Down, Key::Enter, Key::F(9), Key::Up])
+    }),
+    ("typing-over-lesson", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).keys(&[Key::F(9)])),
+    ("person-other-method", |lang| by_vni(lang).to("vneid.person").writes("Nguyeenx Thij Taapj").keys(&[Key::Enter])),
+    ("person-method-changed", |lang| {
+        let person = by_vni(lang).to("vneid.person").writes("Nguyeenx Thij Taapj");
+        person.keys(&[Key::Enter, Key::F(9), Key::Enter])
+    }),
+];
+
+/// Somebody who has chosen VNI, in a lesson.
+fn by_vni(lang: Lang) -> Walk {
+    Walk::signed_in(lang).keys(&[Key::F(9), Key::Down, Key::Enter]).begins(RESIDENCE, Mode::Practice)
+}
+
 /// Somebody who passed one lesson the day before, and left another in the middle.
 fn past() -> Past {
     let attempt = |lesson: &str, mode, outcome, day: i64, step: &str, unfinished| PastAttempt {
@@ -535,7 +557,7 @@ const IN_ENGLISH: &[&str] = &[
 ];
 
 fn every_screen() -> impl Iterator<Item = (&'static str, Way)> {
-    PAGES.iter().chain(COMING_BACK).chain(LESSON).chain(DEMO).copied()
+    PAGES.iter().chain(COMING_BACK).chain(TYPING).chain(LESSON).chain(DEMO).copied()
 }
 
 // ----------------------------------------------------------------------------------------------------------- frames
@@ -596,6 +618,12 @@ fn the_pages_in_vietnamese() {
 #[test]
 fn coming_back_in_vietnamese() {
     snapshots(COMING_BACK, Lang::Vi, &SIZES, |_| true);
+}
+
+#[test]
+fn choosing_how_to_type() {
+    snapshots(TYPING, Lang::Vi, &SIZES, |_| true);
+    snapshots(TYPING, Lang::En, &SIZES, |_| true);
 }
 
 #[test]

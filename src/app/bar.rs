@@ -24,12 +24,13 @@ pub enum Slot {
     Papers,
     Slip,
     Board,
+    Typing,
     Call,
 }
 
 impl Slot {
     /// Every key.
-    pub const ALL: [Slot; 13] = [
+    pub const ALL: [Slot; 14] = [
         Slot::Help,
         Slot::Arrows,
         Slot::Enter,
@@ -42,6 +43,7 @@ impl Slot {
         Slot::Papers,
         Slot::Slip,
         Slot::Board,
+        Slot::Typing,
         Slot::Call,
     ];
 
@@ -56,7 +58,7 @@ impl Slot {
             Slot::Language => 5,
             Slot::HomeScreen | Slot::Extra => 6,
             Slot::Papers => 7,
-            Slot::Board | Slot::Slip => 8,
+            Slot::Board | Slot::Slip | Slot::Typing => 8,
             Slot::Call => 9,
         }
     }
@@ -77,6 +79,7 @@ impl Slot {
             Slot::Slip => Key::F(7),
             Slot::Call => Key::F(8),
             Slot::Board => Key::F(6),
+            Slot::Typing => Key::F(9),
         }
     }
 }
@@ -102,14 +105,28 @@ impl Bar {
             }
             return Bar(places);
         }
+        let chosen = [(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), (Slot::Escape, t.escape_close)];
         let mut places = match &kiosk.screen {
-            Screen::Welcome { quitting: Some(_) } => {
-                return Bar(vec![
-                    (Slot::Arrows, t.arrows),
-                    (Slot::Enter, t.enter_choose),
-                    (Slot::Escape, t.escape_close),
-                ]);
+            _ if kiosk.methods.is_some() => {
+                let close = (Slot::Typing, kiosk.strings().typing_bar_close);
+                chosen.into_iter().chain([close]).collect()
             }
+            Screen::Welcome { quitting: Some(_) } => return Bar(chosen.to_vec()),
+            _ => Bar::of_screen(kiosk),
+        };
+        places.extend([(Slot::Language, t.language), (Slot::Call, t.call)]);
+        if !matches!(kiosk.screen, Screen::Welcome { .. }) {
+            places.push((Slot::Finish, t.finish));
+        }
+        Bar(places)
+    }
+
+    /// The keys of a screen, without those that work on every one.
+    fn of_screen(kiosk: &Kiosk) -> Vec<(Slot, Names)> {
+        let t = &kiosk.lang.strings().bar;
+        let typing = (Slot::Typing, kiosk.strings().typing_bar);
+        match &kiosk.screen {
+            Screen::Welcome { quitting: Some(_) } => Vec::new(),
             Screen::Welcome { quitting: None } => {
                 let mut places = vec![(Slot::Enter, t.enter_start), (Slot::Extra, t.come_back)];
                 if kiosk.can_quit() {
@@ -119,10 +136,10 @@ impl Bar {
             }
             Screen::Comeback(page) => page.bar(t),
             Screen::Lessons(_) if kiosk.person.as_ref().is_some_and(Person::has_begun) => {
-                vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose)]
+                vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), typing]
             }
             Screen::Who(_) | Screen::Lessons(_) | Screen::Modes(_) => {
-                vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), (Slot::Escape, t.escape_back)]
+                vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), (Slot::Escape, t.escape_back), typing]
             }
             Screen::Warmup(warmup) => {
                 let asked = match warmup.stage {
@@ -138,12 +155,7 @@ impl Bar {
             Screen::Result(outcome) if outcome.slip => vec![(Slot::Enter, t.enter_on), (Slot::Escape, t.escape_close)],
             Screen::Result(_) => vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose)],
             Screen::Player(player) => Bar::of_player(kiosk, player),
-        };
-        places.extend([(Slot::Language, t.language), (Slot::Call, t.call)]);
-        if !matches!(kiosk.screen, Screen::Welcome { .. }) {
-            places.push((Slot::Finish, t.finish));
         }
-        Bar(places)
     }
 
     fn of_player(kiosk: &Kiosk, player: &Player) -> Vec<(Slot, Names)> {
@@ -171,7 +183,8 @@ impl Bar {
             return places;
         }
         if let Some(open) = player.open {
-            let mut places = vec![(Slot::Help, t.help), (Slot::Escape, t.escape_close)];
+            let typing = (Slot::Typing, kiosk.strings().typing_bar);
+            let mut places = vec![(Slot::Help, t.help), (Slot::Escape, t.escape_close), typing];
             if open.list.len > 1 {
                 places.push((Slot::Arrows, t.arrows));
             }
@@ -199,6 +212,8 @@ impl Bar {
             places.push((Slot::Board, if player.steers_board() { t.board_close } else { t.board }));
         } else if player.can_show_slip() {
             places.push((Slot::Slip, t.slip));
+        } else if player.leads_to_methods() {
+            places.push((Slot::Typing, kiosk.strings().typing_bar));
         }
         places
     }

@@ -20,10 +20,7 @@ impl Kiosk {
     /// Shows the page, or takes it away; while it is shown, nothing in the lesson goes on.
     pub(super) fn set_call(&mut self, call: Call) {
         self.call = call;
-        let now = self.now;
-        if let Screen::Player(player) = &mut self.screen {
-            player.cover(call == Call::Page, now);
-        }
+        self.cover();
     }
 
     /// A key on the page of the call; whether it was one for it.

@@ -7,6 +7,7 @@ use super::comeback::Comeback;
 use super::event::{Effect, Event, Key, Target};
 use super::lessons::{Lessons, Modes};
 use super::list::List;
+use super::methods::{Methods, Typing};
 use super::outcome::{Outcome, Saving};
 use super::player::{Asks, Pace, Player};
 use super::sign_in::Who;
@@ -24,7 +25,7 @@ use crate::typing::{Method, Style};
 pub struct Settings {
     /// Language at the start and after every learner.
     pub lang: Lang,
-    /// How Vietnamese is typed.
+    /// How Vietnamese is typed at the start and after every learner.
     pub method: Method,
     /// Where tones are placed.
     pub style: Style,
@@ -139,6 +140,10 @@ pub struct Kiosk {
     pub person: Option<Person>,
     /// Whether she asks for somebody.
     pub call: Call,
+    /// The page on which is chosen how Vietnamese is typed, while it lies above the one that is shown.
+    pub methods: Option<Methods>,
+    /// How she types Vietnamese, as a lesson begins.
+    pub(super) typing: Typing,
     pub(super) settings: Settings,
     random: SplitMix64,
     pub(super) attempts: u32,
@@ -158,6 +163,8 @@ impl Kiosk {
             screen: Screen::Welcome { quitting: None },
             person: None,
             call: Call::No,
+            methods: None,
+            typing: Typing::new(settings.method),
             settings,
             random: SplitMix64::new(seed),
             attempts: 0,
@@ -303,7 +310,7 @@ impl Kiosk {
     }
 
     fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        if self.call_key(key) {
+        if self.call_key(key) || self.methods_key(key) {
             return;
         }
         if key == Key::F(10) && !matches!(self.screen, Screen::Welcome { .. }) {
@@ -349,7 +356,8 @@ impl Kiosk {
         match target {
             Target::Key(Key::F(2)) => self.lang = self.lang.next(),
             Target::Key(key) => self.key(key, effects),
-            _ if self.call == Call::Page => {} // it lies behind that page
+            Target::Item(at) if self.call != Call::Page && self.methods.is_some() => self.methods_item(at),
+            _ if self.is_covered() => {} // it lies behind that page
             Target::Item(at) => {
                 let list = match &mut self.screen {
                     Screen::Welcome { quitting: Some(list) } => Some(list),
@@ -418,6 +426,7 @@ impl Kiosk {
         self.person = None;
         self.call = Call::No;
         self.lang = self.settings.lang;
+        self.forget_typing();
         self.screen = Screen::Welcome { quitting: None };
         if self.preview.is_some() {
             effects.push(Effect::Quit);

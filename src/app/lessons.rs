@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::call::Call;
 use super::event::{Effect, Key};
 use super::kiosk::{Kiosk, Person, Screen, Settings};
 use super::list::List;
@@ -294,8 +293,9 @@ impl Kiosk {
         let slow = old && self.settings.pace == Pace::Usual;
         let settings = if slow { Settings { pace: Pace::Slow, ..self.settings } } else { self.settings };
         let mut player = Player::new(session, attempt, settings, self.now);
-        if self.call == Call::Page {
-            player.cover(true, self.now); // an author's lesson can begin behind it
+        player.set_typing(self.typing);
+        if self.is_covered() {
+            player.cover(true, self.now); // an author's lesson can begin behind a page
         }
         player.people = people;
         let resumed = resume.is_some();

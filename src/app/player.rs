@@ -15,6 +15,7 @@ pub use options::{Open, Search};
 use super::event::{Key, Target};
 use super::kiosk::Settings;
 use super::list::List;
+use super::methods::Typing;
 use super::outcome::Saving;
 use crate::lesson::model::{Device, Field, Look, Text, WidgetKind};
 use crate::lesson::table::{FieldId, WidgetId};
@@ -148,7 +149,7 @@ pub struct Player {
     offer_due: Option<u64>,
     pace: Pace,
     settings: Settings,
-    marks: bool,
+    typing: Typing,
 }
 
 impl Player {
@@ -185,7 +186,7 @@ impl Player {
             offer_due: None,
             pace: settings.pace,
             settings,
-            marks: true,
+            typing: Typing::new(settings.method),
         };
         player.focus_first();
         player.stir(now);
@@ -200,12 +201,46 @@ impl Player {
 
     /// Whether Vietnamese typing is switched on.
     pub fn marks(&self) -> bool {
-        self.marks
+        self.typing.on
     }
 
-    /// How Vietnamese is typed.
+    /// How Vietnamese is typed, if it is.
     pub fn method(&self) -> Method {
-        self.settings.method
+        self.typing.method
+    }
+
+    /// How Vietnamese is typed here.
+    pub fn typing(&self) -> Typing {
+        self.typing
+    }
+
+    /// Vietnamese is typed in another way from now on; what was typed stays.
+    pub(super) fn set_typing(&mut self, typing: Typing) {
+        self.typing = typing;
+        let method = typing.composes();
+        if let Some(edit) = self.edit.as_mut().filter(|edit| !edit.plain) {
+            edit.line.set_method(method);
+        }
+        if let Some(search) = &mut self.search {
+            search.line.set_method(method);
+        }
+    }
+
+    /// The method by whose keys she seems to type here, if it is said that this is another one than is on.
+    pub fn other_method(&self) -> Option<Method> {
+        let Some(Notice::Entered(Remark::Keys(method), _)) = self.notice else { return None };
+        let here = self.edit.as_ref().is_some_and(|edit| self.remarked == Some(edit.field));
+        (here && self.typing.on && method != self.typing.method).then_some(method)
+    }
+
+    /// Whether F9 leads to the page on which the method is chosen: where nothing is typed, in a list, and where it is
+    /// said that she types by the other method. Else it switches marks in fields that take some.
+    pub fn leads_to_methods(&self) -> bool {
+        if self.leaving.is_some() || self.papers.is_some() || self.auto.is_some() {
+            return false;
+        }
+        let free = !self.can_have_board() && !self.can_show_slip();
+        self.open.is_some() || free || self.other_method().is_some()
     }
 
     /// The line of the papers that a field asks for: (paper, line). A search need not be spelt as on the paper.
@@ -738,11 +773,7 @@ impl Player {
     }
 
     fn toggle_marks(&mut self) {
-        self.marks = !self.marks;
-        let method = self.marks.then_some(self.settings.method);
-        if let Some(edit) = self.edit.as_mut().filter(|edit| !edit.plain) {
-            edit.line.set_method(method);
-        }
+        self.set_typing(Typing { on: !self.typing.on, ..self.typing });
     }
 
     fn edit_key(&mut self, key: Key) {
@@ -789,7 +820,7 @@ impl Player {
     fn new_edit(&self, id: FieldId) -> Edit {
         let field: &Field = &self.session.lesson().world.fields[id];
         let plain = content::is_plain(field);
-        let method = (self.marks && !plain).then_some(self.settings.method);
+        let method = self.typing.composes().filter(|_| !plain);
         let mut line = Composer::new(LONGEST, method, self.settings.style);
         line.set(self.session.content(id));
         Edit { field: id, line, plain, secret: content::is_secret(field.rule) }

@@ -34,7 +34,10 @@ impl Kiosk {
         }
         match (*who, key) {
             (_, Key::Escape) => match who {
-                Who::Audience(_) => self.screen = Screen::Welcome { quitting: None },
+                Who::Audience(_) => {
+                    self.forget_typing();
+                    self.screen = Screen::Welcome { quitting: None };
+                }
                 Who::Age(..) => self.open_who(),
             },
             (Who::Audience(list), Key::Enter | Key::Char(_)) => {

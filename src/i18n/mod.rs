@@ -343,6 +343,22 @@ pub struct Strings {
     /// The last batch that left.
     pub export_again: fn(u32) -> String,
 
+    pub typing_title: &'static str,
+    pub typing_none: &'static str,
+    pub typing_none_about: &'static str,
+    pub typing_now: &'static str,
+    pub typing_example: &'static str,
+    pub typing_try: &'static str,
+    pub typing_hint: &'static str,
+    pub typing_right: &'static str,
+    /// The keys of the example by Telex, by VNI.
+    pub typing_seems: [&'static str; 2],
+    pub typing_help: &'static str,
+    /// Marks come now; what was typed before has none.
+    pub typing_again: &'static str,
+    pub typing_bar: Names,
+    pub typing_bar_close: Names,
+
     /// What the key that reads the screen aloud is called.
     pub read_aloud: &'static str,
     pub twin: TwinStrings,

@@ -6,6 +6,7 @@ mod comeback;
 mod device;
 mod findings;
 mod lessons;
+mod methods;
 mod pages;
 mod player;
 mod qr;
@@ -78,6 +79,9 @@ fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         _ => pages::draw(canvas, kiosk, body),
     }
     findings::draw(canvas, kiosk, body);
+    if let Some(page) = &kiosk.methods {
+        methods::draw(canvas, kiosk, body, page);
+    }
     if kiosk.call == Call::Page {
         call::draw(canvas, kiosk, body);
     }

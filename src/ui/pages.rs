@@ -13,8 +13,7 @@ const WIDEST: u16 = 76;
 
 /// Draws the page.
 pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
-    let width = area.width.saturating_sub(4).min(WIDEST);
-    let page = Rect { x: area.x + (area.width - width) / 2, y: area.y, width, height: area.height };
+    let page = page_of(area);
     if let Screen::Result(outcome) = &kiosk.screen
         && outcome.slip
     {
@@ -34,13 +33,25 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     canvas.lines(page, &lines);
 }
 
-/// Blank lines above, so that a short page stands in the middle. Where room is short, the parts stand together.
-fn centred(mut lines: Vec<Line>, page: Rect) -> Vec<Line> {
+/// The part of the screen that a page of text takes.
+pub(super) fn page_of(area: Rect) -> Rect {
+    let width = area.width.saturating_sub(4).min(WIDEST);
+    Rect { x: area.x + (area.width - width) / 2, y: area.y, width, height: area.height }
+}
+
+/// Where room is short, the parts of a page stand together.
+pub(super) fn tight(mut lines: Vec<Line>, page: Rect) -> Vec<Line> {
     while lines.len() > usize::from(page.height)
         && let Some(gap) = lines.iter().rposition(|line| line.pieces.is_empty())
     {
         lines.remove(gap);
     }
+    lines
+}
+
+/// Blank lines above, so that a short page stands in the middle.
+fn centred(lines: Vec<Line>, page: Rect) -> Vec<Line> {
+    let mut lines = tight(lines, page);
     let above = usize::from(page.height).saturating_sub(lines.len()) / 2;
     lines.splice(0..0, std::iter::repeat_n(Line::default(), above));
     lines

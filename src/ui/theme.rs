@@ -147,6 +147,8 @@ pub struct Glyphs {
     pub shift: &'static str,
     pub up: &'static str,
     pub down: &'static str,
+    /// Between keys and what they write.
+    pub becomes: &'static str,
     pub item: &'static str,
     /// Between two things on a line, with its spaces.
     pub between: &'static str,
@@ -182,6 +184,7 @@ pub const GLYPHS: Glyphs = Glyphs {
     shift: "▲",
     up: "↑",
     down: "↓",
+    becomes: "→",
     item: "•",
     between: " · ",
     quotes: ["“", "”"],

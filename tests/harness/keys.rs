@@ -9,7 +9,7 @@ use kiosk::lesson::Library;
 use kiosk::return_code::ReturnCode;
 use kiosk::time::{Day, Moment, RELEASED, Timestamp};
 use kiosk::tutor::record::{AttemptEnd, AttemptStart, Mode, Past, StepResult};
-use kiosk::typing::{self, Method};
+use kiosk::typing;
 use kiosk::ui;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -286,7 +286,7 @@ impl Driver {
         let (composes, full) = (!edit.plain && self.player().marks(), edit.line.len());
         self.key(Key::End);
         self.times(Key::Backspace, full);
-        let keys = if composes { typing::keys(text, Method::Telex) } else { text.to_owned() };
+        let keys = if composes { typing::keys(text, self.player().method()) } else { text.to_owned() };
         for key in keys.chars() {
             self.key(Key::Char(key));
         }

@@ -104,14 +104,19 @@ tile = { text = "A", color = "green" }
 /// A lesson on small apps: each app's id with its screens, then the rest of the lesson file. All apps in `on` are
 /// installed.
 pub fn small(apps: &[(&str, &str)], on: &[&str], lesson: &str) -> Arc<Lesson> {
+    let loaded = small_folder(apps, on, lesson).load();
+    let told: Vec<String> = loaded.findings.iter().map(ToString::to_string).collect();
+    assert!(told.is_empty(), "{}", told.concat());
+    loaded.library.lesson("small").unwrap().clone()
+}
+
+/// The folder of such a lesson.
+pub fn small_folder(apps: &[(&str, &str)], on: &[&str], lesson: &str) -> Folder {
     let folder = Folder::empty();
     folder.write("personas.toml", PERSONAS);
     for (id, screens) in apps {
         folder.write(&format!("apps/{id}.toml"), format!("{APP}{screens}"));
     }
     folder.write("small.toml", format!("{LESSON}apps = {on:?}\ninstalled = {on:?}\n{lesson}"));
-    let loaded = folder.load();
-    let told: Vec<String> = loaded.findings.iter().map(ToString::to_string).collect();
-    assert!(told.is_empty(), "{}", told.concat());
-    loaded.library.lesson("small").unwrap().clone()
+    folder
 }

@@ -11,7 +11,8 @@ use crate::typing::Kind;
 /// A key on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BoardKey {
-    /// A letter, digit or sign, as if it was typed: the input method composes it.
+    /// A letter, digit or sign, as if it was typed: the input method composes letters. A digit stays one, by VNI too:
+    /// marks have keys of their own here.
     Char(char),
     /// A letter with its mark.
     Marked(char),
@@ -177,6 +178,7 @@ impl Player {
         let (Some(edit), Some(board)) = (&mut self.edit, &mut self.board) else { return Vec::new() };
         let shift = std::mem::take(&mut board.shift);
         match key {
+            BoardKey::Char(c) if c.is_ascii_digit() && !edit.plain => edit.line.paste(c.encode_utf8(&mut [0; 4])),
             BoardKey::Char(c) => self.edit_key(Key::Char(c)),
             BoardKey::Marked(c) => edit.line.paste(c.encode_utf8(&mut [0; 4])),
             BoardKey::Tone(key) => edit.line.tone(key),

@@ -206,7 +206,7 @@ impl Player {
     pub fn next_letter(&self) -> Option<Spelling> {
         let (edit, text) = self.wanted_here()?;
         let (erase, rest) = way_between(edit.line.text(), &text);
-        let method = (self.marks && !edit.plain).then_some(self.settings.method);
+        let method = self.typing.composes().filter(|_| !edit.plain);
         if let Some(rest) = method.and_then(|method| rest_of_letter(edit.line.text(), &text, method)) {
             return Some(rest);
         }
@@ -216,7 +216,7 @@ impl Player {
 
     /// Whether what is to be typed needs marks, which are switched off here.
     pub fn misses_marks(&self) -> bool {
-        let wanted = self.wanted_here().filter(|(edit, _)| !edit.plain && !self.marks);
+        let wanted = self.wanted_here().filter(|(edit, _)| !edit.plain && !self.typing.on);
         wanted.is_some_and(|(_, text)| text::without_marks(&text) != text)
     }
 

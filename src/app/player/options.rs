@@ -85,9 +85,8 @@ impl Player {
         let options = self.options(field);
         let chosen = options.iter().position(|o| o.id.as_ref() == content).unwrap_or(0);
         let list = List::new(options.len()).at(chosen);
-        let method = self.marks.then_some(self.settings.method);
         self.search = (list.len > LONG).then(|| Search {
-            line: Composer::new(LONGEST_SEARCH, method, self.settings.style),
+            line: Composer::new(LONGEST_SEARCH, self.typing.composes(), self.settings.style),
             names: names(options),
         });
         self.open = Some(Open { widget, field, list });

@@ -304,6 +304,7 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
         Remark::Letter { word } if word.is_empty() => t.almost_one.to_owned(),
         Remark::Letter { word } => (t.almost_letter)(word),
         Remark::Keys(_) if !player.marks() => t.almost_off.to_owned(),
+        Remark::Keys(method) if *method == player.method() => t.typing_again.to_owned(),
         Remark::Keys(_) => (t.almost_method)(player.method().name()),
         Remark::Spaces => t.almost_spaces.to_owned(),
         Remark::Number => t.entered_number.to_owned(),
