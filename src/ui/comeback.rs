@@ -45,8 +45,7 @@ fn words(kiosk: &Kiosk, page: Rect, places: [usize; 3], at: usize) -> Vec<Line> 
     let picked: Vec<&str> =
         (0..places.len()).map(|list| if list < at { word(list).copied().unwrap_or("") } else { GLYPHS.more }).collect();
     lines.push(
-        Line::of(format!("{}: ", (t.come_back_word)(at + 1)), Role::PageStrong)
-            .and(picked.join(GLYPHS.dash), Role::Tap),
+        Line::of(format!("{}: ", t.come_back_word(at + 1)), Role::PageStrong).and(picked.join(GLYPHS.dash), Role::Tap),
     );
     let chosen = places.get(at).copied().unwrap_or(0);
     let words = LISTS.get(at).map_or(&[][..], |words| words.as_slice());
@@ -81,10 +80,10 @@ fn found(kiosk: &Kiosk, page: Rect, past: &Past, list: List) -> Vec<Line> {
     // Lessons that are there no more have no title to know them by.
     let known = |attempt: &PastAttempt| kiosk.library.as_ref()?.lesson(&attempt.lesson_id).cloned();
     if let Some((lesson, day)) = past.attempts.iter().rev().find_map(|past| Some((known(past)?, past.day))) {
-        let said = (t.come_back_last)(lesson.title.get(kiosk.lang), &day.vietnamese());
+        let said = t.come_back_last(lesson.title.get(kiosk.lang), &day.vietnamese());
         lines.extend(wrapped(&said, page.width, Role::Page, Role::Page));
     }
-    lines.extend(wrapped(&(t.saved_code)(&past.code.to_string()), page.width, Role::Tap, Role::Tap));
+    lines.extend(wrapped(&t.saved_code(&past.code.to_string()), page.width, Role::Tap, Role::Tap));
     lines.push(Line::default());
     lines.extend(
         [t.come_back_yes, t.come_back_no].iter().enumerate().map(|(at, name)| item(page, at, list.chosen, name, "")),

@@ -335,9 +335,9 @@ impl Ctx<'_> {
             (true, _) => {
                 let accepts = t.accepts.get(rule as usize).copied().unwrap_or_default();
                 let letters = matches!(rule, Rule::Text | Rule::Name | Rule::Email | Rule::Password);
-                (t.typing_plain)(accepts, letters)
+                if letters { t.typing_takes_plain(accepts) } else { t.typing_takes(accepts) }
             }
-            (false, true) => (t.typing_on)(self.player.method().name()),
+            (false, true) => t.typing_on(self.player.method().name()),
             (false, false) => t.typing_off.to_owned(),
         }
     }
