@@ -61,7 +61,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("uuid", &["store/ids.rs"]),
     ("clap", &["cli", "main"]),
-    ("toml", &["config", "lesson"]),
+    ("toml", &["config", "i18n", "lesson"]),
     ("csv", &["export"]),
     ("zip", &["export"]),
     ("unicode_normalization", &["text"]),

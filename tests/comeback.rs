@@ -760,7 +760,7 @@ fn a_lesson_goes_on_at_the_step_that_was_left() {
         let (lessons, chosen) = offered(&driver);
         assert_eq!(lessons[chosen].0, INSTALL);
         driver.key(Key::Enter);
-        assert!(driver.frame(80, 24).words().contains(&(vi().go_on)(at + 1, steps.len(), vi().mode_names[1])));
+        assert!(driver.frame(80, 24).words().contains(&vi().go_on(at + 1, steps.len(), vi().mode_names[1])));
         driver.key(Key::Enter);
         assert_eq!((driver.player().session.step_index(), driver.player().session.mode()), (at, Mode::Guided));
         assert_eq!(driver.begun()[0].resumes.as_deref(), Some("old-vneid-install"));
@@ -950,7 +950,7 @@ fn several_people_take_turns_and_are_counted() {
     driver.sign_in();
     driver.warm_up();
     driver.key(Key::Enter);
-    let shown = |driver: &Driver, n: u32| assert!(driver.frame(50, 18).words().contains(&(vi().people)(n)), "{n}");
+    let shown = |driver: &Driver, n: u32| assert!(driver.frame(50, 18).words().contains(&vi().people(n)), "{n}");
     driver.times(Key::Left, 3);
     shown(&driver, 1);
     driver.times(Key::Right, 60);
@@ -1730,10 +1730,9 @@ fn no_result_slip_or_question_is_cut_with_the_longest_texts() {
                     assert!(least.contains(said), "{said}\n{least}");
                 }
                 if outcome == Completed && mode != Mode::Watch {
-                    assert!(least.contains(&(lang.strings().result_practise)(&(lang.strings().step_of)(
-                        2,
-                        long.lessons[0].steps.len()
-                    ))));
+                    assert!(least.contains(
+                        &lang.strings().result_practise(&lang.strings().step_of(2, long.lessons[0].steps.len()))
+                    ));
                 }
                 driver.keys(&[Key::Home, Key::Down, Key::Down, Key::Enter]);
                 whole(&mut driver, &format!("slip {mode:?} {outcome:?} {failed}"));

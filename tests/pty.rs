@@ -300,7 +300,7 @@ fn a_page_of_enters_leads_no_further_than_the_warm_up() {
 #[test]
 fn the_receipts_here_are_those_of_the_kiosk() {
     let strings = Lang::Vi.strings();
-    assert_eq!(receipt(&(strings.saved_step)(3, 8, SLIP)), Some((SLIP.to_owned(), 3)));
-    assert_eq!(slip(&(strings.result_saved)(SLIP)).as_deref(), Some(SLIP));
-    assert!(text::width(&(strings.saved_step)(10, 10, SLIP)) <= 38, "it must fit beside the device at 80 columns");
+    assert_eq!(receipt(&strings.saved_step(3, 8, SLIP)), Some((SLIP.to_owned(), 3)));
+    assert_eq!(slip(&strings.result_saved(SLIP)).as_deref(), Some(SLIP));
+    assert!(text::width(&strings.saved_step(10, 10, SLIP)) <= 38, "it must fit beside the device at 80 columns");
 }

@@ -391,7 +391,7 @@ fn a_database_that_is_none_is_named_on_a_terminal_that_was_given_back() {
 fn by_words(pty: &Pty, code: ReturnCode) {
     pty.send_keys("<F5>");
     for (list, place) in code.places().into_iter().enumerate() {
-        pty.wait_for(&(vi().come_back_word)(list + 1));
+        pty.wait_for(&vi().come_back_word(list + 1));
         let initial = |word: &str| fold(word).chars().next();
         let word = LISTS[list][place];
         let alike = |at: &usize| initial(LISTS[list][*at]) == initial(word);
@@ -431,7 +431,7 @@ fn comes_back(find: fn(&Pty, ReturnCode)) {
     pty.send_keys("<Enter>");
     pty.wait_for(vi().lesson_left);
     pty.send_keys("<Enter>");
-    pty.wait_for(&(vi().go_on)(3, 8, vi().mode_names[1]));
+    pty.wait_for(&vi().go_on(3, 8, vi().mode_names[1]));
     pty.send_keys("<Enter>");
     pty.wait_for(&receipt(2));
     pty.wait_for("3/8");
@@ -496,11 +496,11 @@ fn how_many_took_turns_is_in_the_exported_file() {
     pty.send_keys("<Enter>");
     pty.wait_for(vi().modes);
     pty.send_keys("<Right><Right><Down>");
-    pty.wait_for(&(vi().people)(3));
+    pty.wait_for(&vi().people(3));
     pty.send_keys("<Enter>");
-    pty.wait_for(&(vi().turn)(1, 3));
+    pty.wait_for(&vi().turn(1, 3));
     play_to(&pty, 1);
-    pty.wait_for(&(vi().turn)(2, 3));
+    pty.wait_for(&vi().turn(2, 3));
     pty.send_keys("<F10>");
     pty.wait_for(vi().leave_session);
     pty.send_keys("<End><Enter>");

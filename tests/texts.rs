@@ -7,10 +7,10 @@ use kiosk::lesson::lint::form_of_address;
 
 #[test]
 fn no_vietnamese_text_has_a_form_of_address_written_out() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/i18n/vi.rs");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("lang/vi/interface.toml");
     let source = fs::read_to_string(path).unwrap();
     assert!(source.contains("{you}") && source.contains("{You}"), "these are the texts");
-    let lines = source.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+    let lines = source.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
     let found: Vec<String> = lines
         .filter(|(_, line)| form_of_address(line).is_some())
         .map(|(at, line)| format!("{}: {line}", at + 1))

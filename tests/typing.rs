@@ -331,7 +331,7 @@ fn the_choice_ends_with_the_visit() {
     choose(&mut driver, Some(Method::Vni));
     for _ in 0..2 {
         at_field(&mut driver, Mode::Practice, "name");
-        assert!(words(&driver).contains(&(t.typing_on)("VNI")));
+        assert!(words(&driver).contains(&t.typing_on("VNI")));
         keys(&mut driver, "Nguye64n Thi5 Ta65p");
         assert_eq!(written(&driver), "Nguyễn Thị Tập");
         driver.keys(&[Key::F(10), Key::Down, Key::Enter]);
@@ -343,13 +343,13 @@ fn the_choice_ends_with_the_visit() {
     assert_eq!(written(&driver), "Va8n Vawn");
     // The key in the field brings back the method that she had.
     driver.key(Key::F(9));
-    assert!(words(&driver).contains(&(t.typing_on)("VNI")));
+    assert!(words(&driver).contains(&t.typing_on("VNI")));
     driver.keys(&[Key::F(10), Key::F(10), Key::Enter]);
     assert!(matches!(driver.kiosk.screen, Screen::Welcome { .. }));
     driver.sign_in();
     driver.warm_up();
     at_field(&mut driver, Mode::Practice, "name");
-    assert!(words(&driver).contains(&(t.typing_on)("Telex")));
+    assert!(words(&driver).contains(&t.typing_on("Telex")));
     keys(&mut driver, "Nguyeenx");
     assert_eq!(written(&driver), "Nguyễn");
 }
@@ -438,7 +438,7 @@ fn keys_of_the_other_method_are_recognised() {
                 keys(&mut driver, &typing::keys(name, other));
                 driver.key(Key::Enter);
                 assert_eq!(driver.player().notice, Some(Notice::Entered(Remark::Keys(other), false)));
-                let said = text::plain(&(t.almost_method)(method.name()));
+                let said = text::plain(&t.almost_method(method.name()));
                 assert!(said.contains("F9") && beside(&driver).contains(&said), "{}", beside(&driver));
                 driver.key(Key::F(9));
                 let page = driver.kiosk.methods.as_ref().expect("the key does what is said");

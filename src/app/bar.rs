@@ -98,8 +98,11 @@ impl Bar {
     pub fn of(kiosk: &Kiosk) -> Bar {
         let t = &kiosk.lang.strings().bar;
         if kiosk.call == Call::Page {
-            let mut places =
-                vec![(Slot::Enter, t.enter_on), (Slot::Escape, t.escape_no_call), (Slot::Language, t.language)];
+            let mut places = vec![
+                (Slot::Enter, t.enter_on),
+                (Slot::Escape, t.escape_no_call),
+                (Slot::Language, kiosk.lang.next().key()),
+            ];
             if !matches!(kiosk.screen, Screen::Welcome { .. }) {
                 places.push((Slot::Finish, t.finish));
             }
@@ -114,7 +117,7 @@ impl Bar {
             Screen::Welcome { quitting: Some(_) } => return Bar(chosen.to_vec()),
             _ => Bar::of_screen(kiosk),
         };
-        places.extend([(Slot::Language, t.language), (Slot::Call, t.call)]);
+        places.extend([(Slot::Language, kiosk.lang.next().key()), (Slot::Call, t.call)]);
         if !matches!(kiosk.screen, Screen::Welcome { .. }) {
             places.push((Slot::Finish, t.finish));
         }

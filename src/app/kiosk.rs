@@ -204,7 +204,7 @@ impl Kiosk {
 
     /// What the next language of the switch key is called.
     pub fn next_language(&self) -> &'static str {
-        self.lang.next().strings().language
+        self.lang.next().strings().language.first().copied().unwrap_or_default()
     }
 
     /// Whether there is a voice that can read the screen aloud.

@@ -53,7 +53,7 @@ pub fn run(
         print(&format!("{}\n", say.export_nothing))?;
         let newest = store.batches().map_err(|e| store_failure(&e))?.last().map(|batch| batch.number);
         if let Some(newest) = newest {
-            print(&format!("{}\n", (say.export_again)(newest)))?;
+            print(&format!("{}\n", say.export_again(newest)))?;
         }
     }
     for written in &written {
@@ -65,7 +65,7 @@ pub fn run(
 fn line(t: &Strings, written: &Written) -> String {
     let path = crate::store::shown(&written.path);
     let (attempts, steps) = (written.counts.attempts, written.counts.step_results);
-    let line = (t.exported)(written.batch, &path, written.bytes, attempts.into(), steps.into());
+    let line = t.exported(written.batch, &path, written.bytes, attempts.into(), steps.into());
     format!("{line}\n")
 }
 

@@ -93,18 +93,8 @@ impl Source {
 
     /// What keeps a text from being shown, whatever it is for.
     pub(super) fn bad_text(&self, span: Range<usize>, raw: &str) -> Option<Finding> {
-        if !text::is_composed(raw) {
-            let help = "letters and marks are stored apart (NFD): save the file as NFC";
-            return Some(self.error(span, "this text is not NFC").help(help));
-        }
-        let message = if raw.chars().any(|c| c.is_control() && c != '\n') {
-            "this text holds a control character"
-        } else if raw.chars().any(text::is_hidden) {
-            "this text holds a character that is not seen"
-        } else {
-            return None;
-        };
-        Some(self.error(span, message))
+        let (message, help) = text::unshowable(raw)?;
+        Some(self.error(span, message).help(help))
     }
 
     /// An error that concerns the file as a whole.

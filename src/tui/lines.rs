@@ -216,11 +216,11 @@ impl Lines {
             if self.takes_letters() {
                 return self.letters(typed);
             }
-            self.answer(&(t.lines.not_understood)(count));
+            self.answer(&t.lines.not_understood(count));
             return None;
         };
         let Some(target) = number.checked_sub(1).and_then(|at| twin.choices().nth(at)?.target) else {
-            self.answer(&(t.lines.no_such)(number, count));
+            self.answer(&t.lines.no_such(number, count));
             return None;
         };
         self.forget_said();
@@ -355,7 +355,7 @@ impl Lines {
         }
         match twin.choices().count() {
             0 => format!("{} ", t.lines.prompt_keys),
-            count => format!("{} ", (t.lines.prompt)(count)),
+            count => format!("{} ", t.lines.prompt(count)),
         }
     }
 }

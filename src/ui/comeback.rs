@@ -45,8 +45,7 @@ fn words(kiosk: &Kiosk, page: Rect, places: [usize; 3], at: usize) -> Vec<Line> 
     let picked: Vec<&str> =
         (0..places.len()).map(|list| if list < at { word(list).copied().unwrap_or("") } else { GLYPHS.more }).collect();
     lines.push(
-        Line::of(format!("{}: ", (t.come_back_word)(at + 1)), Role::PageStrong)
-            .and(picked.join(GLYPHS.dash), Role::Tap),
+        Line::of(format!("{}: ", t.come_back_word(at + 1)), Role::PageStrong).and(picked.join(GLYPHS.dash), Role::Tap),
     );
     let chosen = places.get(at).copied().unwrap_or(0);
     let words = LISTS.get(at).map_or(&[][..], |words| words.as_slice());
@@ -78,9 +77,9 @@ pub(super) fn known(kiosk: &Kiosk, past: &Past) -> Vec<Said> {
     // Lessons that are there no more have no title to know them by.
     let lesson = |attempt: &PastAttempt| kiosk.library.as_ref()?.lesson(&attempt.lesson_id).cloned();
     if let Some((lesson, day)) = past.attempts.iter().rev().find_map(|past| Some((lesson(past)?, past.day))) {
-        all.push(Said::plain((t.come_back_last)(lesson.title.get(kiosk.lang), &day.vietnamese()), Role::Page));
+        all.push(Said::plain(t.come_back_last(lesson.title.get(kiosk.lang), &day.vietnamese()), Role::Page));
     }
-    all.push(Said::plain((t.saved_code)(&past.code.to_string()), Role::Tap));
+    all.push(Said::plain(t.saved_code(&past.code.to_string()), Role::Tap));
     all
 }
 

@@ -27,7 +27,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         let last = at + 1 == kiosk.findings.len();
         // A line is kept for how many more there are; the first finding is always told as far as it goes.
         if at > 0 && lines.len() + said.len() + usize::from(!last) > room {
-            let more = (t.reload_more)(kiosk.findings.len() - at);
+            let more = t.reload_more(kiosk.findings.len() - at);
             lines.truncate(room.saturating_sub(1));
             lines.extend(wrapped(&more, width, Role::PageStrong, Role::PageStrong));
             break;

@@ -108,7 +108,7 @@ fn coming(page: Rect, title: &str, note: &str) -> Vec<Line> {
 /// `✓ đã học · 6 phút`
 pub(super) fn note(kiosk: &Kiosk, lesson: &Lesson, review: bool) -> String {
     let t = kiosk.strings();
-    let minutes = (t.minutes)(lesson.minutes);
+    let minutes = t.minutes(lesson.minutes);
     let Some(standing) = kiosk.person.as_ref().map(|person| person.standing(&lesson.id)) else { return minutes };
     let how = match () {
         () if review => t.review.to_owned(),
@@ -133,15 +133,15 @@ fn modes_advised(kiosk: &Kiosk, page: Rect, modes: &Modes, advised: usize) -> Ve
     title(&mut lines, modes.lesson.title.get(kiosk.lang), page);
     let titles: Vec<&str> = modes.advised.iter().take(advised).map(|title| title.get(kiosk.lang)).collect();
     if !titles.is_empty() {
-        lines.extend(wrapped(&(t.advised)(&titles.join(", ")), page.width, Role::Almost, Role::Almost));
+        lines.extend(wrapped(&t.advised(&titles.join(", ")), page.width, Role::Almost, Role::Almost));
     }
     lines.extend(wrapped(t.modes, page.width, Role::PageStrong, Role::PageStrong));
     if let Some(resume) = &modes.resume {
         let (at, all) = (resume.step + 1, modes.lesson.steps.len());
-        let name = (t.go_on)(at, all, mode_name(kiosk, resume.mode));
+        let name = t.go_on(at, all, mode_name(kiosk, resume.mode));
         lines.extend(whole_item(page, 0, modes.list.chosen, &name, t.recommended));
     }
-    let people = wrapped(&(t.people)(modes.people), page.width, Role::Keys, Role::Keys);
+    let people = wrapped(&t.people(modes.people), page.width, Role::Keys, Role::Keys);
     let all = lines.len() + 2 * Mode::ALL.len() + people.len() <= usize::from(page.height);
     for (mode, about) in Mode::ALL.iter().zip(t.mode_texts) {
         let at = modes.item(*mode);

@@ -121,7 +121,7 @@ fn welcome(kiosk: &Kiosk, page: Rect) -> Vec<Line> {
     lines.extend(wrapped(t.welcome_privacy, page.width, Role::Page, Role::Page));
     if kiosk.faults > 0 {
         lines.push(Line::default());
-        lines.extend(wrapped(&(t.lessons_left_out)(kiosk.faults), page.width, Role::Attention, Role::Attention));
+        lines.extend(wrapped(&t.lessons_left_out(kiosk.faults), page.width, Role::Attention, Role::Attention));
     }
     centred(lines, page)
 }

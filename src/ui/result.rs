@@ -68,7 +68,7 @@ pub(super) fn choice_name(kiosk: &Kiosk, outcome: &Outcome, choice: After) -> St
     let t = kiosk.strings();
     match choice {
         After::Again if outcome.goes_on() && kiosk.person.is_some() => {
-            (t.result_again_in)(mode_name(kiosk, outcome.next))
+            t.result_again_in(mode_name(kiosk, outcome.next))
         }
         After::Again => t.result_again.to_owned(),
         After::Other => t.result_other.to_owned(),
@@ -86,7 +86,7 @@ fn say(kiosk: &Kiosk, outcome: &Outcome, content: &str) -> String {
 /// The return code, once something is saved.
 pub(super) fn code(kiosk: &Kiosk) -> Option<Said> {
     let code = kiosk.person.as_ref().and_then(|person| person.code)?;
-    Some(Said::of((kiosk.strings().leave_code)(&code.to_string()), Role::Page, Role::Tap))
+    Some(Said::of(kiosk.strings().leave_code(&code.to_string()), Role::Page, Role::Tap))
 }
 
 /// What is said of an attempt: what went well first, one thing to practise, what to do next; never a score.
@@ -103,11 +103,11 @@ fn told(kiosk: &Kiosk, outcome: &Outcome, detail: Detail) -> Vec<(String, Role)>
     let mut said = Vec::new();
     let ended = matches!(outcome.outcome, AttemptOutcome::Completed | AttemptOutcome::Passed);
     said.push(match outcome.mode {
-        _ if !ended => ((t.result_left)(counted - unfinished, counted), Role::PageStrong),
-        Mode::Watch => ((t.result_watched)(counted), Role::PageStrong),
-        Mode::Guided | Mode::Practice if alone < counted => ((t.result_helped)(alone, counted), Role::PageStrong),
-        Mode::Guided => ((t.result_guided)(alone, counted), Role::PageStrong),
-        Mode::Practice | Mode::Solo => ((t.result_alone)(alone, counted), Role::PageStrong),
+        _ if !ended => (t.result_left(counted - unfinished, counted), Role::PageStrong),
+        Mode::Watch => (t.result_watched(counted), Role::PageStrong),
+        Mode::Guided | Mode::Practice if alone < counted => (t.result_helped(alone, counted), Role::PageStrong),
+        Mode::Guided => (t.result_guided(alone, counted), Role::PageStrong),
+        Mode::Practice | Mode::Solo => (t.result_alone(alone, counted), Role::PageStrong),
     });
     if outcome.mode == Mode::Watch {
         said.extend(next(kiosk, outcome));
@@ -116,18 +116,18 @@ fn told(kiosk: &Kiosk, outcome: &Outcome, detail: Detail) -> Vec<(String, Role)>
     let steps = &outcome.lesson.steps;
     let step = |at: Option<usize>| {
         let (at, step) = at.and_then(|at| Some((at, steps.get(at)?)))?;
-        let number = || (t.step_of)(at + 1, steps.len());
+        let number = || t.step_of(at + 1, steps.len());
         Some(if detail < Detail::Numbers { first_sentence(step.say.get(kiosk.lang)).to_owned() } else { number() })
     };
     match outcome.outcome {
         AttemptOutcome::Passed => said.push((t.result_passed.to_owned(), Role::Good)),
         AttemptOutcome::Completed if outcome.practise.is_none() => said.push((t.result_well.to_owned(), Role::Good)),
-        _ => said.extend(step(outcome.praise).map(|say| ((t.result_praise)(&say), Role::Good))),
+        _ => said.extend(step(outcome.praise).map(|say| (t.result_praise(&say), Role::Good))),
     }
     if outcome.mode == Mode::Solo && outcome.outcome == AttemptOutcome::Completed {
         said.push((t.result_safety.to_owned(), Role::Attention));
     }
-    said.extend(step(outcome.practise).map(|say| ((t.result_practise)(&say), Role::Page)));
+    said.extend(step(outcome.practise).map(|say| (t.result_practise(&say), Role::Page)));
     said.extend(next(kiosk, outcome).filter(|_| ended));
     said
 }
@@ -142,7 +142,7 @@ fn next(kiosk: &Kiosk, outcome: &Outcome) -> Option<(String, Role)> {
     let t = kiosk.strings();
     kiosk.person.as_ref()?; // in a preview nothing is remembered
     if let Some(day) = outcome.review {
-        return Some(((t.result_review)(&day.vietnamese()), Role::Page));
+        return Some((t.result_review(&day.vietnamese()), Role::Page));
     }
     let lead = if outcome.next == outcome.mode { t.result_again_same } else { t.result_next };
     Some((format!("{lead}: **{}**.", mode_name(kiosk, outcome.next)), Role::Page))
@@ -155,7 +155,7 @@ pub(super) fn receipt(kiosk: &Kiosk, outcome: &Outcome) -> Said {
     let (text, role) = match &saving.entry {
         _ if !kiosk.records() => (t.not_recorded.to_owned(), Role::Page),
         _ if saving.failed => (t.not_saved.to_owned(), Role::Attention),
-        Some(entry) if saving.ended => ((t.result_saved)(&entry.slip), Role::Good),
+        Some(entry) if saving.ended => (t.result_saved(&entry.slip), Role::Good),
         _ => (t.saving.to_owned(), Role::Page),
     };
     Said::plain(text, role)
@@ -185,20 +185,20 @@ pub fn draw_slip(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, outcome: &O
 pub(super) fn slip(kiosk: &Kiosk, outcome: &Outcome) -> Vec<Said> {
     let t = kiosk.strings();
     let number = match &outcome.saving.entry {
-        Some(entry) if outcome.saving.ended => (t.slip_number)(&entry.slip),
+        Some(entry) if outcome.saving.ended => t.slip_number(&entry.slip),
         _ => t.slip_unsaved.to_owned(),
     };
     let mode = mode_name(kiosk, outcome.mode);
     let Tally { alone, helped, shown, unfinished, total, skipped, .. } = outcome.tally;
     let counted = total - skipped;
     let done = match outcome.mode {
-        Mode::Watch => (t.slip_watched)(counted - unfinished),
-        Mode::Guided => (t.slip_guided)(alone, counted),
+        Mode::Watch => t.slip_watched(counted - unfinished),
+        Mode::Guided => t.slip_guided(alone, counted),
         _ if outcome.outcome == AttemptOutcome::Passed => t.slip_passed.to_owned(),
-        Mode::Practice | Mode::Solo => (t.slip_done)(alone, helped + shown, counted),
+        Mode::Practice | Mode::Solo => t.slip_done(alone, helped + shown, counted),
     };
     let (lesson, day) =
-        ((t.slip_lesson)(outcome.lesson.title.get(kiosk.lang), mode), (t.slip_day)(&outcome.day.vietnamese()));
+        (t.slip_lesson(outcome.lesson.title.get(kiosk.lang), mode), t.slip_day(&outcome.day.vietnamese()));
     let mut all = vec![Said::plain(t.slip_title, Role::PageTitle)];
     all.extend([number, lesson, done, day].map(|text| Said::of(text, Role::PageStrong, Role::Tap)));
     all.extend(code(kiosk));
@@ -221,7 +221,7 @@ fn qr_code(kiosk: &Kiosk, outcome: &Outcome, area: Rect) -> Option<Vec<String>> 
         t.slip_title,
         entry.slip,
         outcome.day.vietnamese(),
-        code.as_deref().map(|code| (t.saved_code)(code)).unwrap_or_default(),
+        code.as_deref().map(|code| t.saved_code(code)).unwrap_or_default(),
     );
     let code = code.unwrap_or_default();
     let (slip, day) = (&entry.slip, outcome.day.vietnamese());

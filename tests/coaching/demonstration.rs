@@ -46,10 +46,10 @@ fn the_pointer_goes_past_what_lies_between_and_says_what_it_does() {
                 assert_eq!(did.action, next.action);
                 let (t, label) = (driver.kiosk.strings(), &did.label);
                 let text = match did.action {
-                    Action::Enter { .. } => (t.done.enter)(label),
+                    Action::Enter { .. } => t.done.enter(label),
                     Action::Back => t.done.back.to_owned(),
                     Action::Home => t.done.home.to_owned(),
-                    _ => (t.done.tap)(label),
+                    _ => t.done.tap(label),
                 };
                 assert_says(&driver, &text);
                 said += 1;

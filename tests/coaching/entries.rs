@@ -222,7 +222,7 @@ fn a_short_code_says_how_many_digits_are_missing() {
     driver.write("1234");
     driver.key(Key::Enter);
     assert_eq!(notice(&driver), Some(Notice::Entered(Remark::Count { typed: 4, wanted: 6 }, false)));
-    assert_says(&driver, &(driver.kiosk.strings().entered_count)(4, 6));
+    assert_says(&driver, &driver.kiosk.strings().entered_count(4, 6));
 }
 
 /// A password cannot be mended by looking at its dots: it is emptied, and the second time the kiosk offers to fill it in.

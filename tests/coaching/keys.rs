@@ -34,7 +34,7 @@ fn a_letter_that_was_begun_keeps_its_hint() {
     assert_eq!(taught(&driver), hint("ễ", "eex"));
     type_keys(&mut driver, "e");
     assert_eq!(taught(&driver), hint("ễ", "ex"));
-    assert_says(&driver, &(driver.kiosk.strings().spell_keys)("ễ", "e x"));
+    assert_says(&driver, &driver.kiosk.strings().spell_keys("ễ", "e x"));
     type_keys(&mut driver, "e");
     assert_eq!(taught(&driver), hint("ễ", "x"));
     type_keys(&mut driver, "x");

@@ -16,8 +16,8 @@ fn the_first_rung_names_what_was_done_and_says_that_it_is_harmless() {
     for (lang, mode) in [Lang::Vi, Lang::En].into_iter().flat_map(|lang| MODES.map(|mode| (lang, mode))) {
         let t = lang.strings();
         let name = |kind: &str| match kind {
-            "tap" => (t.did.tap)("Tìm"),
-            "enter" | "refused" => (t.did.enter)("Tìm ứng dụng"),
+            "tap" => t.did.tap("Tìm"),
+            "enter" | "refused" => t.did.enter("Tìm ứng dụng"),
             "back" => t.did.back.to_owned(),
             "home" => t.did.home.to_owned(),
             _ => t.help_kind.to_owned(),

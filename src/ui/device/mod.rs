@@ -115,7 +115,7 @@ fn draw_tools(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, inner: Re
 /// The address whole, whatever its length: its end is what must be checked.
 fn address_lines(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     let Some(address) = address(player) else { return Vec::new() };
-    let lead = format!("{}: ", kiosk.strings().address);
+    let lead = format!("{}: ", kiosk.strings().address_bar);
     let lines = wrap_address(&lead, address, usize::from(width.saturating_sub(2))).into_iter();
     lines.map(|line| Line::of(format!(" {line}"), Role::Field).over(Role::Field)).collect()
 }

@@ -380,9 +380,9 @@ pub fn typing(kiosk: &Kiosk, player: &Player, plain: bool, rule: Rule) -> String
         (true, _) => {
             let accepts = t.accepts.get(rule as usize).copied().unwrap_or_default();
             let letters = matches!(rule, Rule::Text | Rule::Name | Rule::Email | Rule::Password);
-            (t.typing_plain)(accepts, letters)
+            if letters { t.typing_takes_plain(accepts) } else { t.typing_takes(accepts) }
         }
-        (false, true) => (t.typing_on)(player.method().name()),
+        (false, true) => t.typing_on(player.method().name()),
         (false, false) => t.typing_off.to_owned(),
     }
 }

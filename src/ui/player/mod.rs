@@ -185,7 +185,7 @@ fn draw_papers(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Re
     let t = kiosk.strings();
     let page = Rect { x: area.x + 2, width: area.width - 4, ..area };
     let who = player.session.lesson().persona.get(kiosk.lang);
-    let mut lines = wrapped(&(t.papers_of)(who), page.width, Role::PageTitle, Role::PageTitle);
+    let mut lines = wrapped(&t.papers_of(who), page.width, Role::PageTitle, Role::PageTitle);
     let wanted = wanted_line(player);
     for (at, paper) in player.session.lesson().papers.iter().enumerate() {
         lines.push(Line::default());
@@ -215,7 +215,7 @@ fn draw_leaving(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, chosen: usiz
     let text = if kiosk.records() { t.leave_text } else { t.not_recorded };
     lines.extend(wrapped(text, page.width, Role::Page, Role::Page));
     if let Some(code) = kiosk.person.as_ref().and_then(|person| person.code) {
-        lines.extend(wrapped(&(t.leave_code)(&code.to_string()), page.width, Role::Page, Role::Tap));
+        lines.extend(wrapped(&t.leave_code(&code.to_string()), page.width, Role::Page, Role::Tap));
     }
     lines.push(Line::default());
     for (at, name) in [t.leave_stay, t.leave_lesson, t.leave_session].into_iter().enumerate() {

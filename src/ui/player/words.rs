@@ -10,7 +10,7 @@ use crate::text;
 use crate::tutor::record::Mode;
 use crate::tutor::session::{Did, Remark};
 use crate::tutor::wanted::Wanted;
-use crate::typing::Kind;
+use crate::typing::{Kind, Marks};
 use crate::ui::canvas::Said;
 use crate::ui::lessons::mode_name;
 use crate::ui::theme::{GLYPHS, Role};
@@ -23,8 +23,8 @@ pub fn step(kiosk: &Kiosk, player: &Player, with_mode: bool) -> String {
     let mode = mode_name(kiosk, player.session.mode());
     match player.session.mode() {
         Mode::Solo => mode.to_owned(),
-        _ if with_mode => format!("{}{}{mode}", (t.step_of)(at, all), GLYPHS.between),
-        _ => (t.step_of)(at, all),
+        _ if with_mode => format!("{}{}{mode}", t.step_of(at, all), GLYPHS.between),
+        _ => t.step_of(at, all),
     }
 }
 
@@ -34,7 +34,7 @@ pub fn done(kiosk: &Kiosk, player: &Player, reason: bool) -> Option<Said> {
     let t = kiosk.strings();
     let done = match player.session.mode() {
         Mode::Solo => t.step_done_alone.to_owned(),
-        _ => (t.step_done)(player.session.step_index()),
+        _ => t.step_done(player.session.step_index()),
     };
     let why = why.as_ref().filter(|_| reason).map(|why| format!(" {}", why.get(kiosk.lang))).unwrap_or_default();
     Some(Said::plain(kiosk.say(&format!("{} {done}{why}", GLYPHS.done)), Role::Good))
@@ -42,7 +42,7 @@ pub fn done(kiosk: &Kiosk, player: &Player, reason: bool) -> Option<Said> {
 
 /// Whose turn it is, where several people share the screen.
 pub fn turn(kiosk: &Kiosk, player: &Player) -> Option<Said> {
-    player.turn().map(|turn| Said::plain((kiosk.strings().turn)(turn, player.people), Role::Tap))
+    player.turn().map(|turn| Said::plain(kiosk.strings().turn(turn, player.people), Role::Tap))
 }
 
 /// What is to be done, and which keys do it here.
@@ -86,11 +86,11 @@ pub fn keys(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
         KeyPress::Down(_) | KeyPress::Up(_) if !points => format!("{}{}", GLYPHS.up, GLYPHS.down),
         KeyPress::Down(1) => GLYPHS.down.to_owned(),
         KeyPress::Up(1) => GLYPHS.up.to_owned(),
-        KeyPress::Down(n) => (t.times)(n, GLYPHS.down),
-        KeyPress::Up(n) => (t.times)(n, GLYPHS.up),
+        KeyPress::Down(n) => t.times(n, GLYPHS.down),
+        KeyPress::Up(n) => t.times(n, GLYPHS.up),
         KeyPress::Erase(_) if !points => t.erase_key.to_owned(),
         KeyPress::Erase(1) => t.erase_key.to_owned(),
-        KeyPress::Erase(n) => (t.times)(n, t.erase_key),
+        KeyPress::Erase(n) => t.times(n, t.erase_key),
         KeyPress::Type => typed(kiosk, player, search.as_deref()),
         KeyPress::Enter => "Enter".to_owned(),
         KeyPress::Escape => "Esc".to_owned(),
@@ -114,9 +114,9 @@ fn spelt(kiosk: &Kiosk, spelling: &Spelling) -> String {
     match (&spelling.keys, spelling.shift) {
         (Some(keys), _) => {
             let keys: Vec<String> = keys.chars().map(|key| key.to_string()).collect();
-            (t.spell_keys)(&spelling.letter, &keys.join(" "))
+            t.spell_keys(&spelling.letter, &keys.join(" "))
         }
-        (None, Some(key)) => (t.spell_shift)(&spelling.letter, &key.to_string()),
+        (None, Some(key)) => t.spell_shift(&spelling.letter, &key.to_string()),
         (None, None) => String::new(),
     }
 }
@@ -199,11 +199,16 @@ fn played(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
         Task::Slip(Slip::Back) => t.slip_back,
     };
     // By lines, the question after it says how to go on.
-    let pace = if kiosk.by_lines() { String::new() } else { (t.pace)(auto.pace as usize) };
+    let pace = if kiosk.by_lines() {
+        String::new()
+    } else {
+        t.paces.get(auto.pace as usize).copied().unwrap_or_default().to_owned()
+    };
     let lead = kiosk.say(&format!("{lead} {pace}"));
     let mut all = vec![Said::plain(lead, Role::Good)];
     if let Some(narration) = &player.narration {
         let narrated = match narration {
+            Narration::Will(did) if matches!(did.action, Action::Wait(_)) => t.will_wait.to_owned(),
             Narration::Will(did) => act_text(did, &t.will),
             Narration::Done(did) => act_text(did, &t.done),
             Narration::Did(did) => act_text(did, &t.did),
@@ -216,11 +221,11 @@ fn played(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
 /// Something that was or will be done, in the words for who did it and when.
 fn act_text(did: &Did, words: &Acts) -> String {
     match did.action {
-        Action::Tap(_) | Action::Open(_) | Action::Banner => (words.tap)(&did.label),
-        Action::Enter { .. } => (words.enter)(&did.label),
+        Action::Tap(_) | Action::Open(_) | Action::Banner => words.tap(&did.label),
+        Action::Enter { .. } => words.enter(&did.label),
         Action::Back => words.back.to_owned(),
         Action::Home => words.home.to_owned(),
-        Action::Wait(_) => words.wait.to_owned(),
+        Action::Wait(_) => String::new(),
     }
 }
 
@@ -276,7 +281,7 @@ fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> Option<(Strin
         }
         Notice::Said(text) => attention(text.get(kiosk.lang)),
         Notice::Missing(what) if what.is_empty() => attention(t.missing_something),
-        Notice::Missing(what) => attention(&(t.missing)(what)),
+        Notice::Missing(what) => attention(&t.missing(what)),
         Notice::Closed => attention(t.closed_part),
         Notice::Nothing => attention(t.nothing_here),
         Notice::Refused => attention(t.refused),
@@ -289,7 +294,7 @@ fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> Option<(Strin
         Notice::Intro => {
             let lesson = player.session.lesson();
             let papers = if lesson.papers.is_empty() { "" } else { t.playing_papers };
-            (format!("{} {papers}", (t.playing)(lesson.persona.get(kiosk.lang))), Role::Good)
+            (format!("{} {papers}", t.playing(lesson.persona.get(kiosk.lang))), Role::Good)
         }
     })
 }
@@ -300,18 +305,20 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
     let text = match remark {
         Remark::Case => return (format!("{} {}", GLYPHS.done, t.entered_case), Role::Good),
         Remark::Marks { word, .. } if word.is_empty() => t.almost.to_owned(),
-        Remark::Marks { word, marks } => (t.almost_marks)(word, *marks as usize),
+        Remark::Marks { word, marks: Marks::Missing } => t.almost_missing(word),
+        Remark::Marks { word, marks: Marks::Extra } => t.almost_extra(word),
+        Remark::Marks { word, marks: Marks::Different } => t.almost_different(word),
         Remark::Letter { word } if word.is_empty() => t.almost_one.to_owned(),
-        Remark::Letter { word } => (t.almost_letter)(word),
+        Remark::Letter { word } => t.almost_letter(word),
         Remark::Keys(_) if !player.marks() => t.almost_off.to_owned(),
         Remark::Keys(method) if *method == player.method() => t.typing_again.to_owned(),
-        Remark::Keys(_) => (t.almost_method)(player.method().name()),
+        Remark::Keys(_) => t.almost_method(player.method().name()),
         Remark::Spaces => t.almost_spaces.to_owned(),
         Remark::Number => t.entered_number.to_owned(),
         Remark::Code => t.entered_code.to_owned(),
         Remark::Repeat => t.entered_repeat.to_owned(),
-        Remark::Count { typed, wanted } => (t.entered_count)(*typed, *wanted),
-        Remark::Unfit(rule) => (t.entered_unfit)(t.accepts.get(*rule as usize).copied().unwrap_or_default()),
+        Remark::Count { typed, wanted } => t.entered_count(*typed, *wanted),
+        Remark::Unfit(rule) => t.entered_unfit(t.accepts.get(*rule as usize).copied().unwrap_or_default()),
         Remark::Secret => t.entered_secret.to_owned(),
         Remark::Other => t.entered_other.to_owned(),
     };
@@ -333,9 +340,9 @@ pub fn receipt(kiosk: &Kiosk, player: &Player, width: u16, narrow: bool) -> Vec<
         (Some(entry), Some(step)) if step == saving.handed => {
             let code = entry.code.to_string();
             let texts = if narrow {
-                vec![(t.saved_short)(&code)]
+                vec![t.saved_short(&code)]
             } else {
-                vec![saved_step(t, step, all, &entry.slip, width), (t.saved_code)(&code)]
+                vec![saved_step(t, step, all, &entry.slip, width), t.saved_code(&code)]
             };
             (texts, Role::Good)
         }
@@ -347,7 +354,7 @@ pub fn receipt(kiosk: &Kiosk, player: &Player, width: u16, narrow: bool) -> Vec<
 
 /// `✓ Đã lưu bước 1/8 · phiếu 7K2M9Q`; the number is left to the result page where it does not fit.
 fn saved_step(t: &Strings, step: u32, all: usize, slip: &str, width: u16) -> String {
-    let whole = (t.saved_step)(step, all, slip);
+    let whole = t.saved_step(step, all, slip);
     match whole.split_once(GLYPHS.between) {
         Some((saved, _)) if text::width(&whole) > usize::from(width) => saved.to_owned(),
         _ => whole,
@@ -363,7 +370,7 @@ mod tests {
     use crate::lesson::model::Rule;
     use crate::time::Moment;
     use crate::tutor::Session;
-    use crate::typing::{Marks, Method};
+    use crate::typing::Method;
 
     /// What is almost right is told from what is not by its role; no remark has a word that hurts.
     #[test]

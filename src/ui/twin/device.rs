@@ -33,13 +33,13 @@ impl Teller<'_> {
             search: guide.and_then(|guide| guide.search),
         };
         if let Some(address) = address(player).filter(|_| player.device() == Device::Browser) {
-            self.say(Part::Page, &format!("{}: {address}", self.t.address));
+            self.say(Part::Page, &format!("{}: {address}", self.t.address_bar));
         }
         if let Some(toast) = &player.toast {
             self.say(Part::Said, toast);
         }
         if let Some(sms) = player.session.banner() {
-            let text = (self.t.twin.banner)(&sms.from, &sms.text);
+            let text = self.t.twin.banner(&sms.from, &sms.text);
             self.thing(&view, Focus::Banner, &text);
         }
         self.say(Part::Page, &crate::ui::device::title_of(self.kiosk, player));
@@ -71,7 +71,7 @@ impl Teller<'_> {
                     let address =
                         world.apps[app].address.as_ref().filter(|_| world.apps[app].device == Device::Browser);
                     let address = address.map(|address| format!(", {address}")).unwrap_or_default();
-                    self.thing(view, Focus::Tile(app), &format!("{}{address}", (self.t.twin.tile)(app_name)));
+                    self.thing(view, Focus::Tile(app), &format!("{}{address}", self.t.twin.tile(app_name)));
                 }
             }
             Some(screen) if world.screens[screen].inbox => {
@@ -110,10 +110,10 @@ impl Teller<'_> {
                 let dim = Needs::of(&session.lesson().world, session.state(), id) != Needs::Nothing;
                 let symbol = symbol.as_ref().map(|symbol| format!("{symbol} ")).unwrap_or_default();
                 let name = match look {
-                    Look::Button => (t.twin.button)(&label),
-                    Look::Link => (t.twin.link)(&label),
-                    Look::Tab { current: true } => (t.twin.tab_open)(&format!("{symbol}{label}")),
-                    Look::Tab { current: false } => (t.twin.tab)(&format!("{symbol}{label}")),
+                    Look::Button => t.twin.button(&label),
+                    Look::Link => t.twin.link(&label),
+                    Look::Tab { current: true } => t.twin.tab_open(&format!("{symbol}{label}")),
+                    Look::Tab { current: false } => t.twin.tab(&format!("{symbol}{label}")),
                     Look::Tile | Look::Row | Look::Aim => format!("{symbol}{label}"),
                 };
                 let dim = if dim { format!(", {}", t.twin.dim) } else { String::new() };
@@ -122,7 +122,7 @@ impl Teller<'_> {
             WidgetKind::Field(field) | WidgetKind::Keypad(field) => self.field(view, id, *field, &label),
             WidgetKind::Choice(field) | WidgetKind::Upload(field) => {
                 let chosen = self.chosen(view.player, *field);
-                self.thing(view, focus, &(t.twin.choice)(&label, &chosen));
+                self.thing(view, focus, &t.twin.choice(&label, &chosen));
                 if view.player.focus == focus {
                     self.note(view.player, *field);
                 }
@@ -131,13 +131,13 @@ impl Teller<'_> {
             WidgetKind::Radio(field) => self.radio(view, id, *field, &label),
             WidgetKind::Checkbox(flag) => {
                 let on = if session.state().flag(*flag) { t.twin.ticked } else { t.twin.not_ticked };
-                self.thing(view, focus, &format!("{}: {on}{detail}", (t.twin.checkbox)(&label)));
+                self.thing(view, focus, &format!("{}: {on}{detail}", t.twin.checkbox(&label)));
             }
             WidgetKind::Toggle(flag) => {
                 let on = if session.state().flag(*flag) { t.switch_on } else { t.switch_off };
-                self.thing(view, focus, &format!("{}: {on}{detail}", (t.twin.switch)(&label)));
+                self.thing(view, focus, &format!("{}: {on}{detail}", t.twin.switch(&label)));
             }
-            WidgetKind::Progress { .. } => self.say(Part::Page, &(t.twin.running)(&label)),
+            WidgetKind::Progress { .. } => self.say(Part::Page, &t.twin.running(&label)),
             WidgetKind::Card { lines } => {
                 self.say(Part::Page, &label);
                 for line in lines {
@@ -180,10 +180,10 @@ impl Teller<'_> {
         let stands = edit.map_or_else(|| player.session.content(field), |edit| edit.line.text());
         let stands = match text::graphemes(stands).count() {
             0 => self.t.twin.empty.to_owned(),
-            letters if content::is_secret(rule) => (self.t.twin.typed)(letters),
+            letters if content::is_secret(rule) => self.t.twin.typed(letters),
             _ => stands.to_owned(),
         };
-        self.thing(view, Focus::Widget(id), &(self.t.twin.field)(label, &stands));
+        self.thing(view, Focus::Widget(id), &self.t.twin.field(label, &stands));
         let wanted = self.kiosk.by_lines() && view.pointed == Some(Focus::Widget(id));
         if focused || wanted {
             self.note(player, field);
@@ -218,7 +218,7 @@ impl Teller<'_> {
         let content = view.player.session.content(field);
         for (at, option) in view.player.options(field).iter().enumerate() {
             let on = option.id.as_ref() == content;
-            let text = if on { (self.t.twin.option_on)(&option.label) } else { option.label.to_string() };
+            let text = if on { self.t.twin.option_on(&option.label) } else { option.label.to_string() };
             self.thing(view, Focus::Option(id, at), &text);
         }
     }
@@ -256,7 +256,7 @@ impl Teller<'_> {
         let shown = view.player.shown_options();
         let typed = view.player.search.as_ref().map(|search| search.line.text());
         match typed {
-            Some("") => self.say(Part::Page, &(t.lines.search)(options.len())),
+            Some("") => self.say(Part::Page, &t.lines.search(options.len())),
             Some(typed) if shown.is_empty() => {
                 self.say(Part::Page, &format!("{}: {typed}. {}", t.search, t.lines.search_nothing));
             }
@@ -273,7 +273,7 @@ impl Teller<'_> {
             self.choice(&format!("{label}{here}"), Target::Item(at));
         }
         if shown.len() > most && typed.is_some_and(|typed| !typed.is_empty()) {
-            self.say(Part::Page, &(t.lines.search_more)(shown.len() - most));
+            self.say(Part::Page, &t.lines.search_more(shown.len() - most));
         }
         self.choice(t.lines.close_list, Target::Key(Key::Escape));
     }
@@ -287,10 +287,10 @@ impl Teller<'_> {
 
     fn buttons(&mut self, view: &View<'_>) {
         if view.player.can_go_back() {
-            self.thing(view, Focus::DeviceBack, &(self.t.twin.button)(self.t.device_back));
+            self.thing(view, Focus::DeviceBack, &self.t.twin.button(self.t.device_back));
         }
         if view.player.can_go_home() {
-            self.thing(view, Focus::DeviceHome, &(self.t.twin.button)(home_name(self.kiosk, view.player)));
+            self.thing(view, Focus::DeviceHome, &self.t.twin.button(home_name(self.kiosk, view.player)));
         }
     }
 }

@@ -100,7 +100,7 @@ impl Teller<'_> {
         }
         self.say(Part::Page, t.welcome_privacy);
         if self.kiosk.faults > 0 {
-            self.say(Part::Page, &(t.lessons_left_out)(self.kiosk.faults));
+            self.say(Part::Page, &t.lessons_left_out(self.kiosk.faults));
         }
     }
 
@@ -217,7 +217,7 @@ impl Teller<'_> {
         if !picked.is_empty() {
             self.say(Part::Page, &picked.join(", "));
         }
-        self.say(Part::Page, &(t.come_back_word)(at + 1));
+        self.say(Part::Page, &t.come_back_word(at + 1));
         let words = LISTS.get(at).map_or(&[][..], |words| words.as_slice());
         self.say(Part::Page, if lines { t.lines.words } else { t.come_back_help });
         self.say(Part::Page, &words.join(", "));
@@ -263,12 +263,12 @@ impl Teller<'_> {
         }
         let advised: Vec<&str> = modes.advised.iter().map(|title| title.get(kiosk.lang)).collect();
         if !advised.is_empty() {
-            self.say(Part::Page, &(t.advised)(&advised.join(", ")));
+            self.say(Part::Page, &t.advised(&advised.join(", ")));
         }
         self.say(Part::Page, t.modes);
         if let Some(resume) = &modes.resume {
             let (at, all) = (resume.step + 1, modes.lesson.steps.len());
-            let name = (t.go_on)(at, all, lessons::mode_name(kiosk, resume.mode));
+            let name = t.go_on(at, all, lessons::mode_name(kiosk, resume.mode));
             self.item(0, modes.list, &format!("{name}, {}", t.recommended));
         }
         for (mode, about) in Mode::ALL.iter().zip(t.mode_texts) {
@@ -279,13 +279,13 @@ impl Teller<'_> {
             self.item(modes.item(*mode), modes.list, &name);
         }
         if kiosk.by_lines() {
-            self.say(Part::Page, &(t.lines.people)(modes.people));
+            self.say(Part::Page, &t.lines.people(modes.people));
             self.choice(t.lines.more_people, Target::Key(Key::Right));
             if modes.people > 1 {
                 self.choice(t.lines.fewer_people, Target::Key(Key::Left));
             }
         } else {
-            self.say(Part::Page, &(t.people)(modes.people));
+            self.say(Part::Page, &t.people(modes.people));
         }
         self.way_out();
     }
@@ -334,7 +334,7 @@ impl Teller<'_> {
     /// The papers of the lesson, in full.
     pub(super) fn papers(&mut self, player: &Player) {
         let (kiosk, lesson) = (self.kiosk, player.session.lesson());
-        self.say(Part::Page, &(self.t.papers_of)(lesson.persona.get(kiosk.lang)));
+        self.say(Part::Page, &self.t.papers_of(lesson.persona.get(kiosk.lang)));
         for paper in &lesson.papers {
             self.say(Part::Page, paper.title.get(kiosk.lang));
             for line in &paper.lines {
