@@ -292,16 +292,15 @@ pub fn is_hidden(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// What keeps a text from being shown, and what to do about it.
-pub fn unshowable(text: &str) -> Option<(&'static str, &'static str)> {
+/// What keeps a text from being shown, and what to do about it, if that is not plain.
+pub fn unshowable(text: &str) -> Option<(&'static str, Option<&'static str>)> {
     if !is_composed(text) {
-        return Some(("this text is not NFC", "letters and marks are stored apart (NFD): save the file as NFC"));
+        return Some(("this text is not NFC", Some("letters and marks are stored apart (NFD): save the file as NFC")));
     }
-    let help = "take it out";
     if text.chars().any(|c| c.is_control() && c != '\n') {
-        return Some(("this text holds a control character", help));
+        return Some(("this text holds a control character", None));
     }
-    text.chars().any(is_hidden).then_some(("this text holds a character that is not seen", help))
+    text.chars().any(is_hidden).then_some(("this text holds a character that is not seen", None))
 }
 
 /// A text that is safe to print anywhere: control, invisible and direction characters as `\u{…}`, at most `max`

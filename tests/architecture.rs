@@ -528,7 +528,7 @@ fn a_breach_is_found() {
         ("ui/a.rs", "fn f() { crossterm::event::read(); }", "ui/a.rs:1: `crossterm` is for tui only"),
         ("export/a.rs", "use rusqlite::Connection;", "export/a.rs:1: `rusqlite` is for store only"),
         ("command/a.rs", "use clap::Parser;", "command/a.rs:1: `clap` is for cli and main only"),
-        ("sim/a.rs", "use toml::Spanned;", "sim/a.rs:1: `toml` is for config and lesson only"),
+        ("sim/a.rs", "use toml::Spanned;", "sim/a.rs:1: `toml` is for config and i18n and lesson only"),
         (
             "lesson/mod.rs",
             "use std::{fmt, fs};",

@@ -110,14 +110,11 @@ pub(super) trait Shape: Copy {
 
     /// The text of a name in a table, or what stands in for it.
     fn take(table: &DeTable<'_>, ask: Ask, base: Option<Self>, faults: &mut Faults) -> Option<Self> {
-        match table.get(ask.name) {
-            Some(value) => Self::read(value, ask, base, faults),
-            None => {
-                faults.miss(ask.name);
-                None
-            }
-        }
-        .or(base)
+        let Some(value) = table.get(ask.name) else {
+            faults.miss(ask.name);
+            return base;
+        };
+        Self::read(value, ask, base, faults).or(base)
     }
 }
 
@@ -235,7 +232,7 @@ impl Faults {
             return None;
         }
         if let Some((message, help)) = text::unshowable(content) {
-            self.wrong(value.span(), message.to_owned(), help.to_owned());
+            self.wrong(value.span(), message.to_owned(), help.unwrap_or("take it out").to_owned());
             return None;
         }
         let (asked, found) = (ask.places.iter().copied().collect::<BTreeSet<_>>(), places(content));

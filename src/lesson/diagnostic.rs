@@ -94,7 +94,11 @@ impl Source {
     /// What keeps a text from being shown, whatever it is for.
     pub(super) fn bad_text(&self, span: Range<usize>, raw: &str) -> Option<Finding> {
         let (message, help) = text::unshowable(raw)?;
-        Some(self.error(span, message).help(help))
+        let finding = self.error(span, message);
+        Some(match help {
+            Some(help) => finding.help(help),
+            None => finding,
+        })
     }
 
     /// An error that concerns the file as a whole.
