@@ -75,7 +75,7 @@ const MACHINE: &[(&str, &[&str])] = &[
     ("env", &["config", "tui"]),
     ("thread", &["tui"]),
     ("net", &[]),
-    ("process", &["tui/terminal.rs", "main"]),
+    ("process", &["tui/terminal.rs", "tui/voice.rs", "main"]),
 ];
 
 /// The names of the clocks.

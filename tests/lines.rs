@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kiosk::lesson::Library;
 
@@ -52,7 +52,8 @@ impl Talk {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         let (send, from) = channel();
-        thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+        let listen = move || drop(out.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+        thread::Builder::new().spawn(listen).unwrap();
         let to = child.stdin.take().unwrap();
         let mut talk = Talk { child, to, from, said: Vec::new(), page: Vec::new(), asked: Asked::Keys };
         talk.listen();
@@ -166,8 +167,7 @@ fn number_of(line: &str) -> Option<usize> {
 }
 
 fn digits(text: &str) -> Option<String> {
-    let runs = text.split(|c: char| !c.is_ascii_digit());
-    runs.filter(|run| run.len() >= 6).next_back().map(str::to_owned)
+    text.split(|c: char| !c.is_ascii_digit()).rfind(|run| run.len() >= 6).map(str::to_owned)
 }
 
 /// Every lesson can be done by somebody who hears only lines.
@@ -290,12 +290,17 @@ fn a_demonstration_waits_for_an_empty_line() {
     let mut talk = Talk::start(&home, &["play", "--lines", "vneid-install", "--mode", "watch"]);
     assert!(talk.heard("Máy tự làm mẫu"), "{:#?}", talk.said);
     let mut told = Vec::new();
-    let begun = Instant::now();
-    while !talk.is_over() {
+    for _ in 0..1200 {
+        if talk.is_over() {
+            break;
+        }
         talk.type_line("");
         assert!(!talk.said.is_empty(), "every line is answered");
-        told.extend(talk.said.iter().cloned());
-        assert!(begun.elapsed() < PATIENCE, "{told:#?}");
+        if talk.heard("Mời chờ một chút") {
+            thread::sleep(Duration::from_millis(50)); // asked again soon
+        } else {
+            told.extend(talk.said.iter().cloned());
+        }
     }
     assert!(talk.has("đã xem hết 8 bước"), "{:#?}", talk.page);
     for told_once in ["Máy đã chạm CH Play.", "Máy sẽ chạm Tìm.", "Máy đã chạm Cài đặt."] {

@@ -437,6 +437,8 @@ texts! {
         no_such(number: usize, all: usize),
         not_understood(all: usize),
         keys: &'static str,
+        typing_help: &'static str,
+        typing_take: &'static str,
     }
 }
 

@@ -236,6 +236,9 @@ impl Lines {
 
     /// Whether letters are asked for besides numbers: a word, or what is searched for.
     fn takes_letters(&self) -> bool {
+        if self.runner.kiosk.methods.is_some() {
+            return true;
+        }
         match &self.runner.kiosk.screen {
             Screen::Comeback(Comeback::Words { .. }) => true,
             Screen::Player(player) => player.search.is_some(),
@@ -245,6 +248,11 @@ impl Lines {
 
     fn letters(&mut self, typed: &str) -> Option<Ending> {
         self.forget_said();
+        if let Some(methods) = &self.runner.kiosk.methods {
+            let before = text::graphemes(methods.line.text()).count();
+            let erase = std::iter::repeat_n(Key::Backspace, before);
+            return self.keys(erase.chain(typed.chars().map(Key::Char)));
+        }
         if let Screen::Comeback(Comeback::Words { .. }) = &self.runner.kiosk.screen {
             let Some(word) = self.runner.kiosk.word_named(typed) else {
                 self.answer(self.runner.kiosk.strings().lines.word_unknown);

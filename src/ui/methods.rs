@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, Line, wrapped};
+use super::canvas::{Canvas, Line, Said, wrapped};
 use super::pages::{item, page_of, tight, title};
 use super::theme::{GLYPHS, Role};
 use crate::app::{EXAMPLES, Kiosk, METHODS, Methods, Tried};
@@ -10,7 +10,7 @@ use crate::text;
 use crate::typing::{self, Method};
 
 /// Letters with a shape of their own, and the tones on one letter.
-const TABLE: [&str; 2] = ["âăêôơưđ", "áàảãạ"];
+pub(super) const TABLE: [&str; 2] = ["âăêôơưđ", "áàảãạ"];
 
 /// Columns between two things on a line.
 const APART: &str = "   ";
@@ -39,7 +39,8 @@ fn lines(kiosk: &Kiosk, page: Rect, methods: &Methods) -> Vec<Line> {
     lines.extend(shown);
     lines.push(Line::default());
     lines.push(field(kiosk, methods));
-    lines.push(said(kiosk, methods));
+    let said = said(kiosk, methods);
+    lines.push(Line::of(said.text, said.role));
     lines.push(Line::default());
     lines.extend(wrapped(t.typing_help, page.width, Role::Page, Role::Keys));
     tight(lines, page)
@@ -94,7 +95,7 @@ fn field(kiosk: &Kiosk, methods: &Methods) -> Line {
 const FIELD: usize = 26;
 
 /// What comes of what was tried.
-fn said(kiosk: &Kiosk, methods: &Methods) -> Line {
+pub(super) fn said(kiosk: &Kiosk, methods: &Methods) -> Said {
     let t = kiosk.strings();
     let [telex, vni] = t.typing_seems;
     let (said, role) = match methods.tried() {
@@ -104,5 +105,5 @@ fn said(kiosk: &Kiosk, methods: &Methods) -> Line {
         Tried::Keys(Method::Vni) => (vni.to_owned(), Role::Almost),
         Tried::Nothing | Tried::Something => (String::new(), Role::Page),
     };
-    Line::of(said, role)
+    Said::plain(said, role)
 }

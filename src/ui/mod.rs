@@ -111,14 +111,14 @@ fn draw_header(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
 
 /// The key that reads the screen aloud, at the left; the room that is left beside it.
 fn draw_read_aloud(canvas: &mut Canvas<'_>, what: &str, area: Rect, ground: Role) -> Rect {
-    let wide = text::width_u16(what) + 5;
+    let wide = text::width_u16(what) + 6;
     if wide > area.width {
         return area;
     }
     let cell = Rect { width: wide, ..area };
     let key_role = if ground == Role::Header { Role::HeaderSign } else { ground };
     let end = canvas.text(cell, 1, 0, "F12", key_role);
-    canvas.text(cell, end + 2, 0, what, ground);
+    canvas.text(cell, end + 1, 0, what, ground);
     canvas.target(cell, Target::Key(crate::app::Key::F(12)));
     Rect { x: area.x + wide, width: area.width - wide, ..area }
 }

@@ -25,7 +25,12 @@ pub(super) fn words(content: &str) -> String {
 
 /// The sentences of a text, as they are spoken one by one and recorded: arrows by their names.
 pub fn sentences(t: &Strings, content: &str) -> Vec<String> {
-    let arrows = [(GLYPHS.up, t.twin.up), (GLYPHS.down, t.twin.down), (GLYPHS.back, t.twin.left), ("→", t.twin.right)];
+    let arrows = [
+        (GLYPHS.up, t.twin.up),
+        (GLYPHS.down, t.twin.down),
+        (GLYPHS.back, t.twin.left),
+        (GLYPHS.becomes, t.twin.right),
+    ];
     let said = arrows.iter().fold(words(content), |said, (sign, name)| said.replace(sign, name));
     let mut all = Vec::new();
     let mut sentence = String::new();

@@ -61,6 +61,8 @@ impl Twin {
         let mut teller = Teller::new(kiosk);
         if kiosk.call_is_open() {
             teller.call();
+        } else if let Some(methods) = &kiosk.methods {
+            teller.methods(methods);
         } else {
             teller.frame();
         }

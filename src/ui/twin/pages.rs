@@ -5,8 +5,12 @@ use crate::app::{
     Comeback, Key, Lessons, Line as Entry, List, Modes, Outcome, Player, Screen, Stage, Target, Warmup, Who,
     item_letter,
 };
+use crate::app::{EXAMPLES, METHODS, Methods};
 use crate::return_code::LISTS;
+use crate::text;
 use crate::tutor::record::Mode;
+use crate::typing::{self, Method};
+use crate::ui::methods;
 use crate::ui::result::{self, Detail};
 use crate::ui::{comeback, findings, lessons};
 
@@ -37,6 +41,37 @@ impl Teller<'_> {
             self.key(self.t.bar.escape_no_call, Key::Escape);
         } else {
             self.say(Part::Page, self.t.call_keys);
+        }
+    }
+
+    /// The page on which is chosen how Vietnamese is typed.
+    pub(super) fn methods(&mut self, methods: &Methods) {
+        let (t, lines) = (self.t, self.kiosk.by_lines());
+        self.paragraphs(Part::Said, [&methods::said(self.kiosk, methods)]);
+        self.say(Part::Page, t.typing_title);
+        for (at, choice) in METHODS.iter().enumerate() {
+            let now = if at == methods.now { format!(", {}", t.typing_now) } else { String::new() };
+            let bright = if at == methods.list.chosen { format!(", {}", t.twin.chosen) } else { String::new() };
+            let name = choice.map_or(t.typing_none, Method::name);
+            self.choice(&format!("{name}{now}{bright}"), Target::Item(at));
+        }
+        match methods.method() {
+            Some(method) => {
+                let keys = |word: &str| {
+                    let keys: Vec<String> = typing::keys(word, method).chars().map(String::from).collect();
+                    t.spell_keys(word, &keys.join(" "))
+                };
+                let letters = methods::TABLE.iter().flat_map(|letters| text::graphemes(letters));
+                self.say(Part::Page, &letters.map(keys).collect::<Vec<_>>().join(", "));
+                self.say(Part::Page, &format!("{} {}", t.typing_example, EXAMPLES.map(keys).join(", ")));
+            }
+            None => self.say(Part::Page, t.typing_none_about),
+        }
+        self.say(Part::Page, &format!("{} {}", t.typing_try, methods.line.text()));
+        self.say(Part::Page, if lines { t.lines.typing_help } else { t.typing_help });
+        if lines {
+            self.choice(t.lines.typing_take, Target::Key(Key::Enter));
+            self.key(t.typing_bar_close, Key::Escape);
         }
     }
 
