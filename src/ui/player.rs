@@ -93,7 +93,8 @@ fn above(kiosk: &Kiosk, player: &Player, area: Rect) -> Vec<Line> {
     let most = usize::from(area.height - device_rows(player));
     let fits = done.len() + head.len() + instruction.len() + said.len() <= most;
     let asked = if fits || said.is_empty() { instruction } else { Vec::new() };
-    let keys = if asked.is_empty() && player.points() { keys(kiosk, player, area.width) } else { Vec::new() };
+    let named = asked.is_empty() && (player.points() || player.coaches_here());
+    let keys = if named { keys(kiosk, player, area.width) } else { Vec::new() };
     let fits = done.len() + head.len() + asked.len() + said.len() + keys.len() <= most;
     let done = if fits { done } else { Vec::new() };
     [done, head, asked, said, keys].concat()
@@ -159,10 +160,15 @@ fn turn(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
 fn instruction(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     let text = asked(kiosk, player);
     let mut lines = wrapped(&text, width, Role::PageStrong, Role::Tap);
-    if player.points() || speaks_of_tapping(&text) {
+    if names_keys(player, &text) {
         lines.extend(keys(kiosk, player, width));
     }
     lines
+}
+
+/// Whether the keys are named beside the instruction.
+fn names_keys(player: &Player, asked: &str) -> bool {
+    player.points() || player.coaches_here() || speaks_of_tapping(asked)
 }
 
 /// The instruction of the step; in `solo` only the task.
@@ -184,7 +190,11 @@ fn speaks_of_tapping(text: &str) -> bool {
 /// The keys of the next thing. Where it is not pointed at, only which kinds of keys it takes.
 fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     let t = kiosk.strings();
-    let Some(guide) = player.guide().filter(|_| player.auto.is_none()) else { return Vec::new() };
+    if player.auto.is_some() {
+        // The keys are not hers to press; in a lesson about typing it is seen which ones are.
+        return if player.coaches_here() { coached(kiosk, player, width) } else { Vec::new() };
+    }
+    let Some(guide) = player.guide() else { return Vec::new() };
     let points = player.points();
     if player.steers_board() {
         // The arrows go over the keys on the screen as long as that is there.
@@ -215,22 +225,29 @@ fn keys(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         _ => format!("{}: {}", t.key_here, names.join(&format!(", {} ", t.then))),
     };
     let mut lines = wrapped(&text, width, Role::Keys, Role::Keys);
-    if points && player.misses_marks() {
-        lines.extend(wrapped(t.marks_on, width, Role::Keys, Role::Keys));
-    }
-    if let Some(spelling) = player.next_letter().filter(|_| points) {
-        lines.extend(wrapped(&spelt(kiosk, &spelling), width, Role::Keys, Role::Keys));
-    }
+    lines.extend(coached(kiosk, player, width));
     lines
 }
 
-/// `ễ: gõ e e x` · `C: giữ Shift, gõ c`
+/// How the next letter is typed.
+fn coached(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
+    if !player.coaches() {
+        return Vec::new();
+    }
+    let off = player.misses_marks().then(|| kiosk.strings().marks_on.to_owned());
+    let letter = player.next_letter().map(|spelling| spelt(kiosk, &spelling));
+    off.into_iter().chain(letter).flat_map(|text| wrapped(&text, width, Role::Keys, Role::Keys)).collect()
+}
+
+/// `ễ: gõ e e x` · `C: giữ Shift rồi gõ c` · `Đ: giữ Shift gõ d, thả ra gõ d`
 fn spelt(kiosk: &Kiosk, spelling: &Spelling) -> String {
     let t = kiosk.strings();
+    let apart = |keys: &str| keys.chars().map(|key| key.to_string()).collect::<Vec<_>>().join(" ");
     match (&spelling.keys, spelling.shift) {
-        (Some(keys), _) => {
-            let keys: Vec<String> = keys.chars().map(|key| key.to_string()).collect();
-            (t.spell_keys)(&spelling.letter, &keys.join(" "))
+        (Some(keys), None) => (t.spell_keys)(&spelling.letter, &apart(keys)),
+        (Some(keys), Some(key)) => {
+            let rest: String = keys.chars().skip(1).collect();
+            (t.spell_capital)(&spelling.letter, &key.to_string(), &apart(&rest))
         }
         (None, Some(key)) => (t.spell_shift)(&spelling.letter, &key.to_string()),
         (None, None) => String::new(),
@@ -285,7 +302,7 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
     lines.extend(played(kiosk, player, width));
     if let Some((text, role)) = player.notice.as_ref().and_then(|notice| notice_text(kiosk, player, notice)) {
         lines.extend(wrapped(&kiosk.say(&text), width, role, Role::Tap));
-        if speaks_of_tapping(&text) && !player.points() && !speaks_of_tapping(&asked(kiosk, player)) {
+        if speaks_of_tapping(&text) && !names_keys(player, &asked(kiosk, player)) {
             lines.extend(keys(kiosk, player, width));
         }
     }
@@ -301,7 +318,7 @@ fn said(kiosk: &Kiosk, player: &Player, width: u16) -> Vec<Line> {
         let help = help(kiosk, player, step, player.session.to_mend().is_some());
         if !help.is_empty() {
             lines.extend(wrapped(&kiosk.say(&help), width, Role::Attention, Role::Tap));
-            if speaks_of_tapping(&help) && !player.points() && !speaks_of_tapping(&asked(kiosk, player)) {
+            if speaks_of_tapping(&help) && !names_keys(player, &asked(kiosk, player)) {
                 lines.extend(keys(kiosk, player, width));
             }
         }
@@ -418,6 +435,7 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
     let t = kiosk.strings();
     let text = match remark {
         Remark::Case => return (format!("{} {}", GLYPHS.done, t.entered_case), Role::Good),
+        Remark::Capitals { word } => (t.almost_capitals)(word),
         Remark::Marks { word, .. } if word.is_empty() => t.almost.to_owned(),
         Remark::Marks { word, marks } => (t.almost_marks)(word, *marks as usize),
         Remark::Letter { word } if word.is_empty() => t.almost_one.to_owned(),
@@ -576,6 +594,7 @@ mod tests {
         let word = || "Tập".to_owned();
         let mut remarks = vec![
             (Remark::Case, Role::Good),
+            (Remark::Capitals { word: word() }, Role::Almost),
             (Remark::Letter { word: word() }, Role::Almost),
             (Remark::Letter { word: String::new() }, Role::Almost),
             (Remark::Keys(Method::Telex), Role::Almost),
