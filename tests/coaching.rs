@@ -3,6 +3,7 @@
 
 mod demonstration;
 mod entries;
+mod keyboard;
 mod keys;
 mod ladder;
 mod offers;
@@ -22,8 +23,8 @@ use kiosk::tutor::simulated::Doing;
 use crate::harness::keys::Driver;
 use crate::harness::library::built_in;
 
-const LESSONS: [&str; 6] =
-    ["vneid-install", "vneid-activate", "temp-residence", "qr-shop", "electricity-bill", "otp-caller"];
+const LESSONS: [&str; 7] =
+    ["keyboard", "vneid-install", "vneid-activate", "temp-residence", "qr-shop", "electricity-bill", "otp-caller"];
 
 /// Sizes at which nothing may be lost.
 const SIZES: [(u16, u16); 4] = [(80, 24), (50, 18), (64, 24), (120, 40)];

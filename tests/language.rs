@@ -153,9 +153,11 @@ fn what_a_widget_lacks_or_has_too_much_is_said() {
         ),
         (r#"{ image = ¦"i", label = "x" }"#, "an image needs `lines`, at most 12 of them"),
         (
-            r#"{ image = "i", label = "x", lines = [¦"1234567890123456789012345"] }"#,
-            "a line of an image has at most 24 columns",
+            r#"{ image = "i", label = "x", lines = [¦"1234567890123456789012345678901"] }"#,
+            "a line of an image has at most 30 columns",
         ),
+        (r#"{ text = ¦"x", keys = true }"#, "a text has no `keys` (`keys` belongs to image)"),
+        (r#"{ field = "f", label = "x", capitals = ¦"maybe" }"#, "unknown `capitals`: `maybe` (known here: required)"),
         (
             r#"{ qr = "q", label = "x", content = ¦"https://mau.example/0123456789012345" }"#,
             "a real code on so small a screen holds at most 32 letters (leave `content` out: a box then says that it is a practice code)",

@@ -221,8 +221,9 @@ fn coming_back_takes_three_typed_words() {
     talk.choose("Cài đặt ứng dụng VNeID");
     talk.choose("Làm theo");
     talk.choose(MEANT);
+    // An empty line tells everything again, with what is saved by then.
     while !talk.heard("Đã lưu") {
-        talk.listen();
+        talk.type_line("");
     }
     let saved = talk.said.iter().find(|line| line.contains("Đã lưu")).unwrap().clone();
     let words: Vec<String> = saved.split(',').skip(1).map(|word| word.trim().to_owned()).collect();

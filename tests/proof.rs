@@ -375,6 +375,8 @@ fn nobody_gets_stuck_in_the_shipped_lessons() {
         let proof = prove(lesson).unwrap();
         assert!(proof.traps.is_empty(), "{}: {:?}", lesson.id, proof.traps);
         assert!(proof.samples.iter().all(|sample| sample.step < lesson.steps.len()));
-        assert!(proof.screens.len() > 5 && proof.widgets.len() > 20, "{}", lesson.id);
+        // The keyboard has one sheet, with one box after the other.
+        let least = if lesson.id.as_ref() == "keyboard" { (1, 12) } else { (6, 21) };
+        assert!(proof.screens.len() >= least.0 && proof.widgets.len() >= least.1, "{}", lesson.id);
     }
 }

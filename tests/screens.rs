@@ -333,9 +333,13 @@ const COMING_BACK: &[(&str, Way)] = &[
     ("call-waiting", |lang| {
         Walk::lesson(lang, INSTALL, Mode::Guided).to("store.results").keys(&[Key::F(8), Key::Enter])
     }),
-    ("group-modes", |lang| Walk::signed_in(lang).keys(&[Key::Enter, Key::Right, Key::Right])),
-    ("group-turn", |lang| Walk::signed_in(lang).keys(&[Key::Enter, Key::Right, Key::Down, Key::Enter, Key::Enter])),
-    ("group-result", |lang| Walk::signed_in(lang).keys(&[Key::Enter, Key::Right, Key::Down, Key::Enter]).into_result()),
+    ("group-modes", |lang| Walk::signed_in(lang).keys(&[Key::Down, Key::Enter, Key::Right, Key::Right])),
+    ("group-turn", |lang| {
+        Walk::signed_in(lang).keys(&[Key::Down, Key::Enter, Key::Right, Key::Down, Key::Enter, Key::Enter])
+    }),
+    ("group-result", |lang| {
+        Walk::signed_in(lang).keys(&[Key::Down, Key::Enter, Key::Right, Key::Down, Key::Enter]).into_result()
+    }),
 ];
 
 /// Choosing how Vietnamese is typed, and what is said of the keys of the other method.

@@ -59,7 +59,7 @@ fn sign_in(pty: &Pty) {
 /// From the lessons into the installing lesson, the kiosk saying each step.
 fn begin(pty: &Pty) {
     pty.wait_for("VNeID");
-    pty.send_keys("<Enter>");
+    pty.send_keys("<Down><Enter>"); // the first lesson is about the keyboard
     pty.wait_for(vi().modes);
     pty.send_keys("<Down><Enter>");
     pty.wait_for("1/8");
@@ -177,8 +177,8 @@ fn from_the_first_key_to_the_exported_file() {
 
 /// Another lesson, up to a wrong password that is entered.
 fn type_a_password(pty: &Pty) {
-    // The first that is not done yet is chosen already, and the next is it.
-    pty.send_keys("<Down><Enter>");
+    // The first that is not done yet is chosen already: the one about the keyboard.
+    pty.send_keys("<Down><Down><Down><Enter>");
     pty.wait_for(vi().modes);
     pty.send_keys("<Down><Enter>");
     pty.wait_for("1/10");
@@ -493,7 +493,7 @@ fn how_many_took_turns_is_in_the_exported_file() {
     let pty = start(&home);
     sign_in(&pty);
     pty.wait_for("VNeID");
-    pty.send_keys("<Enter>");
+    pty.send_keys("<Down><Enter>");
     pty.wait_for(vi().modes);
     pty.send_keys("<Right><Right><Down>");
     pty.wait_for(&vi().people(3));

@@ -9,7 +9,7 @@ mod options;
 pub use auto::{Auto, Narration, Pace, Slip, Task};
 pub use board::{Board, BoardKey};
 pub use focus::Focus;
-pub use guide::{Guide, KeyPress, Spelling, Whereabouts};
+pub use guide::{Cap, Guide, KeyPress, Spelling, Whereabouts};
 pub use options::{Open, Search};
 
 use super::event::{Key, Target};
@@ -139,6 +139,8 @@ pub struct Player {
     held_since: Option<u64>,
     /// What was just entered is to be looked at again: the focus stays.
     look_again: bool,
+    /// What was just entered is not right: the focus stays where Enter was pressed, whatever else was said of it.
+    to_mend: bool,
     /// The field in which the next Enter lets the kiosk put the text right.
     put_right: Option<FieldId>,
     /// She has chosen what is in focus since her last action.
@@ -180,6 +182,7 @@ impl Player {
             covered: false,
             held_since: None,
             look_again: false,
+            to_mend: false,
             put_right: None,
             remarked: None,
             moved: false,
@@ -658,6 +661,7 @@ impl Player {
                 }
                 Note::Entered { remark, offer } => {
                     self.look_again = remark.is_almost();
+                    self.to_mend = remark != Remark::Case;
                     self.remarked = self.edit.as_ref().map(|edit| edit.field);
                     self.put_right = self.remarked.filter(|_| offer);
                     self.notice = Some(Notice::Entered(remark, offer));
@@ -724,10 +728,10 @@ impl Player {
     fn next_field(&mut self, field: FieldId, now: Moment) -> Vec<Asks> {
         let typed = self.edit.as_ref().map(|edit| edit.line.text());
         if typed != Some(self.session.content(field)) {
+            self.to_mend = false;
             let (focus, mut asks) = (self.focus, self.commit(now));
-            let mend = matches!(&self.notice, Some(Notice::Entered(remark, _)) if *remark != Remark::Case);
-            if self.focus == focus && !mend && !self.look_again {
-                asks.extend(self.move_focus(1, now));
+            if self.focus == focus && !self.to_mend && !self.look_again {
+                asks.extend(self.leave_field(now));
             }
             return asks; // what was typed changed the screen, or is to be mended in place
         }
@@ -738,7 +742,26 @@ impl Player {
         if let Some(note) = self.session.look_again(field) {
             return self.take(vec![note], now);
         }
-        self.move_focus(1, now)
+        self.leave_field(now)
+    }
+
+    /// On to what follows a field. The buttons of the device do not: there the next key that was meant for the field
+    /// would lead away. Where nothing follows, it is said what is still to be filled in.
+    fn leave_field(&mut self, now: Moment) -> Vec<Asks> {
+        let all = self.focusable();
+        let next = all.iter().skip_while(|focus| **focus != self.focus).nth(1);
+        match next {
+            None | Some(Focus::DeviceBack | Focus::DeviceHome) => {
+                let asks = self.commit(now);
+                if !matches!(self.notice, Some(Notice::Said(_) | Notice::Entered(..)))
+                    && let Some(label) = self.missing_here()
+                {
+                    self.notice = Some(Notice::Missing(label));
+                }
+                asks
+            }
+            Some(_) => self.move_focus(1, now),
+        }
     }
 
     /// The kiosk puts right what was almost right, and goes on.

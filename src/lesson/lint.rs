@@ -272,13 +272,14 @@ pub fn real_number(content: &str) -> Option<(String, &'static str)> {
 }
 
 /// Numbers as a person would read them: digits in groups of three or four belong together. Amounts, which have dots
-/// and a unit, and codes that begin with letters are something else.
+/// and a unit, codes that begin with letters, and digits that all stand apart, as on a keyboard, are something else.
 fn numbers(content: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut number = String::new();
-    let (mut before, mut dotted, mut gap) = (None, false, false);
+    let (mut before, mut dotted, mut gap, mut joined) = (None, false, false, false);
     for c in content.chars().chain(std::iter::once('\u{0}')) {
         if c.is_ascii_digit() {
+            joined |= !number.is_empty() && !gap;
             number.push(c);
             gap = false;
         } else if matches!(c, ' ' | '.') && !number.is_empty() && !gap {
@@ -287,11 +288,11 @@ fn numbers(content: &str) -> Vec<String> {
         } else {
             let unit = matches!(c, 'đ' | '₫' | '%');
             let amount = dotted && unit;
-            if !number.is_empty() && !amount && before != Some(true) {
+            if joined && !amount && before != Some(true) {
                 found.push(std::mem::take(&mut number));
             }
             number.clear();
-            (dotted, gap) = (false, false);
+            (dotted, gap, joined) = (false, false, false);
             before = Some(c.is_alphabetic());
         }
     }
@@ -336,6 +337,7 @@ mod tests {
             ("0000 0000 15", None),
             ("19034567891011", Some("account number")),
             ("Tổng đài 1900 1234", None),
+            ("1 2 3 4 5 6 7 8 9 0 - =", None),
             ("10203040506070", Some("account number")),
             ("PA00000000123", None),
             ("ZZ4000000000123", None),

@@ -337,6 +337,8 @@ pub enum WidgetKind {
     Image {
         /// Its lines, all of the same width.
         lines: Vec<Arc<str>>,
+        /// It is a keyboard: the key that is to be pressed next stands in brackets.
+        keys: bool,
     },
     /// A QR code.
     Qr {
@@ -457,6 +459,8 @@ pub struct Field {
     pub accept: Vec<Arc<str>>,
     /// Marks may be left out.
     pub unmarked: bool,
+    /// Capital and small letters must be the same, too.
+    pub capitals: bool,
     /// It must say the same as this field, and is emptied when that one changes.
     pub repeats: Option<FieldId>,
     /// What can be chosen; empty for a typed field.

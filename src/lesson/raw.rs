@@ -240,6 +240,9 @@ pub struct RawWidget {
     /// `optional`: right without marks, too.
     #[cfg_attr(test, schemars(extend("enum" = super::words::MARKS)))]
     pub marks: Option<Name>,
+    /// `required`: right only with the same capital and small letters.
+    #[cfg_attr(test, schemars(extend("enum" = super::words::CAPITALS)))]
+    pub capitals: Option<Name>,
     /// The field that this one must repeat.
     pub repeats: Option<Name>,
     /// Other spellings that count as equal.
@@ -257,6 +260,9 @@ pub struct RawWidget {
     /// Lines of a card or an image.
     #[serde(default)]
     pub lines: Vec<Spanned<String>>,
+    /// The image is a keyboard: the key that is to be pressed next stands in brackets.
+    #[serde(default)]
+    pub keys: bool,
     /// What a real QR code holds, at most 32 bytes.
     pub content: Option<Spanned<String>>,
     /// What a camera looks for (`qr` by default).

@@ -27,6 +27,9 @@ pub const TYPINGS: [&str; 1] = ["plain"];
 /// `marks` of a field.
 pub const MARKS: [&str; 1] = ["optional"];
 
+/// `capitals` of a field.
+pub const CAPITALS: [&str; 1] = ["required"];
+
 /// `options` that are built in.
 pub const OPTION_LISTS: [&str; 1] = ["communes"];
 

@@ -43,7 +43,11 @@ fn equals(field: &Field, content: &str, wanted: &str) -> bool {
     if !field.options.is_empty() {
         return content == wanted;
     }
-    let least = if field.unmarked { Verdict::Diacritics } else { Verdict::Case };
+    let least = match field {
+        Field { unmarked: true, .. } => Verdict::Diacritics,
+        Field { capitals: true, .. } => Verdict::Same,
+        _ => Verdict::Case,
+    };
     let good = |expected: &str| typing::compare_as(kind(field.rule), content, expected).verdict <= least;
     good(wanted) || field.accept.iter().any(|spelling| good(spelling))
 }

@@ -323,7 +323,10 @@ impl Lines {
         // While it plays, what is said is enough; the page is told when it stands still.
         let quiet = plays(kiosk);
         let mut out = String::new();
-        for part in Part::ALL.into_iter().filter(|part| !quiet || *part != Part::Page) {
+        // What was saved meanwhile does not interrupt her; it is told with what comes next.
+        let waits = |part| part == Part::Saved && !self.answered && matches!(kiosk.screen, Screen::Player(_));
+        let silent = |part: &Part| quiet && *part == Part::Page || waits(*part);
+        for part in Part::ALL.into_iter().filter(|part| !silent(part)) {
             for line in self.told.news(part, lines_of(&twin, part)) {
                 out.extend([line.as_str(), "\n"]);
             }

@@ -338,7 +338,7 @@ impl Player {
         if let (Action::Enter { field, .. }, Some(wanted)) = (next.action, &next.wanted) {
             let text = self.session.planned_text(wanted);
             if self.shows_next(target, &text) {
-                self.wait(LETTER_MS, None, now);
+                self.wait(self.letter_ms(), None, now);
                 return Vec::new();
             }
             if self.edit.is_none() && self.open.is_none() && self.opens(target, field) {
@@ -381,15 +381,28 @@ impl Player {
         asks
     }
 
-    /// Types one more letter of a text; whether there was one to type.
+    /// Time until the next letter. In a lesson about typing its keys are looked at, and read where they are named.
+    fn letter_ms(&self) -> u64 {
+        match (self.coaches_here(), self.next_letter()) {
+            (false, _) => LETTER_MS,
+            (true, None) => 4 * LETTER_MS,
+            (true, Some(_)) => SEE_MS,
+        }
+    }
+
+    /// Types one more letter of a text, or erases one that does not belong there; whether there was one.
     fn shows_next(&mut self, target: Focus, wanted: &str) -> bool {
         let Some(edit) = self.edit.as_mut().filter(|_| matches!(target, Focus::Widget(_))) else { return false };
         let typed = edit.line.text().to_owned();
         if typed == wanted {
             return false;
         }
-        let so_far = if wanted.starts_with(&typed) { text::graphemes(&typed).count() } else { 0 };
-        let next: String = text::graphemes(wanted).take(so_far + 1).collect();
+        let so_far = text::graphemes(&typed).count();
+        let next: String = if wanted.starts_with(&typed) {
+            text::graphemes(wanted).take(so_far + 1).collect()
+        } else {
+            text::graphemes(&typed).take(so_far.saturating_sub(1)).collect()
+        };
         edit.line.set(&next);
         true
     }

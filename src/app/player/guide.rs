@@ -31,6 +31,21 @@ pub enum KeyPress {
     Wait,
 }
 
+/// A key of the keyboard on the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cap {
+    /// A letter (small), a digit or a sign.
+    Sign(char),
+    /// Shift, held down.
+    Shift,
+    /// The long key without a sign.
+    Space,
+    /// Backspace.
+    Backspace,
+    /// Enter.
+    Enter,
+}
+
 /// Where the next thing is, seen from the bright line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whereabouts {
@@ -53,17 +68,16 @@ pub enum Whereabouts {
 pub struct Spelling {
     /// The letter or sign.
     pub letter: String,
-    /// The key, if Shift is held down with it.
+    /// The first key, if Shift is held down with it.
     pub shift: Option<char>,
-    /// The keys of the input method, one after the other.
+    /// The keys of the input method, one after the other; the first is a capital where it takes Shift.
     pub keys: Option<String>,
 }
 
 impl Spelling {
     fn of(letter: &str, method: Option<Method>) -> Option<Spelling> {
-        let first = letter.chars().next()?;
         let keys = method.map(|method| typing::keys(letter, method)).filter(|keys| keys != letter);
-        let shift = shifted(first).filter(|_| keys.is_none());
+        let shift = shifted(keys.as_deref().unwrap_or(letter).chars().next()?);
         (shift.is_some() || keys.is_some()).then(|| Spelling { letter: letter.to_owned(), shift, keys })
     }
 }
@@ -94,6 +108,21 @@ impl Player {
     /// Whether the next thing is pointed at: always in `guided` and `watch`, else from the third rung of help on.
     pub fn points(&self) -> bool {
         matches!(self.session.mode(), Mode::Guided | Mode::Watch) || self.session.rung() >= 3
+    }
+
+    /// Whether the keys of the next letter are named, and marked on a picture of the keyboard: where the next thing is
+    /// pointed at, and in a lesson about typing unless she does it alone.
+    pub fn coaches(&self) -> bool {
+        self.points() || self.insists() && self.session.mode() != Mode::Solo
+    }
+
+    /// Whether it is a lesson about typing, and she is in the field that is to be filled in.
+    pub fn coaches_here(&self) -> bool {
+        self.coaches() && self.insists() && self.wanted_here().is_some()
+    }
+
+    fn insists(&self) -> bool {
+        self.session.lesson().insist
     }
 
     /// The way to the next thing from where the focus is.
@@ -194,9 +223,11 @@ impl Player {
         {
             let typed = self.edit.as_ref().filter(|_| from == to).map_or("", |edit| edit.line.text());
             let text = self.session.planned_text(wanted);
-            let (erase, rest) = way_between(typed, &text);
+            let (erase, rest) = way_between(typed, &text, self.care());
             keys.extend((erase > 0).then_some(KeyPress::Erase(erase)));
-            keys.extend((!rest.is_empty() || erase > 0).then_some(KeyPress::Type));
+            // What is left after erasing may still miss its marks, unless these were looked at.
+            let misses = erase > 0 && !self.care().marks || self.next_letter().is_some();
+            keys.extend((!rest.is_empty() || misses).then_some(KeyPress::Type));
         }
         keys.push(KeyPress::Enter);
         keys
@@ -205,19 +236,52 @@ impl Player {
     /// The next letter that is to be typed, where it takes more than its own key: a capital, a sign, a mark.
     pub fn next_letter(&self) -> Option<Spelling> {
         let (edit, text) = self.wanted_here()?;
-        let (erase, rest) = way_between(edit.line.text(), &text);
+        let (erase, rest) = way_between(edit.line.text(), &text, self.care());
+        if erase > 0 {
+            return None;
+        }
         let method = self.typing.composes().filter(|_| !edit.plain);
         if let Some(rest) = method.and_then(|method| rest_of_letter(edit.line.text(), &text, method)) {
             return Some(rest);
         }
-        let letter = text::graphemes(&rest).next().filter(|_| erase == 0)?.to_owned();
-        Spelling::of(&letter, method)
+        Spelling::of(text::graphemes(&rest).next()?, method)
+    }
+
+    /// The keys that are to be pressed now in the field in focus, those that are held down first; none where they are
+    /// not named, or where the arrows go over the keyboard on the screen.
+    pub fn next_caps(&self) -> Vec<Cap> {
+        let Some((edit, text)) = self.wanted_here().filter(|_| self.coaches() && !self.steers_board()) else {
+            return Vec::new();
+        };
+        let (erase, rest) = way_between(edit.line.text(), &text, self.care());
+        if erase > 0 {
+            return vec![Cap::Backspace];
+        }
+        match (self.next_letter(), rest.chars().next()) {
+            (Some(Spelling { shift: Some(key), .. }), _) => vec![Cap::Shift, Cap::Sign(key)],
+            (Some(Spelling { keys: Some(keys), .. }), _) => keys.chars().next().map(Cap::Sign).into_iter().collect(),
+            (_, None) => vec![Cap::Enter],
+            (_, Some(' ')) => vec![Cap::Space],
+            (_, Some(letter)) => vec![Cap::Sign(letter)],
+        }
+    }
+
+    /// What makes a letter that was typed another one than the wanted one.
+    fn care(&self) -> Care {
+        let field = self.edit.as_ref().map(|edit| &self.session.lesson().world.fields[edit.field]);
+        Care { marks: self.insists(), capitals: field.is_some_and(|field| field.capitals) }
     }
 
     /// Whether what is to be typed needs marks, which are switched off here.
     pub fn misses_marks(&self) -> bool {
         let wanted = self.wanted_here().filter(|(edit, _)| !edit.plain && !self.typing.on);
         wanted.is_some_and(|(_, text)| text::without_marks(&text) != text)
+    }
+
+    /// The label of the field in focus, where something else is to be entered in it.
+    pub(super) fn missing_here(&self) -> Option<String> {
+        self.wanted_here()?;
+        self.session.next().map(|next| self.session.label_of(next.action))
     }
 
     /// The field that is being typed in, with what is to be entered there next.
@@ -247,12 +311,40 @@ fn rest_of_letter(typed: &str, wanted: &str, method: Method) -> Option<Spelling>
     on_the_way.then(|| Spelling { letter: letter.to_owned(), shift: None, keys: Some(rest.to_owned()) })
 }
 
-/// How a text that was typed becomes the wanted one: so many letters are erased, then the rest is typed. Small letters
-/// for capitals, and letters whose marks are still to come, are on the way.
-fn way_between(typed: &str, wanted: &str) -> (usize, String) {
+/// What makes a letter that was typed another one than the wanted one, besides the letter itself.
+#[derive(Debug, Clone, Copy)]
+struct Care {
+    /// Its marks, once the word is over: the kiosk will not put them in.
+    marks: bool,
+    /// Capital or small.
+    capitals: bool,
+}
+
+impl Care {
+    /// Whether a letter that was typed is the wanted one, or becomes it while its word is still being typed.
+    fn fits(self, typed: &str, wanted: &str, word_goes_on: bool) -> bool {
+        let cased = |letter: &str| if self.capitals { letter.to_owned() } else { letter.to_lowercase() };
+        // Which method does not matter: what was begun has fewer keys in both.
+        let keys = |letter: &str| typing::keys(&cased(letter), Method::Telex);
+        let (has, needs) = (keys(typed), keys(wanted));
+        let same_case = has.chars().next() == needs.chars().next();
+        if self.marks {
+            has == needs || word_goes_on && needs.starts_with(&has)
+        } else {
+            same_case && text::fold(typed) == text::fold(wanted)
+        }
+    }
+}
+
+/// How a text that was typed becomes the wanted one: so many letters are erased, then the rest is typed. Letters whose
+/// marks are still to come are on the way, and small letters for capitals where those do not matter.
+fn way_between(typed: &str, wanted: &str, care: Care) -> (usize, String) {
     let (typed, wanted): (Vec<&str>, Vec<&str>) = (text::graphemes(typed).collect(), text::graphemes(wanted).collect());
-    let folded = |letter: &&str| text::fold(letter);
-    let same = typed.iter().zip(&wanted).take_while(|(a, b)| folded(a) == folded(b)).count();
+    let word = typed.iter().rposition(|letter| letter.trim().is_empty()).map_or(0, |space| space + 1);
+    let complete = typed.len() >= wanted.len();
+    let goes_on = |at: usize| at >= word && (!complete || at + 1 == typed.len());
+    let pairs = typed.iter().zip(&wanted).enumerate();
+    let same = pairs.take_while(|(at, (typed, wanted))| care.fits(typed, wanted, goes_on(*at))).count();
     (typed.len() - same, wanted.get(same..).unwrap_or_default().concat())
 }
 

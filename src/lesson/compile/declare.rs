@@ -243,7 +243,8 @@ impl<'f> Builder<'f> {
         let accept = widget.accept.iter().map(|a| self.fill(scope, a.span(), a.get_ref()).literal()).collect();
         let plain = widget.typing.as_ref().is_some_and(|t| self.plain_typing(scope, t));
         let unmarked = widget.marks.as_ref().is_some_and(|marks| self.unmarked(scope, marks));
-        self.push_field(scope, full, Field { rule, plain, accept, unmarked, options, ..blank_field(full) })
+        let capitals = widget.capitals.as_ref().is_some_and(|capitals| self.capitals(scope, capitals));
+        self.push_field(scope, full, Field { rule, plain, accept, unmarked, capitals, options, ..blank_field(full) })
     }
 
     fn options(&mut self, scope: Scope<'f>, raw: Option<&'f RawOptions>) -> Vec<Choice> {
@@ -276,6 +277,15 @@ impl<'f> Builder<'f> {
         if marks.get_ref() != "optional" {
             let message = format!("unknown `marks`: `{}`", marks.get_ref());
             self.findings.push(scope.source.error(marks.span(), message).known(marks.get_ref(), words::MARKS));
+        }
+        true
+    }
+
+    fn capitals(&mut self, scope: Scope<'f>, capitals: &Name) -> bool {
+        if capitals.get_ref() != "required" {
+            let message = format!("unknown `capitals`: `{}`", capitals.get_ref());
+            let finding = scope.source.error(capitals.span(), message);
+            self.findings.push(finding.known(capitals.get_ref(), words::CAPITALS));
         }
         true
     }
@@ -503,6 +513,7 @@ fn blank_field(full: &str) -> Field {
         plain: false,
         accept: Vec::new(),
         unmarked: false,
+        capitals: false,
         repeats: None,
         options: Vec::new(),
         facts: vec![FieldFact::Filled, FieldFact::Valid],

@@ -11,7 +11,10 @@ use crate::lesson::words;
 use crate::text;
 
 /// The narrowest device leaves so many columns for a picture.
-const WIDEST_IMAGE: usize = 24;
+const WIDEST_IMAGE: usize = 30;
+
+/// Lines of an image at most.
+const TALLEST_IMAGE: usize = 12;
 
 /// The bytes of a QR code of version 2 with the least correction (ISO/IEC 18004): 25 modules, the most that fits.
 const LONGEST_QR: usize = 32;
@@ -269,7 +272,7 @@ impl<'f> Builder<'f> {
                 cases: self.cases(scope, Some(fields), &raw.cases),
             },
             ("card", _) => WidgetKind::Card { lines: self.lines(scope, &raw.lines) },
-            ("image", _) => self.image(scope, name, &raw.lines),
+            ("image", _) => self.image(scope, name, raw),
             ("qr", _) => self.qr(scope, raw),
             ("camera", _) => WidgetKind::Camera(self.lens(scope, name, raw)),
             ("table", _) => self.table(scope, raw),
@@ -330,9 +333,10 @@ impl<'f> Builder<'f> {
     }
 
     /// A picture: at most as wide as the narrowest device leaves room for.
-    fn image(&mut self, scope: Scope<'f>, name: &Name, lines: &[Spanned<String>]) -> WidgetKind {
-        if lines.is_empty() || lines.len() > WIDEST_IMAGE / 2 {
-            self.error(scope, name.span(), "an image needs `lines`, at most 12 of them");
+    fn image(&mut self, scope: Scope<'f>, name: &Name, raw: &RawWidget) -> WidgetKind {
+        let lines = &raw.lines;
+        if lines.is_empty() || lines.len() > TALLEST_IMAGE {
+            self.error(scope, name.span(), format!("an image needs `lines`, at most {TALLEST_IMAGE} of them"));
         }
         let mut drawn = Vec::new();
         let width = lines.iter().map(|line| text::width(line.get_ref())).max().unwrap_or(0);
@@ -343,7 +347,7 @@ impl<'f> Builder<'f> {
             let text = self.fill(scope, line.span(), line.get_ref()).literal();
             drawn.push(format!("{text}{}", " ".repeat(width.saturating_sub(text::width(&text)))).into());
         }
-        WidgetKind::Image { lines: drawn }
+        WidgetKind::Image { lines: drawn, keys: raw.keys }
     }
 
     fn qr(&mut self, scope: Scope<'f>, raw: &RawWidget) -> WidgetKind {
@@ -391,7 +395,7 @@ impl<'f> Builder<'f> {
 
     /// Keys that this kind of widget does not have.
     fn check_keys(&mut self, scope: Scope<'f>, kind: &str, name: &Name, raw: &RawWidget) {
-        let given: [(&str, bool, &[&str]); 21] = [
+        let given: [(&str, bool, &[&str]); 23] = [
             (
                 "label",
                 raw.label.is_some(),
@@ -407,6 +411,7 @@ impl<'f> Builder<'f> {
             ("rule", raw.rule.is_some(), &["field", "keypad"]),
             ("typing", raw.typing.is_some(), &["field"]),
             ("marks", raw.marks.is_some(), &["field"]),
+            ("capitals", raw.capitals.is_some(), &["field"]),
             ("repeats", raw.repeats.is_some(), &["field", "keypad"]),
             ("accept", !raw.accept.is_empty(), &["field"]),
             ("look", raw.look.is_some(), &["choice"]),
@@ -414,6 +419,7 @@ impl<'f> Builder<'f> {
             ("seconds", raw.seconds.is_some(), &["progress"]),
             ("title", raw.title.is_some(), &["card", "table"]),
             ("lines", !raw.lines.is_empty(), &["card", "image"]),
+            ("keys", raw.keys, &["image"]),
             ("content", raw.content.is_some(), &["qr"]),
             ("mode", raw.mode.is_some(), &["camera"]),
             ("sees", !raw.sees.is_empty(), &["camera"]),

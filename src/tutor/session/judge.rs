@@ -155,6 +155,11 @@ impl Session {
 pub enum Remark {
     /// Right but for capital letters.
     Case,
+    /// Almost right: capital letters differ, where they matter.
+    Capitals {
+        /// The first such word as it should be; empty if that cannot be told.
+        word: String,
+    },
     /// Almost right: marks differ.
     Marks {
         /// The first such word as it should be; empty if that cannot be told.
@@ -195,7 +200,10 @@ pub enum Remark {
 impl Remark {
     /// Whether it can be put right without changing what was meant.
     pub fn is_almost(&self) -> bool {
-        matches!(self, Remark::Marks { .. } | Remark::Letter { .. } | Remark::Keys(_) | Remark::Spaces)
+        matches!(
+            self,
+            Remark::Capitals { .. } | Remark::Marks { .. } | Remark::Letter { .. } | Remark::Keys(_) | Remark::Spaces
+        )
     }
 }
 
@@ -212,6 +220,9 @@ fn remark_on(field: &Field, typed: &str, wanted: &str, found: Comparison) -> Opt
     let composed = || typing::would_match_if_composed(typed, wanted).filter(|_| kind.composes());
     match (found.verdict, found.detail) {
         (Verdict::Exact | Verdict::Same, _) | (_, Detail::Empty) => None,
+        (Verdict::Case, _) if field.capitals => {
+            Some(Remark::Capitals { word: word(|a, b| typing::compare(a, b).verdict <= Verdict::Same) })
+        }
         (Verdict::Case, _) => (kind == Kind::Text).then_some(Remark::Case),
         (Verdict::Diacritics, Detail::Marks { marks, .. }) => {
             let same = |a: &str, b: &str| typing::compare(a, b).verdict <= Verdict::Case;
@@ -336,6 +347,7 @@ mod tests {
             plain: false,
             accept: Vec::new(),
             unmarked: false,
+            capitals: false,
             repeats: None,
             options: Vec::new(),
             facts: Vec::new(),

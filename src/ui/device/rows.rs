@@ -220,7 +220,8 @@ impl Ctx<'_> {
                 let lines: Vec<String> = lines.iter().map(|line| session.text(line)).collect();
                 Thing::still(self.card(&label, &lines))
             }
-            WidgetKind::Image { lines } => Thing::still(self.image(lines, &label)),
+            WidgetKind::Image { lines, keys: true } => Thing::still(self.keyboard(lines, &label)),
+            WidgetKind::Image { lines, keys: false } => Thing::still(self.image(lines, &label)),
             WidgetKind::Qr { content } => Thing::still(self.qr(content.as_deref(), &label)),
             WidgetKind::Camera(lens) => Thing::still(self.camera(*lens, &label)),
             WidgetKind::Table { head, rows } => {

@@ -2,7 +2,7 @@
 
 use super::rows::Ctx;
 use super::thing::Thing;
-use crate::app::player::Focus;
+use crate::app::player::{Cap, Focus};
 use crate::app::{Key, Target};
 use crate::lesson::model::{Lens, Look, WidgetKind};
 use crate::lesson::table::WidgetId;
@@ -58,6 +58,16 @@ impl Ctx<'_> {
         let mut drawn: Vec<Line> =
             lines.iter().map(|line| Line::of(format!("{left}{}", line.as_ref()), Role::Device)).collect();
         drawn.extend(self.middle(label, Role::Device));
+        drawn
+    }
+
+    /// A picture of the keyboard: what is to be pressed next stands in brackets, so that it is seen without colour too.
+    pub fn keyboard<S: AsRef<str>>(&self, lines: &[S], label: &str) -> Vec<Line> {
+        let next = self.player.next_caps();
+        let mut drawn = self.image(lines, label);
+        for line in drawn.iter_mut().take(lines.len()) {
+            *line = pressed(&line.text(), &next);
+        }
         drawn
     }
 
@@ -165,6 +175,39 @@ impl Ctx<'_> {
     }
 }
 
+/// What stands between two keys of a picture: a blank, or the bump of the key before it, which fingers feel.
+const BETWEEN: [char; 2] = [' ', '_'];
+
+/// A line of a keyboard with these keys in brackets: ` Q[W]E R`.
+fn pressed(line: &str, next: &[Cap]) -> Line {
+    let mut drawn = Line::default();
+    let mut rest = line;
+    while let Some(start) = rest.find(|c| !BETWEEN.contains(&c)) {
+        let (lead, word) = rest.split_at(start);
+        let (word, tail) = word.split_at(word.find(BETWEEN).unwrap_or(word.len()));
+        let opens = lead.strip_suffix(BETWEEN).filter(|_| next.iter().any(|cap| is_printed(*cap, word)));
+        rest = tail;
+        if let Some((lead, tail)) = opens.zip(tail.strip_prefix(BETWEEN)) {
+            drawn = drawn.and(lead, Role::Device).and(format!("[{word}]"), Role::Pointed);
+            rest = tail;
+        } else {
+            drawn = drawn.and(format!("{lead}{word}"), Role::Device);
+        }
+    }
+    drawn.and(rest, Role::Device)
+}
+
+/// Whether this is printed on a key.
+fn is_printed(cap: Cap, word: &str) -> bool {
+    match cap {
+        Cap::Sign(sign) => word.chars().eq(sign.to_uppercase()),
+        Cap::Shift => word == "Shift",
+        Cap::Space => matches!(word, "cách" | "Space"),
+        Cap::Backspace => word == GLYPHS.back || word == "Backspace",
+        Cap::Enter => word == "Enter",
+    }
+}
+
 /// A text in the middle of so many columns.
 fn centred(content: &str, columns: usize) -> String {
     let free = columns.saturating_sub(text::width(content));
@@ -212,4 +255,31 @@ fn oval(hold: &str, low: bool) -> Vec<String> {
     }
     lines.push(centred(&rule(VIEW - 8), VIEW + 2));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_key_stands_in_brackets() {
+        let shift = [Cap::Shift, Cap::Sign('a')];
+        for (line, next, drawn) in [
+            ("  Q W E ", &[Cap::Sign('w')][..], "  Q[W]E "),
+            (" A S D F_G J_K ", &[Cap::Sign('f')], " A S D[F]G J_K "),
+            (" A S D F_G J_K ", &[Cap::Sign('k')], " A S D F_G J[K]"),
+            (" F_G ", &[Cap::Sign('g')], " F[G]"),
+            (" Shift A ", &shift, "[Shift]A "),
+            (" Caps  A ", &shift, " Caps [A]"),
+            (" - ← ", &[Cap::Backspace], " -[←]"),
+            (" ── cách ── ", &[Cap::Space], " ──[cách]── "),
+            (" L Enter ", &[Cap::Enter], " L[Enter]"),
+            ("Q W", &[Cap::Sign('q')], "Q W"),
+            (" 1 2 ", &[], " 1 2 "),
+            ("", &shift, ""),
+            ("   ", &shift, "   "),
+        ] {
+            assert_eq!(pressed(line, next).text(), drawn, "{line}");
+        }
+    }
 }

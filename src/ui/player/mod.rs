@@ -86,7 +86,8 @@ fn above(kiosk: &Kiosk, player: &Player, area: Rect) -> Vec<Line> {
     let most = usize::from(area.height - device_rows(player));
     let fits = done.len() + head.len() + instruction.len() + said.len() <= most;
     let asked = if fits || said.is_empty() { instruction } else { Vec::new() };
-    let keys = if asked.is_empty() && player.points() { words::keys(kiosk, player) } else { Vec::new() };
+    let named = asked.is_empty() && (player.points() || player.coaches_here());
+    let keys = if named { words::keys(kiosk, player) } else { Vec::new() };
     let keys = lines_of(&keys, area.width);
     let fits = done.len() + head.len() + asked.len() + said.len() + keys.len() <= most;
     let done = if fits { done } else { Vec::new() };

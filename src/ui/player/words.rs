@@ -48,7 +48,7 @@ pub fn turn(kiosk: &Kiosk, player: &Player) -> Option<Said> {
 /// What is to be done, and which keys do it here.
 pub fn instruction(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let text = asked(kiosk, player);
-    let keys = if player.points() || speaks_of_tapping(&text) { keys(kiosk, player) } else { Vec::new() };
+    let keys = if names_keys(player, &text) { keys(kiosk, player) } else { Vec::new() };
     std::iter::once(Said::of(text, Role::PageStrong, Role::Tap)).chain(keys).collect()
 }
 
@@ -68,12 +68,22 @@ fn speaks_of_tapping(text: &str) -> bool {
     text.contains("chạm") || text.contains("tap")
 }
 
+/// Whether the keys are named beside the instruction.
+fn names_keys(player: &Player, asked: &str) -> bool {
+    player.points() || player.coaches_here() || speaks_of_tapping(asked)
+}
+
 /// The keys of the next thing. Where it is not pointed at, only which kinds of keys it takes.
 pub fn keys(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let t = kiosk.strings();
-    // By lines, what is to be chosen has a number, and says itself that it is meant.
-    let shown = player.auto.is_none() && !kiosk.by_lines();
-    let Some(guide) = player.guide().filter(|_| shown) else { return Vec::new() };
+    if kiosk.by_lines() {
+        return Vec::new(); // what is to be chosen has a number, and says itself that it is meant
+    }
+    if player.auto.is_some() {
+        // The keys are not hers to press; in a lesson about typing it is seen which ones are.
+        return if player.coaches_here() { coached(kiosk, player) } else { Vec::new() };
+    }
+    let Some(guide) = player.guide() else { return Vec::new() };
     let points = player.points();
     if player.steers_board() {
         // The arrows go over the keys on the screen as long as that is there.
@@ -103,18 +113,28 @@ pub fn keys(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
         [wait] if wait == t.wait => wait.clone(),
         _ => format!("{}: {}", t.key_here, names.join(&format!(", {} ", t.then))),
     };
-    let marks = (points && player.misses_marks()).then(|| t.marks_on.to_owned());
-    let letter = player.next_letter().filter(|_| points).map(|spelling| spelt(kiosk, &spelling));
-    std::iter::once(text).chain(marks).chain(letter).map(|text| Said::plain(text, Role::Keys)).collect()
+    std::iter::once(Said::plain(text, Role::Keys)).chain(coached(kiosk, player)).collect()
 }
 
-/// `ễ: gõ e e x` · `C: giữ Shift, gõ c`
+/// How the next letter is typed.
+fn coached(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
+    if !player.coaches() {
+        return Vec::new();
+    }
+    let off = player.misses_marks().then(|| kiosk.strings().marks_on.to_owned());
+    let letter = player.next_letter().map(|spelling| spelt(kiosk, &spelling));
+    off.into_iter().chain(letter).map(|text| Said::plain(text, Role::Keys)).collect()
+}
+
+/// `ễ: gõ e e x` · `C: giữ Shift rồi gõ c` · `Đ: giữ Shift gõ d, thả ra gõ d`
 fn spelt(kiosk: &Kiosk, spelling: &Spelling) -> String {
     let t = kiosk.strings();
+    let apart = |keys: &str| keys.chars().map(|key| key.to_string()).collect::<Vec<_>>().join(" ");
     match (&spelling.keys, spelling.shift) {
-        (Some(keys), _) => {
-            let keys: Vec<String> = keys.chars().map(|key| key.to_string()).collect();
-            t.spell_keys(&spelling.letter, &keys.join(" "))
+        (Some(keys), None) => t.spell_keys(&spelling.letter, &apart(keys)),
+        (Some(keys), Some(key)) => {
+            let rest: String = keys.chars().skip(1).collect();
+            t.spell_capital(&spelling.letter, &key.to_string(), &apart(&rest))
         }
         (None, Some(key)) => t.spell_shift(&spelling.letter, &key.to_string()),
         (None, None) => String::new(),
@@ -152,7 +172,7 @@ pub fn said(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let t = kiosk.strings();
     let mut all = played(kiosk, player);
     // Where a text speaks of tapping, the keys that do it stand below it, once.
-    let keyed = !player.points() && !speaks_of_tapping(&asked(kiosk, player));
+    let keyed = !names_keys(player, &asked(kiosk, player));
     let keys_for = |text: &str| {
         if keyed && speaks_of_tapping(text) { keys(kiosk, player) } else { Vec::new() }
     };
@@ -308,6 +328,7 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
         Remark::Marks { word, marks: Marks::Missing } => t.almost_missing(word),
         Remark::Marks { word, marks: Marks::Extra } => t.almost_extra(word),
         Remark::Marks { word, marks: Marks::Different } => t.almost_different(word),
+        Remark::Capitals { word } => t.almost_capitals(word),
         Remark::Letter { word } if word.is_empty() => t.almost_one.to_owned(),
         Remark::Letter { word } => t.almost_letter(word),
         Remark::Keys(_) if !player.marks() => t.almost_off.to_owned(),
@@ -378,6 +399,7 @@ mod tests {
         let word = || "Tập".to_owned();
         let mut remarks = vec![
             (Remark::Case, Role::Good),
+            (Remark::Capitals { word: word() }, Role::Almost),
             (Remark::Letter { word: word() }, Role::Almost),
             (Remark::Letter { word: String::new() }, Role::Almost),
             (Remark::Keys(Method::Telex), Role::Almost),
