@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use kiosk::lesson::Library;
 
-use crate::harness::program::{Home, Package};
+use crate::harness::library::small_folder;
+use crate::harness::program::{Home, PROGRAM, Package};
+use crate::harness::pty::Pty;
 
 /// How long an answer may take before the program counts as stuck.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -321,4 +323,117 @@ fn the_end_of_the_input_ends_the_attempt() {
     home.run(&["export"]).done();
     let zip = Home::zips(&home.data().join("exports")).pop().unwrap();
     assert_eq!(Package::open(&zip).column("attempts", "outcome"), ["interrupted"]);
+}
+
+/// Lines by chance, among them those that mean something, but not the one that leads out: nothing stops it, and the end
+/// of the input ends it.
+#[test]
+fn lines_by_chance_do_no_harm() {
+    const WORDS: [&str; 22] = [
+        "1",
+        "2",
+        "3",
+        "6",
+        "5",
+        "7",
+        "0",
+        "99",
+        "",
+        "?",
+        "f1",
+        "f2",
+        "f3",
+        "f4",
+        "f5",
+        "f7",
+        "f8",
+        "f9",
+        "f10",
+        "esc",
+        "Nguyeenx Thij Taapj",
+        "000160000101",
+    ];
+    let play = ["play", "--lines", "temp-residence", "--mode", "practice"];
+    for (args, seed, out) in [(&["run", "--lines"][..], 1, "esc"), (&play, 2, "f10")] {
+        let home = Home::new();
+        let mut random = kiosk::random::SplitMix64::new(seed);
+        let mut lines = Vec::new();
+        for _ in 0..500 {
+            let chance = random.draw();
+            let word = WORDS[usize::try_from(chance % 22).unwrap()];
+            let word = if word == out { "" } else { word };
+            lines.extend_from_slice(word.as_bytes());
+            if chance.is_multiple_of(31) {
+                lines.extend(chance.to_le_bytes().map(|byte| byte | 0x80)); // nothing that means something
+            }
+            lines.push(b'\n');
+        }
+        let file = home.path().join("typed");
+        std::fs::write(&file, &lines).unwrap();
+        let mut command = home.command(args);
+        let done = command.stdin(std::fs::File::open(&file).unwrap()).output().unwrap();
+        let complained = String::from_utf8_lossy(&done.stderr).into_owned();
+        // A lesson alone ends with its result.
+        let left = args[0] == "play" && done.status.code() == Some(0);
+        assert!(left || done.status.code() == Some(129), "{:?}: {complained}", done.status);
+        assert!(complained.is_empty(), "{complained}");
+    }
+}
+
+#[test]
+fn a_line_without_an_end_is_cut() {
+    let home = Home::new();
+    let mut talk = Talk::start(&home, &["play", "--lines", "vneid-install", "--mode", "practice"]);
+    talk.choose("CH Play");
+    talk.choose("ô Tìm ứng dụng");
+    talk.type_line(&"a".repeat(3_000_000));
+    assert!(talk.has("ô Tìm ứng dụng: aaa"), "{:#?}", talk.page);
+    talk.type_line("?");
+    assert!(talk.heard("f1: Trợ giúp"));
+}
+
+/// An app with a secret, and a lesson on it.
+const SECRET: &str = r#"
+[screens.front]
+title = "A"
+widgets = [
+  { field = "word", label = "Mật khẩu", rule = "password" },
+  { button = "done", label = "Xong", needs = ["word is filled"], do = [{ set = "over" }] },
+]
+"#;
+const STEP: &str = r#"
+[[steps]]
+id = "one"
+say = "Nhập mật khẩu."
+goal = ["a.over"]
+"#;
+
+/// In a terminal: keys for signals mean nothing, a secret is not shown, and the terminal is given back.
+#[test]
+fn in_a_terminal_nothing_leads_out_and_a_secret_is_not_shown() {
+    let (home, folder) = (Home::new(), small_folder(&[("a", SECRET)], &["a"], STEP));
+    let env = home.env();
+    let env: Vec<(&str, &str)> = env.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let lesson = folder.path().join("small.toml");
+    let pty = Pty::start(PROGRAM, &["play", "--lines", lesson.to_str().unwrap()], &env, 100, 40);
+    pty.wait_for("Chọn số, 1 đến 2:");
+    for key in ["<C-c>", "<C-z>", "<C-\\>", "<C-d>"] {
+        pty.send_keys(key);
+    }
+    pty.send("99\n");
+    pty.wait_for("Không có số 99");
+    pty.send("1\n");
+    pty.wait_for("ô Mật khẩu: trống");
+    pty.send("1\n");
+    pty.wait_for("Gõ nội dung rồi Enter");
+    pty.send("Bi-mat@99\n");
+    pty.wait_for("đã gõ 9 ký tự");
+    assert!(!String::from_utf8_lossy(&pty.output()).contains("Bi-mat"), "{}", pty.screen());
+    // What is typed next is shown again.
+    pty.send("f10\n");
+    pty.wait_for("3. Xong / người khác học");
+    assert!(pty.screen().contains(": f10"), "{}", pty.screen());
+    pty.send("3\n");
+    assert_eq!(pty.wait_exit(), 0);
+    assert!(pty.is_restored());
 }

@@ -43,6 +43,8 @@ mod texts;
 #[cfg(test)]
 mod typing;
 #[cfg(test)]
+mod voice;
+#[cfg(test)]
 mod widgets;
 #[cfg(test)]
 mod world;

@@ -18,6 +18,7 @@ use crate::app::player::Focus;
 use crate::app::{Bar, Comeback, Event, Key, Kiosk, Screen, Slot, Target};
 use crate::lesson::Loaded;
 use crate::lesson::table::WidgetId;
+use crate::sim::Action;
 use crate::text;
 use crate::time::Clock;
 use crate::ui::{Part, Twin};
@@ -202,6 +203,9 @@ impl Lines {
             if ending.is_some() || news || !plays(&self.runner.kiosk) {
                 return ending;
             }
+            if waits(&self.runner.kiosk) {
+                break;
+            }
         }
         self.answer(self.runner.kiosk.strings().lines.wait);
         None
@@ -384,6 +388,12 @@ impl Told {
         *told = lines;
         news
     }
+}
+
+/// Whether there is only to wait for something that the world brings.
+fn waits(kiosk: &Kiosk) -> bool {
+    let Screen::Player(player) = &kiosk.screen else { return false };
+    player.session.next().is_some_and(|next| matches!(next.action, Action::Wait(_)))
 }
 
 /// Whether the kiosk plays, and nothing lies above it.

@@ -63,10 +63,35 @@ fn ends(word: &str) -> bool {
     }
 }
 
-/// A sentence without the secrets in it.
+/// A sentence without the secrets in it, however they are grouped.
 pub(super) fn hush(sentence: &str, secrets: &[String], instead: &str) -> String {
     let long = secrets.iter().filter(|secret| text::graphemes(secret).count() >= LEAST_SECRET);
-    long.fold(sentence.to_owned(), |said, secret| said.replace(secret.as_str(), instead))
+    long.fold(sentence.to_owned(), |said, secret| without(&said, secret, instead))
+}
+
+fn without(said: &str, secret: &str, instead: &str) -> String {
+    let mut left = String::new();
+    let mut rest = said;
+    while let Some(first) = rest.chars().next() {
+        let after = rest_after(rest, secret);
+        let (part, next) = match after {
+            Some(after) => (instead, after),
+            None => rest.split_at(first.len_utf8()),
+        };
+        left.push_str(part);
+        rest = next;
+    }
+    left
+}
+
+/// What follows a secret at the beginning of a text, whatever spaces stand between its letters.
+fn rest_after<'s>(content: &'s str, secret: &str) -> Option<&'s str> {
+    let mut rest = content;
+    for (at, wanted) in secret.chars().filter(|c| !c.is_whitespace()).enumerate() {
+        rest = if at > 0 { rest.trim_start() } else { rest };
+        rest = rest.strip_prefix(wanted)?;
+    }
+    Some(rest)
 }
 
 #[cfg(test)]
@@ -98,5 +123,7 @@ mod tests {
     fn secrets_are_left_out() {
         let secrets = ["Tap@2026".to_owned(), "12".to_owned(), String::new()];
         assert_eq!(hush("Mật khẩu: Tap@2026, 12 chữ", &secrets, "…"), "Mật khẩu: …, 12 chữ");
+        let pin = ["739150".to_owned()];
+        assert_eq!(hush("PIN: 739 150. PIN 739151", &pin, "…"), "PIN: …. PIN 739151");
     }
 }
