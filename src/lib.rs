@@ -18,8 +18,8 @@
 //! | [`app`] | the kiosk: `update(Event, now) -> Vec<Effect>` | terminal, files, clock |
 //! | [`store`] | the database: the only SQL | the app |
 //! | [`export`] | the files that leave | the app |
-//! | [`ui`] | drawing: the app's state in, cells out | how it came to be |
-//! | [`tui`] | the terminal: events in, effects done | what they mean |
+//! | [`ui`] | drawing: the app's state in, cells out; and its linear twin, sentences | how it came to be |
+//! | [`tui`] | the terminal, by a full screen or by lines, and the voice: events in, effects done | what they mean |
 //! | [`cli`] [`command`] | one file per subcommand, wiring | |
 //!
 //! `typing`, `lesson` (but for its loader), `sim`, `tutor` and `app` are pure: no file, database, terminal, clock or

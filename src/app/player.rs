@@ -674,11 +674,15 @@ impl Player {
         asks
     }
 
+    /// Whether there is only to wait for something that the world brings.
+    pub fn waits(&self) -> bool {
+        self.session.next().is_some_and(|next| matches!(next.action, Action::Wait(_)))
+    }
+
     /// Whether Enter was pressed once more where the last one left the focus, while there is only to wait: what lies
     /// there now, as a button that cancels, was not meant.
     fn is_hasty(&self) -> bool {
-        let waits = self.session.next().is_some_and(|next| matches!(next.action, Action::Wait(_)));
-        waits && !self.moved && self.session.mode() != Mode::Solo
+        self.waits() && !self.moved && self.session.mode() != Mode::Solo
     }
 
     /// What Enter does on the thing in focus.

@@ -18,7 +18,6 @@ use crate::app::player::Focus;
 use crate::app::{Bar, Comeback, Event, Key, Kiosk, Screen, Slot, Target};
 use crate::lesson::Loaded;
 use crate::lesson::table::WidgetId;
-use crate::sim::Action;
 use crate::text;
 use crate::time::Clock;
 use crate::ui::{Part, Twin};
@@ -392,8 +391,7 @@ impl Told {
 
 /// Whether there is only to wait for something that the world brings.
 fn waits(kiosk: &Kiosk) -> bool {
-    let Screen::Player(player) = &kiosk.screen else { return false };
-    player.session.next().is_some_and(|next| matches!(next.action, Action::Wait(_)))
+    matches!(&kiosk.screen, Screen::Player(player) if player.waits())
 }
 
 /// Whether the kiosk plays, and nothing lies above it.

@@ -258,7 +258,7 @@ fn help(kiosk: &Kiosk, player: &Player, step: &Step, mending: bool) -> String {
         let hint = step.hints.get(at).filter(|_| !astray);
         hint.map(|hint| format!("{}: {}", t.help_hint, hint.get(kiosk.lang)))
     };
-    let waits = player.session.next().is_some_and(|next| matches!(next.action, Action::Wait(_)));
+    let waits = player.waits();
     let parts: Vec<String> = match player.session.rung() {
         0 => Vec::new(),
         1 => {
