@@ -8,6 +8,7 @@ use kiosk::app::{Effect, Event, Key, Kiosk, Settings};
 use kiosk::lesson::Library;
 use kiosk::time::{Moment, Timestamp};
 use kiosk::tutor::record::Mode;
+use kiosk::typing::{Composer, Method, Style};
 use kiosk::ui::{self, Sheet};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -20,6 +21,50 @@ fn main() {
         let (update, draw) = typed_keys(columns, rows);
         println!("{columns}x{rows}: update {update:.1} µs, draw {draw:.1} µs a typed key");
     }
+    println!("composing: {:.2} µs a key", composing());
+    println!("linear twin of a page of a lesson: {:.1} µs", twin());
+}
+
+/// Every word of the test data typed in Telex or VNI: median microseconds a key.
+fn composing() -> f64 {
+    let rows: Vec<(&str, &str)> = include_str!("../tests/data/typing/syllables.tsv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut cells = line.split('\t');
+            Some((cells.next()?, cells.nth(1)?))
+        })
+        .collect();
+    let clock = kiosk::time::Clock::start();
+    let mut figures = Vec::new();
+    for _ in 0..BATCHES {
+        let (start, mut keys) = (clock.nanos(), 0);
+        for (method, word) in &rows {
+            let method = if *method == "vni" { Method::Vni } else { Method::Telex };
+            let mut line = Composer::new(40, Some(method), Style::Old);
+            for key in word.chars() {
+                line.insert(key);
+                keys += 1;
+            }
+            std::hint::black_box(line.text());
+        }
+        figures.push((clock.nanos() - start) / keys);
+    }
+    median(figures)
+}
+
+/// What a lesson page says, in sentences: median microseconds.
+fn twin() -> f64 {
+    let mut kiosk = Kiosk::preview(Settings::default(), 1, "vneid-install", Mode::Guided);
+    let now = Moment { wall: Timestamp(1_795_000_000_000), mono: 0 };
+    kiosk.update(Event::Library(Arc::new(Library::built_in().library), 0), now);
+    let clock = kiosk::time::Clock::start();
+    let once = || {
+        let start = clock.nanos();
+        std::hint::black_box(ui::Twin::of(&kiosk));
+        clock.nanos() - start
+    };
+    median((0..BATCHES * KEYS).map(|_| once()).collect())
 }
 
 /// A name typed in Telex into the search of the first lesson, and deleted again: median microseconds of (update, draw).
