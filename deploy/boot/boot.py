@@ -326,7 +326,8 @@ def play(machine, save):
     machine.press("ret")
     machine.wait_for("Cài đặt ứng dụng VNeID")
     save("lessons")
-    machine.press("ret")
+    keyboard_lesson(machine, save)
+    machine.press("down", "ret")
     machine.wait_for("Mời chọn cách học")
     machine.press("down", "ret")
     machine.wait_for("Bước 1/8")
@@ -356,6 +357,21 @@ def play(machine, save):
     machine.press("f4")
     machine.wait_for("Giấy tờ tập của")
     save("papers")
+
+
+def keyboard_lesson(machine, save):
+    """Looks into the first lesson of the list, with its drawn keyboard, and leaves it."""
+    machine.press("ret")
+    machine.wait_for("Mời chọn cách học")
+    machine.press("down", "ret")
+    machine.wait_for("Bước 1/12")
+    machine.press("ret")
+    machine.wait_for("Bước 2/12")
+    save("keyboard")
+    machine.press("f10")
+    machine.wait_for("Nghỉ ở đây?")
+    machine.press("down", "ret")
+    machine.wait_for("Mời chọn bài học")
 
 
 def main():
