@@ -1,12 +1,14 @@
-//! What a key press costs: `update` and drawing, apart. Prints microseconds a key; run with `cargo bench --bench key`.
+//! What a key press costs: `update` and drawing, apart. Prints microseconds a key, and what
+//! reading a language costs; run with `cargo bench --bench key`.
 //!
 //! No harness and no statistics crate: the figure is the median of many batches, which is all that is compared.
 
 use std::sync::Arc;
 
 use kiosk::app::{Effect, Event, Key, Kiosk, Settings};
+use kiosk::i18n::{Lang, VIETNAMESE};
 use kiosk::lesson::Library;
-use kiosk::time::{Moment, Timestamp};
+use kiosk::time::{Clock, Moment, Timestamp};
 use kiosk::tutor::record::Mode;
 use kiosk::ui::{self, Sheet};
 use ratatui::buffer::Buffer;
@@ -20,6 +22,19 @@ fn main() {
         let (update, draw) = typed_keys(columns, rows);
         println!("{columns}x{rows}: update {update:.1} µs, draw {draw:.1} µs a typed key");
     }
+    println!("reading a language: {:.0} µs", language());
+}
+
+/// Reading the kiosk's own texts in one language: median microseconds.
+fn language() -> f64 {
+    let clock = Clock::start();
+    let mut times = Vec::new();
+    for _ in 0..BATCHES {
+        let start = clock.nanos();
+        std::hint::black_box(Lang::added("tay", VIETNAMESE));
+        times.push(clock.nanos() - start);
+    }
+    median(times)
 }
 
 /// A name typed in Telex into the search of the first lesson, and deleted again: median microseconds of (update, draw).
@@ -32,7 +47,7 @@ fn typed_keys(columns: u16, rows: u16) -> (f64, f64) {
     kiosk.update(Event::Key(Key::Enter), now);
     let area = Rect::new(0, 0, columns, rows);
     let (mut shown, mut next) = (Sheet::default(), Sheet::default());
-    let clock = kiosk::time::Clock::start();
+    let clock = Clock::start();
     let name = "nguyeenx thij taapj";
     let typed = name.chars().map(Key::Char);
     let keys: Vec<Key> = typed.chain(std::iter::repeat_n(Key::Backspace, name.len())).collect();

@@ -71,7 +71,7 @@ const DOORS: &[(&str, &[&str])] = &[
 
 /// The parts of the standard library that touch the machine, with the places that may.
 const MACHINE: &[(&str, &[&str])] = &[
-    ("fs", &["config", "lesson/library.rs", "store", "export", "tui", "command"]),
+    ("fs", &["config", "lesson/library.rs", "lesson/languages.rs", "store", "export", "tui", "command"]),
     ("env", &["config", "tui"]),
     ("thread", &["tui"]),
     ("net", &[]),

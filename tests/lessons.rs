@@ -576,7 +576,7 @@ lessons = [{ lesson = "qr-shop", after = ["otp-caller", "temp-residence"] }]
 "#,
     );
     assert_eq!(told, Vec::<String>::new());
-    let Library { lessons, courses } = &loaded.library;
+    let Library { lessons, courses, .. } = &loaded.library;
     let ids: Vec<&str> = lessons.iter().map(|lesson| lesson.id.as_ref()).collect();
     assert_eq!(ids[..2], ["otp-caller", "qr-shop"], "then those that no course names");
     let (one, two) = (&courses[0], &courses[1]);

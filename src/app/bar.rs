@@ -98,7 +98,7 @@ impl Bar {
             let mut places = vec![
                 (Slot::Enter, t.enter_on),
                 (Slot::Escape, t.escape_no_call),
-                (Slot::Language, kiosk.lang.next().key()),
+                (Slot::Language, kiosk.next_lang().key()),
             ];
             if !matches!(kiosk.screen, Screen::Welcome { .. }) {
                 places.push((Slot::Finish, t.finish));
@@ -142,7 +142,7 @@ impl Bar {
             Screen::Result(_) => vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose)],
             Screen::Player(player) => Bar::of_player(kiosk, player),
         };
-        places.extend([(Slot::Language, kiosk.lang.next().key()), (Slot::Call, t.call)]);
+        places.extend([(Slot::Language, kiosk.next_lang().key()), (Slot::Call, t.call)]);
         if !matches!(kiosk.screen, Screen::Welcome { .. }) {
             places.push((Slot::Finish, t.finish));
         }

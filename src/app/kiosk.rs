@@ -24,6 +24,10 @@ use crate::typing::{Method, Style};
 pub struct Settings {
     /// Language at the start and after every learner.
     pub lang: Lang,
+    /// The languages that can be chosen, in the order of the switch key.
+    pub languages: &'static [Lang],
+    /// How much is wrong in the files of the languages that were added.
+    pub language_faults: usize,
     /// How Vietnamese is typed.
     pub method: Method,
     /// Where tones are placed.
@@ -41,6 +45,8 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             lang: Lang::default(),
+            languages: Lang::BUILT_IN,
+            language_faults: 0,
             method: Method::Telex,
             style: Style::default(),
             offer_after_detours: 3,
@@ -179,6 +185,16 @@ impl Kiosk {
         self.lang.strings()
     }
 
+    /// The language to which the switch key leads.
+    pub fn next_lang(&self) -> Lang {
+        self.lang.after(self.settings.languages)
+    }
+
+    /// How much is wrong in files of languages, so that something is shown in Vietnamese instead.
+    pub fn language_faults(&self) -> usize {
+        self.settings.language_faults + self.library.as_ref().map_or(0, |library| library.language_faults)
+    }
+
     /// How the learner is addressed.
     pub fn address(&self) -> Address {
         match self.person.as_ref().and_then(|p| p.learner.age_band) {
@@ -207,7 +223,7 @@ impl Kiosk {
         let mut effects = Vec::new();
         let input = matches!(event, Event::Key(_) | Event::Click(_));
         match event {
-            Event::Key(Key::F(2)) => self.lang = self.lang.next(),
+            Event::Key(Key::F(2)) => self.lang = self.next_lang(),
             Event::Key(key) => self.key(key, &mut effects),
             Event::Click(target) => self.click(target, &mut effects),
             Event::Tick => self.player(&mut effects, Player::tick),
@@ -308,7 +324,7 @@ impl Kiosk {
 
     fn click(&mut self, target: Target, effects: &mut Vec<Effect>) {
         match target {
-            Target::Key(Key::F(2)) => self.lang = self.lang.next(),
+            Target::Key(Key::F(2)) => self.lang = self.next_lang(),
             Target::Key(key) => self.key(key, effects),
             _ if self.call == Call::Page => {} // it lies behind that page
             Target::Item(at) => {

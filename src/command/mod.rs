@@ -11,9 +11,12 @@ mod schema;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use crate::cli::{Cli, Command, Global};
 use crate::config::{Config, ConfigError};
+use crate::i18n::Lang;
+use crate::lesson::Languages;
 use crate::text;
 
 /// How a command ends. The numbers are those of the process.
@@ -88,7 +91,9 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
     let config = || Config::load(cli.global.config.as_deref());
     match &cli.command {
         None | Some(Command::Run) => run::run(&config()?, &cli.global),
-        Some(Command::Play { lesson, mode, lang, reload }) => run::play(&config()?, lesson, *mode, *lang, *reload),
+        Some(Command::Play { lesson, mode, lang, reload }) => {
+            run::play(&config()?, lesson, *mode, lang.as_deref(), *reload)
+        }
         Some(Command::Check { paths, format, map }) => check::run(&config()?, paths, *format, *map),
         Some(Command::New { what, id, to }) => new::run(*what, id, to.as_deref()),
         Some(Command::Schema { of }) => schema::run(*of),
@@ -100,6 +105,33 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
 /// The data folder that the command line and the settings name.
 fn data_folder(config: &Config, global: &Global) -> Result<std::path::PathBuf, Failure> {
     Ok(config.data(global.data.as_deref())?)
+}
+
+/// The languages that are known where lessons are played from a folder (`None`: the built-in ones).
+fn languages(folder: Option<&Path>) -> Languages {
+    folder.map_or_else(Languages::built_in, Languages::of_folder)
+}
+
+/// The language of this code. One whose files cannot be used is no reason not to start.
+fn lang(languages: &Languages, code: &str, named: &str) -> Result<Lang, Failure> {
+    if languages.left_out.iter().any(|left_out| left_out == code) {
+        return Ok(Lang::default());
+    }
+    Lang::from_code(code, languages.known).ok_or_else(|| {
+        let known: Vec<&str> = languages.known.iter().map(|lang| lang.code()).collect();
+        let help = "others stand in the folder `lang` of the folder of lessons";
+        let message = format!(
+            "{named} {}: there is no such language; known are {} ({help})",
+            text::escape(code, 60),
+            known.join(", ")
+        );
+        Failure::new(Exit::Usage, message)
+    })
+}
+
+/// The language that the settings name.
+fn configured_lang(config: &Config, languages: &Languages) -> Result<Lang, Failure> {
+    lang(languages, &config.kiosk.language, "[kiosk] language")
 }
 
 /// Prints to standard output; a reader that has gone away is no error.

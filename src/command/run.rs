@@ -4,13 +4,13 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use super::{Exit, Failure, check, data, data_folder};
+use super::{Exit, Failure, check, configured_lang, data, data_folder, languages};
 use crate::app::{Kiosk, Settings};
-use crate::cli::{Global, LangArg, ModeArg};
+use crate::cli::{Global, ModeArg};
 use crate::config::Config;
 use crate::export::Site;
 use crate::i18n::Lang;
-use crate::lesson::{Library, Loaded};
+use crate::lesson::{Languages, Library, Loaded};
 use crate::store::{random_seed, shown};
 use crate::time::Clock;
 use crate::tui::{self, Ending, GlyphsWanted, RunError, Setup};
@@ -21,20 +21,16 @@ pub fn run(config: &Config, global: &Global) -> Result<Exit, Failure> {
     let folder = data_folder(config, global)?;
     let _held = data::hold(&folder)?;
     let setup = Setup { data: folder, site: site(config)? };
-    let kiosk = Kiosk::new(settings(config, None), seed()?);
+    let languages = languages(config.lessons());
+    let lang = configured_lang(config, &languages)?;
+    let kiosk = Kiosk::new(settings(config, &languages, lang), seed()?);
     let source = config.lessons().map(Path::to_owned);
     let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
     ended(tui::run(kiosk, load, None, Some(setup), glyphs(config), &Clock::start()))
 }
 
 /// Plays one lesson; nothing is recorded.
-pub fn play(
-    config: &Config,
-    lesson: &str,
-    mode: ModeArg,
-    lang: Option<LangArg>,
-    reload: bool,
-) -> Result<Exit, Failure> {
+pub fn play(config: &Config, lesson: &str, mode: ModeArg, lang: Option<&str>, reload: bool) -> Result<Exit, Failure> {
     // A file is played from its own folder: what an author is working on.
     let file = Path::new(lesson);
     let (loaded, lesson, folder) = match (file.is_file(), file.file_stem().and_then(OsStr::to_str)) {
@@ -60,7 +56,12 @@ pub fn play(
         ModeArg::Practice => Mode::Practice,
         ModeArg::Solo => Mode::Solo,
     };
-    let kiosk = Kiosk::preview(settings(config, lang), seed()?, lesson, mode);
+    let languages = languages(folder.as_deref());
+    let lang = match lang {
+        Some(code) => super::lang(&languages, code, "--lang")?,
+        None => configured_lang(config, &languages)?,
+    };
+    let kiosk = Kiosk::preview(settings(config, &languages, lang), seed()?, lesson, mode);
     let watched = folder.as_deref().filter(|_| reload);
     ended(tui::run(kiosk, move || loaded, watched, None, glyphs(config), &Clock::start()))
 }
@@ -114,14 +115,11 @@ fn glyphs(config: &Config) -> GlyphsWanted {
     }
 }
 
-fn settings(config: &Config, lang: Option<LangArg>) -> Settings {
-    let lang = match lang {
-        Some(LangArg::Vi) => Lang::Vi,
-        Some(LangArg::En) => Lang::En,
-        None => config.lang(),
-    };
+fn settings(config: &Config, languages: &Languages, lang: Lang) -> Settings {
     Settings {
         lang,
+        languages: languages.known,
+        language_faults: languages.faults(),
         method: config.method(),
         style: config.style(),
         offer_after_detours: usize::try_from(config.help.detours).unwrap_or(0),
