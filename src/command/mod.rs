@@ -118,20 +118,17 @@ fn lang(languages: &Languages, code: &str, named: &str) -> Result<Lang, Failure>
         return Ok(Lang::default());
     }
     Lang::from_code(code, languages.known).ok_or_else(|| {
-        let known: Vec<&str> = languages.known.iter().map(|lang| lang.code()).collect();
-        let help = "others stand in the folder `lang` of the folder of lessons";
-        let message = format!(
-            "{named} {}: there is no such language; known are {} ({help})",
-            text::escape(code, 60),
-            known.join(", ")
-        );
+        let known: Vec<String> = languages.known.iter().map(|lang| format!("\"{}\"", lang.code())).collect();
+        let (code, known) = (text::escape(code, 60), known.join(" or "));
+        let help = "others are folders `lang/CODE` in the folder of lessons";
+        let message = format!("{named} \"{code}\" is not possible; use {known} ({help})");
         Failure::new(Exit::Usage, message)
     })
 }
 
 /// The language that the settings name.
 fn configured_lang(config: &Config, languages: &Languages) -> Result<Lang, Failure> {
-    lang(languages, &config.kiosk.language, "[kiosk] language")
+    lang(languages, &config.kiosk.language, "settings: [kiosk] language =")
 }
 
 /// Prints to standard output; a reader that has gone away is no error.
