@@ -1,12 +1,14 @@
-//! What a key press costs: `update` and drawing, apart. Prints microseconds a key; run with `cargo bench --bench key`.
+//! What a key press costs: `update` and drawing, apart. Prints microseconds a key, and what
+//! reading a language costs; run with `cargo bench --bench key`.
 //!
 //! No harness and no statistics crate: the figure is the median of many batches, which is all that is compared.
 
 use std::sync::Arc;
 
 use kiosk::app::{Effect, Event, Key, Kiosk, Settings};
+use kiosk::i18n::{Lang, VIETNAMESE};
 use kiosk::lesson::Library;
-use kiosk::time::{Moment, Timestamp};
+use kiosk::time::{Clock, Moment, Timestamp};
 use kiosk::tutor::record::Mode;
 use kiosk::typing::{Composer, Method, Style};
 use kiosk::ui::{self, Sheet};
@@ -22,6 +24,7 @@ fn main() {
         println!("{columns}x{rows}: update {update:.1} µs, draw {draw:.1} µs a typed key");
     }
     println!("composing: {:.2} µs a key", composing());
+    println!("reading a language: {:.0} µs", language());
     println!("linear twin of a page of a lesson: {:.1} µs", twin());
 }
 
@@ -35,7 +38,7 @@ fn composing() -> f64 {
             Some((cells.next()?, cells.nth(1)?))
         })
         .collect();
-    let clock = kiosk::time::Clock::start();
+    let clock = Clock::start();
     let mut figures = Vec::new();
     for _ in 0..BATCHES {
         let (start, mut keys) = (clock.nanos(), 0);
@@ -58,13 +61,25 @@ fn twin() -> f64 {
     let mut kiosk = Kiosk::preview(Settings::default(), 1, "vneid-install", Mode::Guided);
     let now = Moment { wall: Timestamp(1_795_000_000_000), mono: 0 };
     kiosk.update(Event::Library(Arc::new(Library::built_in().library), 0), now);
-    let clock = kiosk::time::Clock::start();
+    let clock = Clock::start();
     let once = || {
         let start = clock.nanos();
         std::hint::black_box(ui::Twin::of(&kiosk));
         clock.nanos() - start
     };
     median((0..BATCHES * KEYS).map(|_| once()).collect())
+}
+
+/// Reading the kiosk's own texts in one language: median microseconds.
+fn language() -> f64 {
+    let clock = Clock::start();
+    let mut times = Vec::new();
+    for _ in 0..BATCHES {
+        let start = clock.nanos();
+        std::hint::black_box(Lang::added("tay", VIETNAMESE));
+        times.push(clock.nanos() - start);
+    }
+    median(times)
 }
 
 /// A name typed in Telex into the search of the first lesson, and deleted again: median microseconds of (update, draw).
@@ -77,7 +92,7 @@ fn typed_keys(columns: u16, rows: u16) -> (f64, f64) {
     kiosk.update(Event::Key(Key::Enter), now);
     let area = Rect::new(0, 0, columns, rows);
     let (mut shown, mut next) = (Sheet::default(), Sheet::default());
-    let clock = kiosk::time::Clock::start();
+    let clock = Clock::start();
     let name = "nguyeenx thij taapj";
     let typed = name.chars().map(Key::Char);
     let keys: Vec<Key> = typed.chain(std::iter::repeat_n(Key::Backspace, name.len())).collect();

@@ -43,9 +43,9 @@ pub enum Command {
         /// How it is played.
         #[arg(long, value_enum, default_value_t = ModeArg::Guided)]
         mode: ModeArg,
-        /// Language of the kiosk [default: as configured].
-        #[arg(long, value_enum)]
-        lang: Option<LangArg>,
+        /// Language of the kiosk: vi, en, or one of the folder of lessons [default: as configured].
+        #[arg(long, value_name = "CODE")]
+        lang: Option<String>,
         /// Show changes as soon as a file is saved, and what is wrong in it.
         #[arg(long)]
         reload: bool,
@@ -56,8 +56,8 @@ pub enum Command {
     /// List every sentence that can be read aloud, with the name of its recorded clip.
     Clips {
         /// Only those of this language.
-        #[arg(long, value_enum)]
-        lang: Option<LangArg>,
+        #[arg(long, value_name = "CODE")]
+        lang: Option<String>,
         /// Only those without a clip in the folder of clips.
         #[arg(long)]
         missing: bool,
@@ -73,12 +73,13 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Make a commented skeleton of a lesson or an app that passes the check; nothing is overwritten.
+    /// Make a commented skeleton of a lesson or an app that passes the check, or the files of a language that are to be
+    /// translated; nothing is overwritten.
     New {
         /// What is to be made; a lesson comes with an app and, if there is none yet, somebody to play.
         #[arg(value_enum)]
         what: NewArg,
-        /// Its id: a-z, 0-9 and `-`, at most 64 of them.
+        /// Its id: a-z, 0-9 and `-`, at most 64 of them; of a language the code, like `tay`.
         id: String,
         /// Folder of lessons [default: ./lessons if there is one, else the current folder].
         #[arg(long, value_name = "DIR")]
@@ -123,15 +124,6 @@ pub enum ModeArg {
     Solo,
 }
 
-/// A language of the kiosk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LangArg {
-    /// Vietnamese.
-    Vi,
-    /// English.
-    En,
-}
-
 /// What can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum NewArg {
@@ -139,6 +131,8 @@ pub enum NewArg {
     Lesson,
     /// `apps/ID.toml`.
     App,
+    /// `lang/ID/`: the kiosk in another language.
+    Language,
 }
 
 /// A kind of file that has a schema.

@@ -51,8 +51,8 @@ pub struct Site {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Behaviour {
-    /// `vi` or `en`.
-    #[cfg_attr(test, schemars(extend("enum" = ["vi", "en"])))]
+    /// `vi`, `en`, or the code of a language that stands in the folder of lessons.
+    #[cfg_attr(test, schemars(regex(pattern = r"^[a-z]{2,3}(-[a-z]+)?$")))]
     pub language: String,
     /// `telex` or `vni`.
     #[cfg_attr(test, schemars(extend("enum" = ["telex", "vni"])))]
@@ -175,11 +175,6 @@ impl Config {
         }
     }
 
-    /// Language at the start.
-    pub fn lang(&self) -> Lang {
-        Lang::from_code(&self.kiosk.language).unwrap_or_default()
-    }
-
     /// How Vietnamese is typed.
     pub fn method(&self) -> Method {
         if self.kiosk.typing == "vni" { Method::Vni } else { Method::Telex }
@@ -272,9 +267,12 @@ fn parse(file: &str, content: &str) -> Result<Config, ConfigError> {
         return wrong("site", "number", &config.site.number.to_string(), "use 1 to 99");
     }
     let kiosk = &config.kiosk;
+    // Which languages there are is known where the lessons are.
+    if !Lang::is_code(&kiosk.language) {
+        return wrong("kiosk", "language", &kiosk.language, "use the code of a language, like \"vi\"");
+    }
     for (key, value, known) in [
-        ("language", &kiosk.language, &["vi", "en"][..]),
-        ("typing", &kiosk.typing, &["telex", "vni"]),
+        ("typing", &kiosk.typing, &["telex", "vni"][..]),
         ("tones", &kiosk.tones, &["old", "new"]),
         ("glyphs", &kiosk.glyphs, &["auto", "full", "ascii"]),
     ] {
@@ -351,6 +349,10 @@ mod tests {
             (
                 "[speech]\nclips = \"c\"\nplayer = [\"mpv\"]\n",
                 "f:3: [speech] player = \"mpv\" is not possible; write {file} where the name of the clip belongs",
+            ),
+            (
+                "[kiosk]\nlanguage = \"Vi\"\n",
+                "f:2: [kiosk] language = \"Vi\" is not possible; use the code of a language, like \"vi\"",
             ),
             ("[kiosk]\ntyping = \"abc\"\n", "f:2: [kiosk] typing = \"abc\" is not possible; use \"telex\" or \"vni\""),
         ] {

@@ -22,7 +22,7 @@
 //! | [`tui`] | the terminal, by a full screen or by lines, and the voice: events in, effects done | what they mean |
 //! | [`cli`] [`command`] | one file per subcommand, wiring | |
 //!
-//! `typing`, `lesson` (but for its loader), `sim`, `tutor` and `app` are pure: no file, database, terminal, clock or
+//! `typing`, `lesson` (but for its loaders), `sim`, `tutor` and `app` are pure: no file, database, terminal, clock or
 //! thread. One door per dependency: ratatui in `ui` and `tui`, crossterm in `tui`, qrcode in `ui`, rusqlite in `store`,
 //! clap in `cli`, uuid and the system's random bytes in `store::ids`, the clocks in `time`, colours and symbols in `ui::theme`.
 //!

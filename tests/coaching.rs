@@ -34,7 +34,7 @@ const MOST: usize = 3000;
 
 /// A learner in a lesson of her own library, recorded.
 fn in_small(lesson: &Arc<Lesson>, settings: Settings, mode: Mode) -> Driver {
-    let library = Library { lessons: vec![lesson.clone()], courses: Vec::new() };
+    let library = Library { lessons: vec![lesson.clone()], ..Library::default() };
     let mut driver = Driver::with(settings, library);
     driver.sign_in();
     driver.warm_up();

@@ -138,7 +138,7 @@ fn recalls(effects: &[Effect]) -> Vec<ReturnCode> {
 fn cut_at(driver: &mut Driver, (columns, rows): (u16, u16)) -> Vec<String> {
     let (lang, size) = (driver.kiosk.lang, driver.kiosk.size);
     let mut cut = Vec::new();
-    for other in Lang::ALL {
+    for other in Lang::BUILT_IN {
         (driver.kiosk.lang, driver.kiosk.size) = (*other, (columns, rows));
         let told = ui::cut(&driver.kiosk);
         cut.extend(told.into_iter().map(|text| format!("{} {columns}x{rows}: {text}", other.code())));
@@ -1568,7 +1568,7 @@ fn long_library() -> Library {
         let cut: String = text::graphemes(&words).take(columns).collect();
         assert_eq!(text::width(&cut), columns);
         let cut = format!("{}g", cut.trim_end_matches(' ')).chars().take(columns).collect::<String>();
-        Text { vi: cut.as_str().into(), en: cut.as_str().into() }
+        Text::new(&cut, &cut)
     };
     let mut library = Library::built_in().library;
     for lesson in &mut library.lessons {

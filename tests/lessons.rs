@@ -577,7 +577,7 @@ lessons = [{ lesson = "qr-shop", after = ["otp-caller", "temp-residence"] }]
 "#,
     );
     assert_eq!(told, Vec::<String>::new());
-    let Library { lessons, courses } = &loaded.library;
+    let Library { lessons, courses, .. } = &loaded.library;
     let ids: Vec<&str> = lessons.iter().map(|lesson| lesson.id.as_ref()).collect();
     assert_eq!(ids[..2], ["otp-caller", "qr-shop"], "then those that no course names");
     let (one, two) = (&courses[0], &courses[1]);
@@ -676,10 +676,13 @@ fn a_settings_file_says_what_is_wrong_and_where() {
         ("[site]\ncomune = \"05443\"\n", ":2:1: unknown setting `comune`: did you mean `commune`?"),
         ("[site\n", ":1:"),
         ("[site]\nnumber = \"one\"\n", ":2:10: invalid type: string \"one\", expected u32"),
-        ("[kiosk]\nlanguage = \"fr\"\n", ":2: [kiosk] language = \"fr\" is not possible; use \"vi\" or \"en\""),
+        (
+            "[kiosk]\nlanguage = \"Vi\"\n",
+            ":2: [kiosk] language = \"Vi\" is not possible; use the code of a language, like \"vi\"",
+        ),
         (
             "[kiosk]\nlanguage = \"\\u001b[31m\"\n",
-            ":2: [kiosk] language = \"\\u{1b}[31m\" is not possible; use \"vi\" or \"en\"",
+            ":2: [kiosk] language = \"\\u{1b}[31m\" is not possible; use the code of a language, like \"vi\"",
         ),
         ("[site]\nnumber = 100\n", ":2: [site] number = \"100\" is not possible; use 1 to 99"),
     ] {

@@ -21,6 +21,8 @@ mod hostile;
 #[cfg(test)]
 mod language;
 #[cfg(test)]
+mod languages;
+#[cfg(test)]
 mod lessons;
 #[cfg(test)]
 mod lines;

@@ -719,7 +719,7 @@ proptest! {
 /// A lesson page on one small app that is open.
 fn on_app(screens: &str) -> Driver {
     let lesson = small(&[("a", screens)], &["a"], FAR_GOAL);
-    let library = Library { lessons: vec![lesson], courses: Vec::new() };
+    let library = Library { lessons: vec![lesson], ..Library::default() };
     let mut driver = Driver::in_library(library, "small", Mode::Practice);
     driver.key(Key::Enter);
     assert_eq!(driver.at(), "a.one");

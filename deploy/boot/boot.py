@@ -300,9 +300,10 @@ def png(ppm):
 
 WARM_UP = {  # key: what the page says when it has been pressed
     "down": "lên dòng Một",
-    "up": "để chạm vào",
+    "up": "chạm là bấm Enter",
     "ret": "để quay lại",
-    "esc": "khi cần giúp",
+    "esc": "để xóa một chữ thừa",
+    "backspace": "khi cần giúp",
     "f1": "Xong rồi",
 }
 

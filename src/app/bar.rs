@@ -101,7 +101,7 @@ impl Bar {
             let mut places = vec![
                 (Slot::Enter, t.enter_on),
                 (Slot::Escape, t.escape_no_call),
-                (Slot::Language, kiosk.lang.next().key()),
+                (Slot::Language, kiosk.next_lang().key()),
             ];
             if !matches!(kiosk.screen, Screen::Welcome { .. }) {
                 places.push((Slot::Finish, t.finish));
@@ -117,7 +117,7 @@ impl Bar {
             Screen::Welcome { quitting: Some(_) } => return Bar(chosen.to_vec()),
             _ => Bar::of_screen(kiosk),
         };
-        places.extend([(Slot::Language, kiosk.lang.next().key()), (Slot::Call, t.call)]);
+        places.extend([(Slot::Language, kiosk.next_lang().key()), (Slot::Call, t.call)]);
         if !matches!(kiosk.screen, Screen::Welcome { .. }) {
             places.push((Slot::Finish, t.finish));
         }

@@ -25,6 +25,10 @@ use crate::typing::{Method, Style};
 pub struct Settings {
     /// Language at the start and after every learner.
     pub lang: Lang,
+    /// The languages that can be chosen, in the order of the switch key.
+    pub languages: &'static [Lang],
+    /// How much is wrong in the files of the languages that were added.
+    pub language_faults: usize,
     /// How Vietnamese is typed at the start and after every learner.
     pub method: Method,
     /// Where tones are placed.
@@ -46,6 +50,8 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             lang: Lang::default(),
+            languages: Lang::BUILT_IN,
+            language_faults: 0,
             method: Method::Telex,
             style: Style::default(),
             offer_after_detours: 3,
@@ -204,7 +210,7 @@ impl Kiosk {
 
     /// What the next language of the switch key is called.
     pub fn next_language(&self) -> &'static str {
-        self.lang.next().strings().language.first().copied().unwrap_or_default()
+        self.next_lang().strings().language.first().copied().unwrap_or_default()
     }
 
     /// Whether there is a voice that can read the screen aloud.
@@ -215,6 +221,16 @@ impl Kiosk {
     /// The texts of the language.
     pub fn strings(&self) -> &'static Strings {
         self.lang.strings()
+    }
+
+    /// The language to which the switch key leads.
+    pub fn next_lang(&self) -> Lang {
+        self.lang.after(self.settings.languages)
+    }
+
+    /// How much is wrong in files of languages, so that something is shown in Vietnamese instead.
+    pub fn language_faults(&self) -> usize {
+        self.settings.language_faults + self.library.as_ref().map_or(0, |library| library.language_faults)
     }
 
     /// How the learner is addressed.
@@ -245,7 +261,7 @@ impl Kiosk {
         let mut effects = Vec::new();
         let input = matches!(event, Event::Key(_) | Event::Click(_));
         match event {
-            Event::Key(Key::F(2)) => self.lang = self.lang.next(),
+            Event::Key(Key::F(2)) => self.lang = self.next_lang(),
             Event::Key(Key::F(12)) | Event::Click(Target::Key(Key::F(12))) => self.read_aloud(&mut effects),
             Event::Key(key) => self.key(key, &mut effects),
             Event::Click(target) => self.click(target, &mut effects),
@@ -354,7 +370,7 @@ impl Kiosk {
 
     fn click(&mut self, target: Target, effects: &mut Vec<Effect>) {
         match target {
-            Target::Key(Key::F(2)) => self.lang = self.lang.next(),
+            Target::Key(Key::F(2)) => self.lang = self.next_lang(),
             Target::Key(key) => self.key(key, effects),
             Target::Item(at) if self.call != Call::Page && self.methods.is_some() => self.methods_item(at),
             _ if self.is_covered() => {} // it lies behind that page

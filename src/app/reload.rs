@@ -23,9 +23,9 @@ impl Kiosk {
         let (changed, step) = match &self.screen {
             Screen::Player(player) => {
                 let session = &player.session;
-                (session.lesson().hash != lesson.hash, session.step().map(|step| step.id.clone()))
+                (differs(session.lesson(), &lesson), session.step().map(|step| step.id.clone()))
             }
-            Screen::Result(result) => (result.lesson.hash != lesson.hash, None),
+            Screen::Result(result) => (differs(&result.lesson, &lesson), None),
             _ => (true, None),
         };
         if changed {
@@ -46,6 +46,11 @@ impl Kiosk {
         let (session, notes) = Session::new(lesson, mode, seed, self.now);
         self.play(session, notes, None, effects);
     }
+}
+
+/// Whether a lesson is another than the one before, or says something else in some language.
+fn differs(before: &Lesson, now: &Lesson) -> bool {
+    before.hash != now.hash || before.translations != now.translations
 }
 
 /// Why a lesson is not among those that can be played: what is wrong in its own file or in an app first.

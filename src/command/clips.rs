@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::run::{configured, lang_of};
-use super::{Exit, Failure, print};
-use crate::cli::LangArg;
+use super::run::configured;
+use super::{Exit, Failure, languages, print};
 use crate::config::Config;
 use crate::i18n::{Address, Lang};
 use crate::lesson::Library;
@@ -17,10 +16,11 @@ use crate::ui::sentences;
 
 /// Prints the list, once each: file name without its ending, language, sentence, separated by tabs. A sentence that
 /// speaks to the learner is there once for each form of address.
-pub fn run(config: &Config, lang: Option<LangArg>, missing: bool) -> Result<Exit, Failure> {
+pub fn run(config: &Config, lang: Option<&str>, missing: bool) -> Result<Exit, Failure> {
     let loaded = configured(config)?;
-    let only = lang.map(lang_of);
-    let langs = Lang::ALL.iter().copied().filter(|lang| only.is_none_or(|only| only == *lang));
+    let languages = languages(config.lessons());
+    let only = lang.map(|code| super::lang(&languages, code, "--lang")).transpose()?;
+    let langs = languages.known.iter().copied().filter(|lang| only.is_none_or(|only| only == *lang));
     let mut list = String::new();
     for lang in langs {
         let mut seen = BTreeSet::new();

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::data::{look, store_failure};
 use super::run::site;
-use super::{Exit, Failure, data_folder, print};
+use super::{Exit, Failure, configured_lang, data_folder, languages, print};
 use crate::cli::Global;
 use crate::config::Config;
 use crate::export::{self, ExportError, Written};
@@ -28,6 +28,8 @@ pub fn run(
     look(&data)?;
     let mut store = Store::open_existing(&data).map_err(|e| store_failure(&e))?;
     let to = to.or(config.export_to());
+    // Results leave in any language.
+    let say = configured_lang(config, &languages(config.lessons())).unwrap_or_default().strings();
     if list {
         return print_list(&store, &data);
     }
@@ -35,7 +37,7 @@ pub fn run(
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let kept = data.join(export::KEPT);
         let written = export::again(&store, &data, number, to.unwrap_or(&kept)).map_err(|e| failure(&e))?;
-        print(&line(config.lang().strings(), &written))?;
+        print(&line(say, &written))?;
         return Ok(Exit::Done);
     }
     if let Some(folder) = to.filter(|folder| !folder.is_dir()) {
@@ -46,7 +48,6 @@ pub fn run(
             format!("{folder_name} {what}: plug the stick in, or name a folder that exists, and export again");
         return Err(Failure::new(Exit::CannotWrite, message));
     }
-    let say = config.lang().strings();
     let now = Clock::start().now();
     let written = export::export_all(&mut store, &data, to, now, &site(config)?, SOFTWARE).map_err(|e| failure(&e))?;
     if written.is_empty() {

@@ -12,9 +12,12 @@ mod schema;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use crate::cli::{Cli, Command, Global};
 use crate::config::{Config, ConfigError};
+use crate::i18n::Lang;
+use crate::lesson::Languages;
 use crate::text;
 
 /// How a command ends. The numbers are those of the process.
@@ -91,9 +94,9 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
         None => run::run(&config()?, &cli.global, false),
         Some(Command::Run { lines }) => run::run(&config()?, &cli.global, *lines),
         Some(Command::Play { lesson, mode, lang, reload, lines }) => {
-            run::play(&config()?, lesson, *mode, *lang, *reload, *lines)
+            run::play(&config()?, lesson, *mode, lang.as_deref(), *reload, *lines)
         }
-        Some(Command::Clips { lang, missing }) => clips::run(&config()?, *lang, *missing),
+        Some(Command::Clips { lang, missing }) => clips::run(&config()?, lang.as_deref(), *missing),
         Some(Command::Check { paths, format, map }) => check::run(&config()?, paths, *format, *map),
         Some(Command::New { what, id, to }) => new::run(*what, id, to.as_deref()),
         Some(Command::Schema { of }) => schema::run(*of),
@@ -105,6 +108,30 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
 /// The data folder that the command line and the settings name.
 fn data_folder(config: &Config, global: &Global) -> Result<std::path::PathBuf, Failure> {
     Ok(config.data(global.data.as_deref())?)
+}
+
+/// The languages that are known where lessons are played from a folder (`None`: the built-in ones).
+fn languages(folder: Option<&Path>) -> Languages {
+    folder.map_or_else(Languages::built_in, Languages::of_folder)
+}
+
+/// The language of this code. One whose files cannot be used is no reason not to start.
+fn lang(languages: &Languages, code: &str, named: &str) -> Result<Lang, Failure> {
+    if languages.left_out.iter().any(|left_out| left_out == code) {
+        return Ok(Lang::default());
+    }
+    Lang::from_code(code, languages.known).ok_or_else(|| {
+        let known: Vec<String> = languages.known.iter().map(|lang| format!("\"{}\"", lang.code())).collect();
+        let (code, known) = (text::escape(code, 60), known.join(" or "));
+        let help = "others are folders `lang/CODE` in the folder of lessons";
+        let message = format!("{named} \"{code}\" is not possible; use {known} ({help})");
+        Failure::new(Exit::Usage, message)
+    })
+}
+
+/// The language that the settings name.
+fn configured_lang(config: &Config, languages: &Languages) -> Result<Lang, Failure> {
+    lang(languages, &config.kiosk.language, "settings: [kiosk] language =")
 }
 
 /// Prints to standard output; a reader that has gone away is no error.

@@ -1,4 +1,5 @@
-//! `kiosk new`: a commented skeleton of a lesson or an app that passes `kiosk check` at once. Nothing is overwritten.
+//! `kiosk new`: a commented skeleton of a lesson or an app that passes `kiosk check` at once, or the files of a language
+//! with all that is to be translated. Nothing is overwritten.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Exit, Failure, print, schema};
 use crate::cli::{NewArg, SchemaArg};
+use crate::i18n::{self, Lang};
+use crate::lesson::languages;
 use crate::lesson::library::{is_id, people};
 use crate::store::shown;
 use crate::time::Clock;
@@ -25,17 +28,18 @@ struct Draft {
 
 /// Writes the skeleton into a folder of lessons.
 pub fn run(what: NewArg, id: &str, to: Option<&Path>) -> Result<Exit, Failure> {
-    check_id(id)?;
     let folder = to.map_or_else(usual_folder, Path::to_owned);
     let files = match what {
-        NewArg::App => vec![app(&folder, id)],
-        NewArg::Lesson => lesson(&folder, id)?,
+        NewArg::Language => language(&folder, id)?,
+        NewArg::App => vec![app(&folder, check_id(id)?)],
+        NewArg::Lesson => lesson(&folder, check_id(id)?)?,
     };
     if let Some(there) = files.iter().find(|file| file.path.symlink_metadata().is_ok()) {
         let message = format!("{} exists already: choose another id, nothing was written", shown(&there.path));
         return Err(Failure::new(Exit::Usage, message));
     }
-    let schemas = schemas(&folder).into_iter().filter(|file| file.path.symlink_metadata().is_err());
+    let schemas = if what == NewArg::Language { Vec::new() } else { schemas(&folder) };
+    let schemas = schemas.into_iter().filter(|file| file.path.symlink_metadata().is_err());
     let mut said = String::new();
     for file in files.into_iter().chain(schemas) {
         write(&file)?;
@@ -44,13 +48,14 @@ pub fn run(what: NewArg, id: &str, to: Option<&Path>) -> Result<Exit, Failure> {
     let lesson = folder.join(format!("{id}.toml"));
     let _ = match what {
         NewArg::Lesson => writeln!(said, "next: kiosk play {} --reload", shown(&lesson)),
+        NewArg::Language => writeln!(said, "next: translate, then kiosk check {}", shown(&folder)),
         NewArg::App => writeln!(said, "next: name it in the `apps` of a lesson, then kiosk check {}", shown(&folder)),
     };
     print(&said)?;
     Ok(Exit::Done)
 }
 
-fn check_id(id: &str) -> Result<(), Failure> {
+fn check_id(id: &str) -> Result<&str, Failure> {
     let name = crate::text::escape(id, 80);
     if !is_id(id) {
         let help = "use a-z, 0-9 and `-` (not first), at most 64 of them";
@@ -59,7 +64,7 @@ fn check_id(id: &str) -> Result<(), Failure> {
     if TAKEN.contains(&id) {
         return Err(Failure::new(Exit::Usage, format!("`{name}` means something else already: choose another id")));
     }
-    Ok(())
+    Ok(id)
 }
 
 /// `lessons` here if there is one, else here.
@@ -116,6 +121,65 @@ fn lesson(folder: &Path, id: &str) -> Result<Vec<Draft>, Failure> {
     let content = places.into_iter().fold(content, |text, (place, value)| text.replace(place, value));
     files.insert(0, Draft { path: folder.join(format!("{id}.toml")), content });
     Ok(files)
+}
+
+/// The files of a language that are not there yet: the kiosk's own texts, and a file for each file of lessons.
+fn language(folder: &Path, code: &str) -> Result<Vec<Draft>, Failure> {
+    let name = crate::text::escape(code, 80);
+    if !Lang::is_code(code) {
+        let help = "use two or three letters a-z, perhaps `-` and more letters: tay, tay-cb";
+        return Err(Failure::new(Exit::Usage, format!("`{name}` is no code of a language: {help}")));
+    }
+    if Lang::from_code(code, Lang::BUILT_IN).is_some() {
+        return Err(Failure::new(Exit::Usage, format!("`{name}` is part of the program: choose another code")));
+    }
+    let into = folder.join(languages::FOLDER).join(code);
+    let mut files = vec![Draft { path: into.join(languages::INTERFACE), content: interface(code) }];
+    files.extend(languages::texts(folder).into_iter().map(|(file, texts)| {
+        let mut content = include_str!("skeleton/translation.toml").replace("@FILE@", &file);
+        for text in texts {
+            let _ = writeln!(content, "{} = \"\"", toml_text(&text));
+        }
+        Draft { path: into.join(file), content }
+    }));
+    // Lessons may have come since: a translator's work stays, and only what is new is made.
+    let new: Vec<Draft> = files.into_iter().filter(|file| file.path.symlink_metadata().is_err()).collect();
+    if new.is_empty() {
+        let message = format!("{} has a file for every file of lessons already: nothing was written", shown(&into));
+        return Err(Failure::new(Exit::Usage, message));
+    }
+    Ok(new)
+}
+
+/// The Vietnamese texts, each still behind a `#`.
+fn interface(code: &str) -> String {
+    let mut out = include_str!("skeleton/interface.toml").replace("@CODE@", code);
+    let texts = i18n::VIETNAMESE.split_once("\n\n").map_or(i18n::VIETNAMESE, |(_, texts)| texts);
+    for line in texts.lines() {
+        let heads = line.is_empty() || line.starts_with('#') || line.starts_with('[');
+        let _ = match line {
+            line if line.starts_with("language = ") => writeln!(out, "language = [\"{code}\"]"),
+            line => writeln!(out, "{}{line}", if heads { "" } else { "#" }),
+        };
+    }
+    out
+}
+
+/// A text as TOML writes it.
+fn toml_text(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// What the first lines of the files name.

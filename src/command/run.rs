@@ -4,14 +4,14 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use super::{Exit, Failure, check, data, data_folder};
+use super::{Exit, Failure, check, configured_lang, data, data_folder, languages};
 use crate::app::player::Pace;
 use crate::app::{Kiosk, Settings};
-use crate::cli::{Global, LangArg, ModeArg};
+use crate::cli::{Global, ModeArg};
 use crate::config::Config;
 use crate::export::Site;
 use crate::i18n::Lang;
-use crate::lesson::{Library, Loaded};
+use crate::lesson::{Languages, Library, Loaded};
 use crate::store::{random_seed, shown};
 use crate::time::Clock;
 use crate::tui::{self, Around, Ending, GlyphsWanted, RunError, Setup, VoiceSettings};
@@ -22,7 +22,9 @@ pub fn run(config: &Config, global: &Global, lines: bool) -> Result<Exit, Failur
     let folder = data_folder(config, global)?;
     let _held = data::hold(&folder)?;
     let setup = Setup { data: folder, site: site(config)? };
-    let kiosk = Kiosk::new(settings(config, None, lines), seed()?);
+    let languages = languages(config.lessons());
+    let lang = configured_lang(config, &languages)?;
+    let kiosk = Kiosk::new(settings(config, &languages, lang, lines), seed()?);
     let source = config.lessons().map(Path::to_owned);
     let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
     show(kiosk, load, around(config, None, Some(setup)))
@@ -58,7 +60,7 @@ pub fn play(
     config: &Config,
     lesson: &str,
     mode: ModeArg,
-    lang: Option<LangArg>,
+    lang: Option<&str>,
     reload: bool,
     lines: bool,
 ) -> Result<Exit, Failure> {
@@ -87,7 +89,12 @@ pub fn play(
         ModeArg::Practice => Mode::Practice,
         ModeArg::Solo => Mode::Solo,
     };
-    let kiosk = Kiosk::preview(settings(config, lang, lines), seed()?, lesson, mode);
+    let languages = languages(folder.as_deref());
+    let lang = match lang {
+        Some(code) => super::lang(&languages, code, "--lang")?,
+        None => configured_lang(config, &languages)?,
+    };
+    let kiosk = Kiosk::preview(settings(config, &languages, lang, lines), seed()?, lesson, mode);
     let watched = folder.as_deref().filter(|_| reload);
     show(kiosk, move || loaded, around(config, watched, None))
 }
@@ -141,17 +148,11 @@ fn glyphs(config: &Config) -> GlyphsWanted {
     }
 }
 
-/// The language that was named.
-pub fn lang_of(lang: LangArg) -> Lang {
-    match lang {
-        LangArg::Vi => Lang::Vi,
-        LangArg::En => Lang::En,
-    }
-}
-
-fn settings(config: &Config, lang: Option<LangArg>, by_lines: bool) -> Settings {
+fn settings(config: &Config, languages: &Languages, lang: Lang, by_lines: bool) -> Settings {
     Settings {
-        lang: lang.map_or_else(|| config.lang(), lang_of),
+        lang,
+        languages: languages.known,
+        language_faults: languages.faults(),
         method: config.method(),
         style: config.style(),
         offer_after_detours: usize::try_from(config.help.detours).unwrap_or(0),

@@ -81,9 +81,11 @@ texts! {
         welcome_privacy: &'static str,
         loading: &'static str,
         no_lessons: &'static str,
+        lessons_left_out(n: usize),
+        languages_faulty(n: usize),
+
         reload_fault: &'static str,
         reload_more(n: usize),
-        lessons_left_out(n: usize),
 
         quit_title: &'static str,
         quit_text: &'static str,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::compile::Parsed;
 use super::diagnostic::{Finding, Source};
+use super::languages::Translation;
 use super::library::Library;
 use super::model::Text;
 use super::raw::{Name, RawCourse, RawCourses, RawPlanned, RawText, Spanned};
@@ -84,10 +85,16 @@ impl Library {
 }
 
 /// Puts courses and lessons into the order of the file.
-pub(super) fn order(library: &mut Library, courses: &Parsed<RawCourses>, findings: &mut Vec<Finding>) {
-    let Library { lessons, courses: read } = library;
+pub(super) fn order(
+    library: &mut Library,
+    courses: &Parsed<RawCourses>,
+    translations: &[Translation],
+    findings: &mut Vec<Finding>,
+) {
+    let Library { lessons, courses: read, .. } = library;
     let mut reader = Reader {
         source: &courses.source,
+        translations,
         played: lessons.iter().map(|lesson| lesson.id.as_ref()).collect(),
         named: BTreeSet::new(),
         before: BTreeMap::new(),
@@ -107,6 +114,7 @@ pub(super) fn order(library: &mut Library, courses: &Parsed<RawCourses>, finding
 
 struct Reader<'f> {
     source: &'f Source,
+    translations: &'f [Translation],
     /// The lessons that can be played.
     played: BTreeSet<&'f str>,
     /// The lessons that a course names: where one cannot be played, that is said there.
@@ -244,7 +252,9 @@ impl<'f> Reader<'f> {
             self.findings.push(bad);
             return None;
         }
-        Some(Text { vi: vi.as_str().into(), en: en.as_str().into() })
+        let translated = |one: &Translation| one.get(vi).map(|text| (one.code.clone(), text.clone()));
+        let more = self.translations.iter().filter_map(translated).collect();
+        Some(Text { vi: vi.as_str().into(), en: en.as_str().into(), more })
     }
 
     fn error(&mut self, name: &Name, message: String) {

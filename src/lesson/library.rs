@@ -13,9 +13,10 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::built_in::BUILT_IN;
-use super::compile::{self, Files, Parsed};
+use super::compile::{self, Files, Hashes, Parsed};
 use super::courses::{self, Course};
 use super::diagnostic::{Finding, Source};
+use super::languages::{self, Said, Translation};
 use super::lint::{self, FileKind};
 use super::model::{Lesson, Place};
 use super::raw::{Ordered, RawApp, RawCourses, RawLesson, RawPersona};
@@ -35,6 +36,8 @@ pub struct Library {
     pub lessons: Vec<Arc<Lesson>>,
     /// The courses, in order.
     pub courses: Vec<Course>,
+    /// How many translations cannot be shown: they are said in Vietnamese.
+    pub language_faults: usize,
 }
 
 /// What came of loading.
@@ -44,6 +47,8 @@ pub struct Loaded {
     pub library: Library,
     /// What is wrong with the rest.
     pub findings: Vec<Finding>,
+    /// What is wrong with the translations. It keeps no lesson from being played.
+    pub translations: Vec<Finding>,
     /// The files that could be read, to show a place in them.
     pub sources: Vec<Source>,
 }
@@ -77,7 +82,7 @@ impl Library {
     fn of_program(lint: Option<Day>) -> Loaded {
         let files =
             BUILT_IN.iter().map(|(name, text)| (format!("lessons/{name}"), (*name).to_owned(), Ok((*text).into())));
-        load(files.collect(), lint)
+        load(files.collect(), Vec::new(), lint)
     }
 
     fn of_folder(folder: &Path, lint: Option<Day>) -> Loaded {
@@ -99,8 +104,11 @@ impl Library {
             let content = read(&path);
             (path.display().to_string(), name, content)
         });
-        let mut loaded = load(files.collect(), lint);
+        let (translations, wrong) = languages::translations(folder);
+        let mut loaded = load(files.collect(), translations, lint);
         loaded.findings.splice(0..0, findings);
+        loaded.library.language_faults = wrong.len();
+        loaded.translations.splice(0..0, wrong);
         loaded
     }
 
@@ -127,13 +135,13 @@ pub fn people(folder: &Path) -> Result<Option<Ordered<RawPersona>>, Box<Finding>
     }
 }
 
-fn toml_files(entries: fs::ReadDir) -> Vec<String> {
+pub(super) fn toml_files(entries: fs::ReadDir) -> Vec<String> {
     let names = entries.flatten().filter_map(|e| e.file_name().into_string().ok());
     names.filter(|n| Path::new(n).extension().is_some_and(|e| e == "toml") && !n.starts_with('.')).collect()
 }
 
 /// Reads a file with a limit; the error is a sentence.
-fn read(path: &Path) -> Result<Arc<str>, String> {
+pub(super) fn read(path: &Path) -> Result<Arc<str>, String> {
     let cannot = |error: std::io::Error| format!("this file cannot be read: {error}");
     // Asked before it is opened: opening a pipe waits for a writer.
     if !fs::metadata(path).map_err(cannot)?.is_file() {
@@ -161,8 +169,8 @@ struct Raw {
     findings: Vec<Finding>,
 }
 
-fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
-    let mut raw = Raw::default();
+fn load(files: Vec<File>, translations: Vec<Translation>, lint: Option<Day>) -> Loaded {
+    let mut raw = Raw { files: Files { translations, ..Files::default() }, ..Raw::default() };
     for (path, name, content) in files {
         match content {
             Ok(text) => raw.add(Source { file: path.as_str().into(), text }, &name, lint.is_some()),
@@ -173,18 +181,31 @@ fn load(files: Vec<File>, lint: Option<Day>) -> Loaded {
     let mut library = Library::default();
     for (id, raw) in &lessons {
         findings.extend(lint.map_or_else(Vec::new, |today| lint::lesson(raw, today)));
-        match compile::lesson(&files, id, &hash(&files, raw), raw) {
+        match compile::lesson(&files, id, hash(&files, raw), raw) {
             Ok(lesson) => library.lessons.push(Arc::new(lesson)),
             Err(found) => findings.extend(found),
         }
     }
     if let Some(parsed) = &courses {
-        courses::order(&mut library, parsed, &mut findings);
+        courses::order(&mut library, parsed, &files.translations, &mut findings);
     }
+    let translations = if lint.is_some() { untranslated(&files, &lessons, courses.as_ref()) } else { Vec::new() };
     // An app used by several lessons has its findings once.
     let mut seen = HashSet::new();
     findings.retain(|f| seen.insert((f.file.clone(), f.line, f.column, f.message.clone())));
-    Loaded { library, findings, sources }
+    Loaded { library, findings, translations, sources }
+}
+
+/// What is still to be translated, and what is translated but not said.
+fn untranslated(
+    files: &Files,
+    lessons: &BTreeMap<String, Parsed<RawLesson>>,
+    courses: Option<&Parsed<RawCourses>>,
+) -> Vec<Finding> {
+    let sources = lessons.values().map(|parsed| &parsed.source);
+    let others = files.personas.iter().map(|parsed| &parsed.source).chain(courses.map(|parsed| &parsed.source));
+    let said: Vec<Said> = sources.chain(others).map(Said::of).collect();
+    files.translations.iter().flat_map(|translation| translation.lint(&said)).collect()
 }
 
 impl Raw {
@@ -274,24 +295,27 @@ fn suggest(finding: Finding) -> Finding {
     short.known(&name, known.iter().map(String::as_str))
 }
 
-/// SHA-256 over everything that a lesson is made of.
-fn hash(files: &Files, lesson: &Parsed<RawLesson>) -> String {
+/// What a lesson is made of, and what it is translated by.
+fn hash(files: &Files, lesson: &Parsed<RawLesson>) -> Hashes {
+    let apps = lesson.raw.apps.iter().filter_map(|name| files.apps.get(name.get_ref())).map(|app| &app.source);
+    let persona = files.personas.iter().map(|personas| &personas.source);
+    let translations = files.translations.iter().flat_map(Translation::sources);
+    Hashes {
+        lesson: sha256([&lesson.source].into_iter().chain(apps).chain(persona)),
+        translations: sha256(translations),
+    }
+}
+
+/// In lower-case hex.
+fn sha256<'s>(sources: impl Iterator<Item = &'s Source>) -> Arc<str> {
     let mut digest = Sha256::new();
-    let mut add = |source: &Source| {
+    for source in sources {
         digest.update(source.text.len().to_le_bytes());
         digest.update(source.text.as_bytes());
-    };
-    add(&lesson.source);
-    for name in &lesson.raw.apps {
-        if let Some(app) = files.apps.get(name.get_ref()) {
-            add(&app.source);
-        }
     }
-    if let Some(personas) = &files.personas {
-        add(&personas.source);
-    }
-    digest.finalize().iter().fold(String::new(), |mut hex, byte| {
+    let hex = digest.finalize().iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
-    })
+    });
+    hex.into()
 }

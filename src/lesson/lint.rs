@@ -58,6 +58,8 @@ pub enum FileKind {
     App,
     /// Personas, courses.
     Other,
+    /// Texts of another language: keys and names of texts mean nothing else.
+    Language,
 }
 
 /// Everything that stands in the strings of one file.
@@ -149,7 +151,7 @@ impl Lint<'_> {
         let translated = match self.kind {
             FileKind::Lesson => matches!(key, "title" | "task" | "say" | "hints" | "why"),
             FileKind::Other => matches!(key, "title" | "label" | "coming"),
-            FileKind::App => false,
+            FileKind::App | FileKind::Language => false,
         };
         let words = |text: &str| text.split_whitespace().nth(1).is_some();
         match value.get_ref() {

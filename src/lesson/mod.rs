@@ -9,6 +9,7 @@ mod compile;
 pub mod courses;
 pub mod describe;
 pub mod diagnostic;
+pub mod languages;
 pub mod library;
 pub mod lint;
 pub mod model;
@@ -20,5 +21,6 @@ pub mod table;
 mod words;
 
 pub use diagnostic::{Finding, Severity};
+pub use languages::Languages;
 pub use library::{Library, Loaded};
 pub use model::Lesson;

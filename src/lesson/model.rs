@@ -22,14 +22,25 @@ pub struct Text {
     pub vi: Arc<str>,
     /// English; the same as `vi` for a plain string.
     pub en: Arc<str>,
+    /// Codes of other languages with their translations.
+    pub more: Arc<[(Arc<str>, Arc<str>)]>,
 }
 
 impl Text {
-    /// The text in a language.
+    /// A text in the languages that are built in.
+    pub fn new(vi: &str, en: &str) -> Text {
+        Text { vi: vi.into(), en: en.into(), more: Arc::default() }
+    }
+
+    /// The text in a language; in Vietnamese where nobody has translated it.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {
             Lang::Vi => &self.vi,
             Lang::En => &self.en,
+            Lang::Added(_) => {
+                let translated = self.more.iter().find(|(code, _)| code.as_ref() == lang.code());
+                translated.map_or(&self.vi, |(_, text)| text)
+            }
         }
     }
 }
@@ -605,6 +616,8 @@ pub struct Lesson {
     pub id: Arc<str>,
     /// SHA-256 over the lesson, its apps and its persona; lower-case hex.
     pub hash: Arc<str>,
+    /// SHA-256 over the translations that lie beside it; lower-case hex. The record knows nothing of them.
+    pub translations: Arc<str>,
     /// Title.
     pub title: Text,
     /// What is to be achieved; all that `solo` says.

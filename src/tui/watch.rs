@@ -1,13 +1,15 @@
 //! Says when files in a folder of lessons change. The folders are watched, not the files: most editors save by putting
 //! another file in the place of the old one.
 
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::OwnedFd;
 use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
 use rustix::io::Errno;
+
+use crate::lesson::languages::{FOLDER, MOST_LANGUAGES};
 
 /// Saving is several changes in a row: they are over when nothing has come for so long.
 const QUIET: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
@@ -36,14 +38,22 @@ impl Watch {
         let changes = inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
         let watch = Watch { changes, folder: folder.to_owned() };
         watch.look_at(&watch.folder)?;
-        // There may be no apps yet.
-        let _ = watch.look_at(&watch.folder.join("apps"));
+        watch.look_below();
         Ok(watch)
     }
 
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Watches what may not be there yet: apps, and translations in folders of their own.
+    fn look_below(&self) {
+        let languages = self.folder.join(FOLDER);
+        let each = fs::read_dir(&languages).into_iter().flatten().flatten().map(|entry| entry.path());
+        for folder in [self.folder.join("apps"), languages].into_iter().chain(each.take(MOST_LANGUAGES)) {
+            let _ = self.look_at(&folder);
+        }
     }
 
     fn look_at(&self, folder: &Path) -> io::Result<()> {
@@ -58,7 +68,7 @@ impl Watch {
             self.forget()?;
             // A folder that was made or replaced meanwhile is watched too; the same one is not watched twice.
             let _ = self.look_at(&self.folder);
-            let _ = self.look_at(&self.folder.join("apps"));
+            self.look_below();
             if !self.sleep(Some(&QUIET))? {
                 break;
             }

@@ -123,6 +123,11 @@ fn welcome(kiosk: &Kiosk, page: Rect) -> Vec<Line> {
         lines.push(Line::default());
         lines.extend(wrapped(&t.lessons_left_out(kiosk.faults), page.width, Role::Attention, Role::Attention));
     }
+    if kiosk.language_faults() > 0 {
+        let said = t.languages_faulty(kiosk.language_faults());
+        lines.push(Line::default());
+        lines.extend(wrapped(&said, page.width, Role::Attention, Role::Attention));
+    }
     centred(lines, page)
 }
 

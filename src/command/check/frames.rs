@@ -1,13 +1,13 @@
 //! Every frame that a lesson can show, drawn at every size that the kiosk is made for: nothing of it may be cut off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::app::player::Notice;
 use crate::app::{Event, Key, Kiosk, Player, Screen, Settings};
 use crate::i18n::Lang;
 use crate::lesson::model::Place;
-use crate::lesson::{Finding, Lesson, Loaded};
+use crate::lesson::{Finding, Languages, Lesson, Loaded};
 use crate::sim::{self, State};
 use crate::text;
 use crate::time::Moment;
@@ -16,17 +16,34 @@ use crate::tutor::record::Mode;
 use crate::ui;
 
 /// The sizes of terminal that lessons must fit, in columns and rows.
-const SIZES: [(u16, u16); 3] = [(80, 24), (64, 24), (50, 18)];
+pub const SIZES: [(u16, u16); 3] = [(80, 24), (64, 24), (50, 18)];
 
 /// Down is pressed so often on each screen, to see it with everything in focus.
 const MOST_FOCUS: usize = 40;
 
-/// What is cut off: for each place, the first text and where it was seen.
-type Cuts = BTreeMap<(String, usize), (Place, String)>;
+/// What is cut off.
+struct Cuts<'l> {
+    languages: &'static [Lang],
+    /// For each place, the first text and where it was seen.
+    found: BTreeMap<(String, usize), (Place, String)>,
+    /// In languages that were added: their author cannot change the lesson, so only the text counts.
+    added: Vec<(Lang, String)>,
+    /// What was told of these languages already.
+    told: &'l mut Told,
+}
+
+/// The texts that were told of languages that were added.
+pub type Told = BTreeSet<(&'static str, String)>;
 
 /// Draws what a lesson shows in these states (with the step in which each was reached), and what its steps say.
-pub fn findings(loaded: &Loaded, lesson: &Arc<Lesson>, states: &[(usize, State)]) -> Vec<Finding> {
-    let mut cuts = Cuts::new();
+pub fn findings(
+    loaded: &Loaded,
+    lesson: &Arc<Lesson>,
+    states: &[(usize, State)],
+    languages: &Languages,
+    told: &mut Told,
+) -> Vec<Finding> {
+    let mut cuts = Cuts { languages: languages.known, found: BTreeMap::new(), added: Vec::new(), told };
     for (step, state) in states {
         let place = match sim::top(state) {
             Some(screen) => lesson.world.screens[screen].place.clone(),
@@ -39,14 +56,19 @@ pub fn findings(loaded: &Loaded, lesson: &Arc<Lesson>, states: &[(usize, State)]
         sayings(&mut cuts, lesson, step, &state.unwrap_or_else(|| State::start(&lesson.world)));
     }
     let help = "make the text shorter, or give the screen fewer things that must be seen at once";
-    cuts.into_values().map(|(place, message)| loaded.error(&place, message).help(help)).collect()
+    let found = cuts.found.into_values().map(|(place, message)| loaded.error(&place, message).help(help));
+    let added = cuts.added.into_iter().map(|(lang, message)| {
+        let message = format!("{message}, first in the lesson `{}`", lesson.id);
+        languages.error(lang, message).help("make the translation shorter")
+    });
+    found.chain(added).collect()
 }
 
 /// A screen of the device, with the focus on each of its things.
-fn screens(cuts: &mut Cuts, lesson: &Arc<Lesson>, step: usize, state: &State, place: &Place) {
+fn screens(cuts: &mut Cuts<'_>, lesson: &Arc<Lesson>, step: usize, state: &State, place: &Place) {
     let player = player(lesson, Mode::Guided, step, state);
     let things = player.focusable().len().clamp(1, MOST_FOCUS);
-    let mut kiosk = kiosk(player);
+    let mut kiosk = kiosk(player, cuts.languages);
     for _ in 0..things {
         look(cuts, &mut kiosk, place);
         let _ = kiosk.update(Event::Key(Key::Down), Moment::default());
@@ -54,17 +76,17 @@ fn screens(cuts: &mut Cuts, lesson: &Arc<Lesson>, step: usize, state: &State, pl
 }
 
 /// What a step says: its task, its hints, its reason, its reactions.
-fn sayings(cuts: &mut Cuts, lesson: &Arc<Lesson>, at: usize, state: &State) {
+fn sayings(cuts: &mut Cuts<'_>, lesson: &Arc<Lesson>, at: usize, state: &State) {
     let Some(step) = lesson.steps.get(at) else { return };
-    look(cuts, &mut kiosk(player(lesson, Mode::Solo, at, state)), &step.place);
-    let mut asking = kiosk(player(lesson, Mode::Practice, at, state));
+    look(cuts, &mut kiosk(player(lesson, Mode::Solo, at, state), cuts.languages), &step.place);
+    let mut asking = kiosk(player(lesson, Mode::Practice, at, state), cuts.languages);
     for _ in 0..3 {
         let _ = asking.update(Event::Key(Key::F(1)), Moment::default());
         look(cuts, &mut asking, &step.place);
     }
     let mut notices: Vec<Notice> = step.reacts.iter().filter_map(|r| r.say.clone()).map(Notice::Said).collect();
     notices.push(Notice::StepDone(step.why.clone()));
-    let mut told = kiosk(player(lesson, Mode::Practice, at, state));
+    let mut told = kiosk(player(lesson, Mode::Practice, at, state), cuts.languages);
     for notice in notices {
         if let Screen::Player(player) = &mut told.screen {
             player.notice = Some(notice);
@@ -79,20 +101,25 @@ fn player(lesson: &Arc<Lesson>, mode: Mode, step: usize, state: &State) -> Playe
     Player::new(session, 1, Settings::default(), now)
 }
 
-fn kiosk(player: Player) -> Kiosk {
-    let mut kiosk = Kiosk::new(Settings::default(), 1);
+fn kiosk(player: Player, languages: &'static [Lang]) -> Kiosk {
+    let mut kiosk = Kiosk::new(Settings { languages, ..Settings::default() }, 1);
     kiosk.screen = Screen::Player(Box::new(player));
     kiosk
 }
 
 /// Draws the kiosk in every language at every size; one finding for a place is enough.
-fn look(cuts: &mut Cuts, kiosk: &mut Kiosk, place: &Place) {
-    for (lang, name) in [(Lang::Vi, "vi"), (Lang::En, "en")] {
+fn look(cuts: &mut Cuts<'_>, kiosk: &mut Kiosk, place: &Place) {
+    for lang in cuts.languages.iter().copied() {
         for size in SIZES {
             (kiosk.lang, kiosk.size) = (lang, size);
             let Some(cut) = ui::cut(kiosk).into_iter().next() else { continue };
-            let message = format!("`{}` is cut off at {}x{} ({name})", text::escape(cut.trim(), 60), size.0, size.1);
-            cuts.entry((place.file.to_string(), place.span.start)).or_insert((place.clone(), message));
+            let (cut, code) = (text::escape(cut.trim(), 60), lang.code());
+            let message = format!("`{cut}` is cut off at {}x{} ({code})", size.0, size.1);
+            if Lang::BUILT_IN.contains(&lang) {
+                cuts.found.entry((place.file.to_string(), place.span.start)).or_insert((place.clone(), message));
+            } else if cuts.told.insert((code, cut)) {
+                cuts.added.push((lang, message));
+            }
         }
     }
 }

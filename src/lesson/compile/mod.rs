@@ -14,6 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::diagnostic::{Finding, Source};
+use super::languages::Translation;
 use super::model::{
     Cond, Effect, Fact, Lesson, Literal, Paper, PaperLine, Place, React, ScreenKind, Step, Text, World,
 };
@@ -37,6 +38,17 @@ pub struct Files {
     pub apps: BTreeMap<String, Parsed<RawApp>>,
     /// The personas file.
     pub personas: Option<Parsed<Ordered<RawPersona>>>,
+    /// What is said in languages that were added.
+    pub translations: Vec<Translation>,
+}
+
+/// SHA-256 in lower-case hex.
+#[derive(Debug)]
+pub struct Hashes {
+    /// Over the lesson, its apps and its persona.
+    pub lesson: Arc<str>,
+    /// Over the translations.
+    pub translations: Arc<str>,
 }
 
 /// What a name of the world stands for.
@@ -97,7 +109,7 @@ struct Builder<'f> {
 }
 
 /// Compiles one lesson, or says everything that is wrong with it.
-pub fn lesson(files: &Files, id: &str, hash: &str, parsed: &Parsed<RawLesson>) -> Result<Lesson, Vec<Finding>> {
+pub fn lesson(files: &Files, id: &str, hashes: Hashes, parsed: &Parsed<RawLesson>) -> Result<Lesson, Vec<Finding>> {
     let mut builder = Builder {
         files,
         lesson: parsed,
@@ -122,7 +134,7 @@ pub fn lesson(files: &Files, id: &str, hash: &str, parsed: &Parsed<RawLesson>) -
     }
     builder.bodies();
     builder.check_size();
-    let lesson = builder.lesson(id, hash, persona);
+    let lesson = builder.lesson(id, hashes, persona);
     if builder.findings.is_empty() { Ok(lesson) } else { Err(builder.findings) }
 }
 
@@ -160,7 +172,7 @@ impl<'f> Builder<'f> {
         Some(persona)
     }
 
-    fn lesson(&mut self, id: &str, hash: &str, persona: Option<&'f RawPersona>) -> Lesson {
+    fn lesson(&mut self, id: &str, hashes: Hashes, persona: Option<&'f RawPersona>) -> Lesson {
         let raw = &self.lesson.raw;
         let scope = self.scope();
         if raw.steps.is_empty() {
@@ -179,7 +191,8 @@ impl<'f> Builder<'f> {
         let steps = steps.collect();
         Lesson {
             id: id.into(),
-            hash: hash.into(),
+            hash: hashes.lesson,
+            translations: hashes.translations,
             title: self.narration(scope, &raw.title),
             task: self.narration(scope, &raw.task),
             topic: raw.topic.get_ref().as_str().into(),
@@ -196,7 +209,7 @@ impl<'f> Builder<'f> {
     fn persona_title(&mut self, persona: Option<&'f RawPersona>) -> Text {
         match (persona, &self.files.personas) {
             (Some(persona), Some(file)) => self.narration(Scope { source: &file.source, app: None }, &persona.title),
-            _ => Text { vi: "".into(), en: "".into() },
+            _ => Text::new("", ""),
         }
     }
 
@@ -360,10 +373,16 @@ impl<'f> Builder<'f> {
         let span = raw.span();
         let vi: Arc<str> = self.narration_text(scope, span.clone(), &raw.get_ref().vi).into();
         let en = match &raw.get_ref().en {
-            Some(en) => self.narration_text(scope, span, en).into(),
+            Some(en) => self.narration_text(scope, span.clone(), en).into(),
             None => vi.clone(),
         };
-        Text { vi, en }
+        let files = self.files;
+        let translated = files.translations.iter().filter_map(|translation| {
+            let text = translation.get(&raw.get_ref().vi)?;
+            Some((translation.code.clone(), self.narration_text(scope, span.clone(), text).into()))
+        });
+        let more = translated.collect();
+        Text { vi, en, more }
     }
 }
 
