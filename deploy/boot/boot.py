@@ -300,9 +300,9 @@ def png(ppm):
 
 WARM_UP = {  # key: what the page says when it has been pressed
     "down": "lên dòng Một",
-    "up": "chạm là bấm Enter",
+    "up": "phím to bên phải",
     "ret": "để quay lại",
-    "esc": "để xóa một chữ thừa",
+    "esc": "ngay trên phím Enter",
     "backspace": "khi cần giúp",
     "f1": "Xong rồi",
 }
