@@ -88,7 +88,8 @@ fn above(kiosk: &Kiosk, player: &Player, area: Rect) -> Vec<Line> {
     let said = said(kiosk, player, area.width, most.saturating_sub(head.len()));
     let fits = done.len() + head.len() + instruction.len() + said.len() <= most;
     let keys = lines_of(&words::keys(kiosk, player), area.width);
-    let writes = said.is_empty() && player.steers_board() && !keys.is_empty();
+    let too_long = head.len() + instruction.len() > most;
+    let writes = said.is_empty() && too_long && player.steers_board() && !keys.is_empty();
     let asked = if fits || said.is_empty() && !writes { instruction } else { Vec::new() };
     let named = asked.is_empty() && (player.points() || player.coaches_here() || writes);
     let keys = if named { keys } else { Vec::new() };
