@@ -160,6 +160,17 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         .collect()
 }
 
+/// [`wrap`] for `label: value`. A value that fits on a line stays whole, a number above all, unless that takes more lines.
+pub fn wrap_value(label: &str, value: &str, columns: usize) -> Vec<String> {
+    let plain = wrap(&format!("{label}: {value}"), columns);
+    if plain.len() < 2 || width(value) > columns {
+        return plain;
+    }
+    let mut apart = wrap(&format!("{label}:"), columns);
+    apart.push(value.to_owned());
+    if apart.len() > plain.len() { plain } else { apart }
+}
+
 /// [`markup`] and [`wrap`] together: lines of spans.
 pub fn wrap_markup(text: &str, columns: usize) -> Vec<Vec<Span>> {
     if width(text) <= columns && !text.contains("**") && !text.contains('\n') && !text.starts_with(' ') {
@@ -423,6 +434,19 @@ mod tests {
         assert_eq!(truncate("Đăng ký tạm trú", 10), "Đăng ký…");
         assert_eq!(truncate("Nghiêng", 4), "Ngh…");
         assert_eq!(truncate("Nghiêng", 0), "");
+    }
+
+    #[test]
+    fn a_value_stays_whole_where_that_takes_no_more_lines() {
+        for (label, value, columns, lines) in [
+            ("Số", "000 160 000 101", 30, &["Số: 000 160 000 101"][..]),
+            ("Số định danh", "000 160 000 101", 20, &["Số định danh:", "000 160 000 101"]),
+            ("Số định danh cá nhân", "000 160", 14, &["Số định danh", "cá nhân:", "000 160"]),
+            ("Số định danh cá nhân", "0001", 14, &["Số định danh", "cá nhân: 0001"]),
+            ("Từ", "một hai ba bốn", 10, &["Từ: một", "hai ba bốn"]),
+        ] {
+            assert_eq!(wrap_value(label, value, columns), lines, "{label}: {value}");
+        }
     }
 
     #[test]

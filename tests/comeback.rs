@@ -1387,7 +1387,7 @@ fn results() -> Vec<Row> {
         (
             shown(Practice, Interrupted, [2, 0, 0, 3, 3, 0], Some(4), None, Watch),
             vec!["Bác đã qua 2/5 bước. Lần sau mời bác học tiếp.".into(), format!("Làm tốt: {}", named(4, Lang::Vi))],
-            vec!["You passed 2 of 5 steps. Go on next time.".into()],
+            vec!["You did 2 of 5 steps. Go on next time.".into()],
             &["Lần tới", "/8"],
         ),
     ]

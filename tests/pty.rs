@@ -1,6 +1,8 @@
 //! The real binary in a pseudo-terminal beside a twin, the same kiosk driven by the same keys without a terminal: both
 //! must show the same. And what no person types: floods, garbage, keys that lead too far.
 
+use std::cell::Cell;
+
 use kiosk::app::{Key, Screen, Settings};
 use kiosk::i18n::Lang;
 use kiosk::return_code::{LISTS, ReturnCode};
@@ -73,8 +75,13 @@ impl Twins {
     /// twin takes that of the terminal.
     fn agree(&mut self) {
         if code(&self.twin.frame(80, 24).text()).is_some() {
-            self.pty.wait_until("a return code", |screen| code(screen).is_some());
-            self.twin.knows_code(code(&self.pty.screen()).unwrap());
+            // Found while waiting: a moment later the screen may be half of the next one.
+            let found = Cell::new(None);
+            self.pty.wait_until("a return code", |screen| {
+                found.set(code(screen));
+                found.get().is_some()
+            });
+            self.twin.knows_code(found.get().unwrap());
         }
         let wanted = trimmed(&self.twin.frame(80, 24).text());
         self.pty.wait_until(&format!("this screen:\n{wanted}\n---"), |screen| {

@@ -22,6 +22,8 @@ use ratatui::layout::{Position, Rect};
 
 use crate::harness::demo::{self, BROWSER_LESSON, PHONE_LESSON};
 
+mod longest;
+
 /// When every walk begins, and the day that is then.
 const START: Timestamp = Timestamp(1_795_000_000_000);
 const DAY: Day = Day(20_775);
@@ -35,7 +37,7 @@ fn entry() -> Entry {
     Entry { id, slip: SLIP.to_owned(), code: ReturnCode::new(47_011).unwrap() }
 }
 
-/// The sizes that are looked at in Vietnamese: usual, narrow with the phone beside, least, large.
+/// The sizes that are looked at: usual, narrow with the phone beside, least, large.
 const SIZES: [(u16, u16); 4] = [(80, 24), (64, 24), (50, 18), (120, 40)];
 
 /// More sizes for what must hold everywhere: where the layout changes, and odd shapes.
@@ -50,6 +52,8 @@ const TOO_SMALL: (u16, u16) = (40, 12);
 struct Walk {
     kiosk: Kiosk,
     now: Moment,
+    /// Under which names every attempt is saved.
+    entry: Entry,
 }
 
 impl Walk {
@@ -60,7 +64,7 @@ impl Walk {
 
     fn with(lang: Lang, library: Arc<Library>) -> Walk {
         let kiosk = Kiosk::new(Settings { lang, ..Settings::default() }, 1);
-        let mut walk = Walk { kiosk, now: Moment { wall: START, mono: 0 } };
+        let mut walk = Walk { kiosk, now: Moment { wall: START, mono: 0 }, entry: entry() };
         walk.happen(Event::Library(library, 0));
         walk
     }
@@ -109,7 +113,7 @@ impl Walk {
     fn happen(&mut self, event: Event) {
         for effect in self.kiosk.update(event, self.now) {
             let answer = match effect {
-                Effect::Begin { attempt, .. } => Event::Begun { attempt, entry: entry() },
+                Effect::Begin { attempt, .. } => Event::Begun { attempt, entry: self.entry.clone() },
                 Effect::Step { attempt, result } => Event::StepSaved { attempt, position: result.position },
                 Effect::End { attempt, .. } => Event::EndSaved { attempt },
                 Effect::Recall(_) | Effect::Sessions(_) | Effect::ReadAloud | Effect::Quit => continue,
@@ -527,41 +531,8 @@ const DEMO: &[(&str, Way)] = &[
     ("demo-site-tabs", |lang| Walk::demo(lang, BROWSER_LESSON, Mode::Guided).to("site.done")),
 ];
 
-/// The screens that are looked at in English too.
-const IN_ENGLISH: &[&str] = &[
-    "welcome",
-    "groups",
-    "ages",
-    "warm-up-first",
-    "lessons",
-    "modes",
-    "result-completed",
-    "result-practise",
-    "result-passed",
-    "home",
-    "store-typing",
-    "results",
-    "fake",
-    "otp",
-    "stay-open",
-    "review",
-    "help-3",
-    "papers",
-    "leaving",
-    "back-words",
-    "back-found",
-    "back-lessons",
-    "back-resume",
-    "call",
-    "result-slip",
-    "help-did",
-    "help-2",
-    "slip-own",
-    "person-offer",
-];
-
-fn every_screen() -> impl Iterator<Item = (&'static str, Way)> {
-    PAGES.iter().chain(COMING_BACK).chain(TYPING).chain(LESSON).chain(DEMO).copied()
+fn every_screen() -> Vec<(&'static str, Way)> {
+    [PAGES, COMING_BACK, TYPING, LESSON, DEMO].concat()
 }
 
 // ----------------------------------------------------------------------------------------------------------- frames
@@ -615,36 +586,28 @@ fn assert_frame(name: &str, size: (u16, u16), lang: Lang, frame: &Frame) {
 // ------------------------------------------------------------------------------------------------------------ tests
 
 #[test]
-fn the_pages_in_vietnamese() {
-    snapshots(PAGES, Lang::Vi, &SIZES, |_| true);
+fn the_pages() {
+    snapshots(PAGES);
 }
 
 #[test]
-fn coming_back_in_vietnamese() {
-    snapshots(COMING_BACK, Lang::Vi, &SIZES, |_| true);
+fn coming_back() {
+    snapshots(COMING_BACK);
 }
 
 #[test]
 fn choosing_how_to_type() {
-    snapshots(TYPING, Lang::Vi, &SIZES, |_| true);
-    snapshots(TYPING, Lang::En, &SIZES, |_| true);
+    snapshots(TYPING);
 }
 
 #[test]
-fn the_lesson_page_in_vietnamese() {
-    snapshots(LESSON, Lang::Vi, &SIZES, |_| true);
+fn the_lesson_page() {
+    snapshots(LESSON);
 }
 
 #[test]
-fn every_widget_in_vietnamese() {
-    snapshots(DEMO, Lang::Vi, &SIZES, |_| true);
-}
-
-#[test]
-fn the_main_screens_in_english() {
-    snapshots(PAGES, Lang::En, &SIZES[..1], |name| IN_ENGLISH.contains(&name));
-    snapshots(COMING_BACK, Lang::En, &SIZES[..1], |name| IN_ENGLISH.contains(&name));
-    snapshots(LESSON, Lang::En, &SIZES[..1], |name| IN_ENGLISH.contains(&name));
+fn every_widget() {
+    snapshots(DEMO);
 }
 
 #[test]
@@ -655,61 +618,99 @@ fn too_small_a_terminal() {
     }
 }
 
-fn snapshots(screens: &[(&str, Way)], lang: Lang, sizes: &[(u16, u16)], wanted: impl Fn(&str) -> bool) {
-    for (name, way) in screens.iter().filter(|(name, _)| wanted(name)) {
+/// Every size in every language.
+fn snapshots(screens: &[(&'static str, Way)]) {
+    for (lang, (name, way)) in every_language(screens) {
         let mut walk = way(lang);
-        for size in sizes {
-            assert_frame(name, *size, lang, &resized(&mut walk, *size));
+        for size in SIZES {
+            assert_frame(name, size, lang, &resized(&mut walk, size));
         }
     }
+}
+
+/// Screens in every language.
+fn every_language(screens: &[(&'static str, Way)]) -> impl Iterator<Item = (Lang, (&'static str, Way))> {
+    Lang::BUILT_IN.iter().flat_map(move |lang| screens.iter().map(move |screen| (*lang, *screen)))
 }
 
 #[test]
 fn what_holds_on_every_frame() {
     let mut faults: Vec<String> = Vec::new();
-    for lang in Lang::BUILT_IN.iter().copied() {
-        // The demo is Vietnamese only.
-        let screens = every_screen().filter(|(name, _)| lang == Lang::Vi || !name.starts_with("demo-"));
-        for (name, way) in screens {
-            let mut walk = way(lang);
-            let odd = match lang {
-                Lang::Vi if name.starts_with("demo-") => &ODD_SIZES[..1],
-                Lang::Vi => &ODD_SIZES[..],
-                _ => &[],
-            };
-            for size in SIZES.iter().chain(odd).chain(&[TOO_SMALL, (1, 1)]).copied() {
-                let frame = resized(&mut walk, size);
-                let told = faults_of(&walk.kiosk, &frame, size);
-                faults.extend(
-                    told.into_iter().map(|fault| format!("{name}-{}x{}-{}: {fault}", size.0, size.1, lang.code())),
-                );
-            }
+    for (lang, (name, way)) in every_language(&every_screen()) {
+        let mut walk = way(lang);
+        for size in SIZES.iter().chain(&ODD_SIZES).chain(&[TOO_SMALL, (1, 1)]).copied() {
+            let frame = resized(&mut walk, size);
+            let told = faults_of(&walk.kiosk, &frame, size);
+            faults
+                .extend(told.into_iter().map(|fault| format!("{name}-{}x{}-{}: {fault}", size.0, size.1, lang.code())));
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
-/// Nothing is only seen: every word that is drawn between header and bar is told too, in both languages.
+/// Nothing is left out at the end of a line or of the page: what does not fit is said in fewer words, or scrolls.
+#[test]
+fn nothing_is_cut() {
+    let mut cuts: Vec<String> = Vec::new();
+    for (lang, (name, way)) in every_language(&every_screen()) {
+        cuts.extend(cuts_of(name, lang, &mut way(lang)));
+    }
+    assert!(cuts.is_empty(), "{} texts are cut:\n{}", cuts.len(), cuts.join("\n"));
+}
+
+/// What is cut off of a screen at the sizes that are looked at.
+fn cuts_of(name: &str, lang: Lang, walk: &mut Walk) -> Vec<String> {
+    let mut cuts = Vec::new();
+    for size in SIZES {
+        walk.happen(Event::Resize(size.0, size.1));
+        let told = ui::cut(&walk.kiosk).into_iter();
+        cuts.extend(told.map(|cut| format!("{name}-{}x{}-{}: {cut}", size.0, size.1, lang.code())));
+    }
+    cuts
+}
+
+/// Nothing is only seen: every word that is drawn between header and bar is told too, in both languages. So no word is
+/// cut either, and no two touch.
 #[test]
 fn every_word_that_is_drawn_is_told() {
     let mut silent: Vec<String> = Vec::new();
-    for lang in Lang::BUILT_IN.iter().copied() {
-        for (name, way) in every_screen().filter(|(name, _)| lang == Lang::Vi || !name.starts_with("demo-")) {
-            let mut walk = way(lang);
-            // The least size: there the papers do not lie beside the device.
-            let frame = resized(&mut walk, ui::LEAST);
-            let twin = Twin::of(&walk.kiosk);
-            let told: HashSet<String> = twin.items.iter().flat_map(|item| words(&item.text)).collect();
-            let rows = frame.rows();
-            let drawn = rows.get(1..rows.len() - 2).unwrap().join(" ");
-            // Keys of a letter are told one by one.
-            let keys: String = told_keys(&walk.kiosk, &twin);
-            let only = |word: &String| !told.contains(word) && !is_sign(&walk.kiosk, word) && !keys.contains(word);
-            let drawn = words(&drawn).filter(only);
-            silent.extend(drawn.map(|word| format!("{name}-{}: {word}", lang.code())));
-        }
+    for (lang, (name, way)) in every_language(&every_screen()) {
+        silent.extend(silent_of(name, lang, &mut way(lang)));
     }
     assert!(silent.is_empty(), "{} words are only seen:\n{}", silent.len(), silent.join("\n"));
+}
+
+/// The words of a screen that are drawn and not told.
+fn silent_of(name: &str, lang: Lang, walk: &mut Walk) -> Vec<String> {
+    let mut silent = Vec::new();
+    for size in SIZES {
+        let frame = resized(walk, size);
+        let kiosk = &walk.kiosk;
+        let twin = Twin::of(kiosk);
+        let mut told: HashSet<String> = twin.items.iter().flat_map(|item| words(&item.text)).collect();
+        if size.0 > ui::LEAST.0 {
+            told.extend(beside_the_device(kiosk));
+        }
+        let rows = frame.rows();
+        let drawn = rows.get(1..rows.len() - 2).unwrap().join(" ");
+        // Keys of a letter are told one by one.
+        let keys: String = told_keys(kiosk, &twin);
+        let only = |word: &String| !told.contains(word) && !is_sign(kiosk, word) && !keys.contains(word);
+        let drawn = words(&drawn).filter(only);
+        silent.extend(drawn.map(|word| format!("{name}-{}x{}-{}: {word}", size.0, size.1, lang.code())));
+    }
+    silent
+}
+
+/// The words of the papers that lie beside the device; they are told when they are asked for.
+fn beside_the_device(kiosk: &Kiosk) -> Vec<String> {
+    let Screen::Player(player) = &kiosk.screen else { return Vec::new() };
+    let mut texts = vec![kiosk.strings().more_papers];
+    for paper in &player.session.lesson().papers {
+        texts.push(paper.title.get(kiosk.lang));
+        texts.extend(paper.lines.iter().flat_map(|line| [line.label.get(kiosk.lang), line.shown.as_ref()]));
+    }
+    texts.into_iter().flat_map(words).collect()
 }
 
 /// Where keys are explained: what is told, without its spaces.
@@ -733,7 +734,9 @@ fn is_sign(kiosk: &Kiosk, word: &str) -> bool {
         }
         _ => Vec::new(),
     };
-    let signs = drawn.into_iter().chain(tiles.iter().map(|tile| tile.text.as_ref()));
+    // Where there is no room for what a step says, its number names it.
+    let number = matches!(kiosk.screen, Screen::Result(_)).then(|| t.step_of(1, 1));
+    let signs = drawn.into_iter().chain(tiles.iter().map(|tile| tile.text.as_ref())).chain(number.as_deref());
     word.chars().count() == 1 || signs.flat_map(words).any(|sign| sign == word)
 }
 
@@ -835,7 +838,9 @@ fn bar_faults(kiosk: &Kiosk, frame: &Frame, size: (u16, u16)) -> Vec<String> {
         }
     }
     let rows = frame.row(size.1 - 2) + "\n" + &frame.row(size.1 - 1);
-    let written = |slot: &Slot| bar.names(*slot).is_empty() || bar.names(*slot).iter().any(|name| rows.contains(name));
+    // A name whose next one begins at once is read as one word with it.
+    let whole = |name: &&str| rows.split(name).skip(1).any(|rest| !rest.starts_with(|c: char| !c.is_whitespace()));
+    let written = |slot: &Slot| bar.names(*slot).is_empty() || bar.names(*slot).iter().any(whole);
     faults.extend(Slot::ALL.iter().filter(|slot| !written(slot)).map(|slot| format!("{:?} is cut", bar.names(*slot))));
     faults
 }

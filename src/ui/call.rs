@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Line, wrapped};
+use super::pages::page_of;
 use super::theme::{GLYPHS, Role};
 use crate::app::Kiosk;
 use crate::text;
@@ -22,7 +23,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         lines.push(Line::of(format!("{left}{}", row.chars().map(dot).collect::<String>()), Role::Call));
     }
     lines.push(Line::default());
-    let page = Rect { x: area.x + 2, width: area.width - 4, ..area };
+    let page = page_of(area);
     canvas.lines(area, &lines);
     let from = u16::try_from(lines.len()).unwrap_or(0).min(area.height);
     let below = Rect { y: area.y + from, height: area.height - from, ..page };

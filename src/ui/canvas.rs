@@ -128,6 +128,10 @@ impl<'s> Canvas<'s> {
     /// Writes a text at a place of an area, cut at its right edge. The column after it.
     pub fn text(&mut self, area: Rect, column: u16, row: u16, content: &str, role: Role) -> u16 {
         if row >= area.height || column >= area.width {
+            // What lies below an area is noted where its lines are drawn.
+            if let Some(cut) = self.cut.as_mut().filter(|_| row < area.height && !content.trim().is_empty()) {
+                cut.push(content.to_owned());
+            }
             return column;
         }
         let room = usize::from(area.width - column);

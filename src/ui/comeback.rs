@@ -3,12 +3,15 @@
 use ratatui::layout::Rect;
 
 use super::canvas::{Line, Said, lines_of, wrapped};
-use super::pages::{item, title, whole_item};
+use super::pages::{item, title};
 use super::theme::{GLYPHS, Role};
 use crate::app::{COLUMNS, Comeback, Kiosk, List, Target};
 use crate::return_code::LISTS;
 use crate::text;
 use crate::tutor::record::{AgeBand, Audience, Past, PastAttempt, PastSession};
+
+/// Columns before what stands below the clock: marker, clock, gap.
+const BELOW_CLOCK: usize = 10;
 
 /// Columns of one word with its marker.
 const WORD: usize = 7;
@@ -136,21 +139,25 @@ fn today(kiosk: &Kiosk, page: Rect, sessions: &[PastSession], list: List) -> Vec
     lines
 }
 
-/// A session: when and who; and what.
-pub(super) fn session(kiosk: &Kiosk, session: &PastSession) -> (String, String) {
+/// A session: when; who; and what.
+pub(super) fn session(kiosk: &Kiosk, session: &PastSession) -> (String, String, String) {
     let t = kiosk.strings();
     let clock = session.started_at.local_clock();
     let lesson = kiosk.library.as_ref().and_then(|library| library.lesson(&session.lesson_id));
     let lesson = lesson.map_or(session.title_vi.as_str(), |lesson| lesson.title.get(kiosk.lang));
     let more = if session.unfinished { format!(" ({})", t.session_unfinished) } else { String::new() };
-    (format!("{clock}  {}", who(kiosk, session.audience, session.age_band)), format!("{lesson}{more}"))
+    (clock, who(kiosk, session.audience, session.age_band), format!("{lesson}{more}"))
 }
 
 fn session_lines(kiosk: &Kiosk, page: Rect, at: usize, chosen: usize, session: &PastSession) -> Vec<Line> {
-    let (who, what) = self::session(kiosk, session);
-    let mut lines = whole_item(page, at, chosen, &who, "");
-    let parts = text::wrap(&what, usize::from(page.width).saturating_sub(10));
-    let below = |part: &String| Line::of(format!("          {part}"), Role::Page).on(Target::Item(at));
-    lines.extend(parts.iter().map(below));
-    lines
+    let (clock, who, what) = self::session(kiosk, session);
+    let wrap = |content: &str| text::wrap(content, usize::from(page.width).saturating_sub(BELOW_CLOCK + 1));
+    let below = |part: &String| format!("{}{part}", " ".repeat(BELOW_CLOCK));
+    let mut who = wrap(&who).into_iter();
+    let first = item(page, at, chosen, &format!("{clock}  {}", who.next().unwrap_or_default()), "");
+    let role = first.ground.unwrap_or(Role::Page);
+    let mut lines = vec![first];
+    lines.extend(who.map(|part| Line::of(below(&part), role).over(role)));
+    lines.extend(wrap(&what).iter().map(|part| Line::of(below(part), Role::Page)));
+    lines.into_iter().map(|line| line.on(Target::Item(at))).collect()
 }

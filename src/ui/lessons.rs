@@ -53,7 +53,8 @@ fn marked(mut line: Line, mark: &str) -> Line {
     if let Some(first) = line.pieces.first_mut()
         && let Some(rest) = first.text.strip_prefix(' ')
     {
-        first.text = format!("{mark}{rest}");
+        let gap = if rest.starts_with(' ') { "" } else { " " };
+        first.text = format!("{mark}{gap}{rest}");
     }
     line
 }
@@ -63,7 +64,7 @@ fn entries(kiosk: &Kiosk, page: Rect, lessons: &Lessons) -> (Vec<Line>, usize) {
     let t = kiosk.strings();
     let (mut lines, mut chosen, mut at) = (Vec::new(), 0, 0);
     let heading = |content: &str| {
-        let parts = text::wrap(content, usize::from(page.width.saturating_sub(1)));
+        let parts = text::wrap(content, usize::from(page.width.saturating_sub(2))); // a sign may move it on by one
         parts.iter().map(|part| Line::of(format!(" {part}"), Role::PageTitle)).collect::<Vec<_>>()
     };
     for entry in &lessons.lines {

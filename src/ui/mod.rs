@@ -72,7 +72,7 @@ fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     }
     let header = Rect { height: 1, ..area };
     let bar = Rect { y: area.bottom() - BAR_ROWS, height: BAR_ROWS, ..area };
-    let body = Rect { y: area.y + 1, height: area.height - 1 - BAR_ROWS, ..area };
+    let body = body_of(area);
     draw_header(canvas, kiosk, header);
     match &kiosk.screen {
         Screen::Player(player) => player::draw(canvas, kiosk, player, body),
@@ -86,6 +86,16 @@ fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         call::draw(canvas, kiosk, body);
     }
     draw_bar(canvas, kiosk, bar);
+}
+
+/// What is between header and bar.
+fn body_of(area: Rect) -> Rect {
+    Rect { y: area.y + 1, height: area.height.saturating_sub(1 + BAR_ROWS), ..area }
+}
+
+/// What is between header and bar at the kiosk's size.
+fn body(kiosk: &Kiosk) -> Rect {
+    body_of(Rect::new(0, 0, kiosk.size.0, kiosk.size.1))
 }
 
 /// `BÌNH DÂN HỌC VỤ SỐ ········ BÀI TẬP – KHÔNG PHẢI ỨNG DỤNG THẬT`; while somebody waits for the staff, that is said
@@ -129,7 +139,7 @@ const BAR_ROWS: u16 = 2;
 /// row never move while the width stays.
 fn bar_columns(width: u16) -> [u16; 5] {
     match width {
-        0..64 => [0, 11, 21, 32, 41],
+        0..64 => [0, 11, 21, 32, 42],
         64..80 => [0, 11, 21, 33, 43],
         80..110 => [1, 13, 26, 40, 54],
         _ => [2, 24, 46, 68, 90],

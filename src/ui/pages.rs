@@ -190,7 +190,7 @@ fn warm_up(kiosk: &Kiosk, page: Rect, warmup: &Warmup) -> Vec<Line> {
     } else if warmup.stage == Stage::Help {
         lines.push(Line::of(format!(" {} ", t.warmup_erased[1]), Role::Field));
     } else if warmup.stage == Stage::Done {
-        lines.push(Line::of(t.warmup_helped, Role::Good));
+        lines.extend(wrapped(t.warmup_helped, page.width, Role::Good, Role::Good));
     } else {
         for (at, name) in t.warmup_rows.iter().enumerate() {
             let target = item(page, at, warmup.row, name, "");

@@ -164,21 +164,32 @@ pub(super) fn receipt(kiosk: &Kiosk, outcome: &Outcome) -> Said {
 /// Draws the practice slip: what was practised, its number, and where there is room a code with the same words, for her
 /// own phone. Never a certificate.
 pub fn draw_slip(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, outcome: &Outcome) {
+    let area = slip_of(area);
     let code = qr_code(kiosk, outcome, area);
     let wide = code.as_ref().and_then(|rows| rows.first()).map_or(0, |row| text::width_u16(row));
     let margin = 2;
     let gap = if wide > 0 { 2 } else { 0 };
     let left = Rect { x: area.x + margin, width: area.width - 2 * margin - wide - gap, ..area };
     let mut lines = vec![Line::default()];
-    lines.extend(lines_of(&slip(kiosk, outcome), left.width));
-    if wide > 0 {
-        lines.extend(wrapped(kiosk.strings().slip_scan, left.width, Role::Keys, Role::Keys));
-    }
+    let scan = code.as_ref().map(|_| Said::plain(kiosk.strings().slip_scan, Role::Keys));
+    lines.extend(lines_of(slip(kiosk, outcome).iter().chain(&scan), left.width));
     canvas.lines(left, &lines);
     if let Some(rows) = code {
         let rows: Vec<Line> = rows.into_iter().map(|row| Line::of(row, Role::Qr)).collect();
         canvas.lines(Rect { x: left.right() + gap, width: wide, ..area }, &rows);
     }
+}
+
+/// The part of the screen that the slip takes: words and code stay near each other.
+fn slip_of(area: Rect) -> Rect {
+    let width = area.width.min(WIDEST_SLIP);
+    Rect { x: area.x + (area.width - width) / 2, width, ..area }
+}
+
+/// What is to be done with the code of the slip, where one is drawn.
+pub(super) fn scan(kiosk: &Kiosk, outcome: &Outcome) -> Option<Said> {
+    let drawn = !kiosk.by_lines() && qr_code(kiosk, outcome, slip_of(super::body(kiosk))).is_some();
+    drawn.then(|| Said::plain(kiosk.strings().slip_scan, Role::Keys))
 }
 
 /// What the practice slip says.
@@ -236,6 +247,9 @@ fn qr_code(kiosk: &Kiosk, outcome: &Outcome, area: Rect) -> Option<Vec<String>> 
     let texts = std::iter::once(long).chain(texts);
     texts.filter_map(|content| qr::lines(&content)).find(fits)
 }
+
+/// The most columns of the slip with its code.
+const WIDEST_SLIP: u16 = 100;
 
 /// Columns that the words of the slip need beside its code.
 const LEAST_BESIDE: usize = 30;

@@ -115,8 +115,8 @@ impl Ctx<'_> {
             (false, true) => Role::Pointed,
             (false, false) => Role::Device,
         };
-        let tail = if pointed { GLYPHS.point } else { "" };
-        let parts = text::wrap(&format!("{label} {tail}"), usize::from(self.width.saturating_sub(6)));
+        let tail = if pointed { format!(" {}", GLYPHS.point) } else { String::new() };
+        let parts = super::rows::pointed(label, &tail, usize::from(self.width.saturating_sub(6)));
         let line = |(row, part): (usize, String)| {
             let marker = if row == 0 && chosen { GLYPHS.focus } else { " " };
             Line::of(format!("   {marker} {part}"), role).over(role).on(Target::Item(at))

@@ -256,7 +256,7 @@ impl Ctx<'_> {
         let sign = if sign.is_empty() { String::new() } else { format!("{sign} ") };
         let hang = " ".repeat(text::width(&sign));
         let room = usize::from(self.width.saturating_sub(3)).saturating_sub(hang.len());
-        let lines = text::wrap(&format!("{content}{tail}"), room).into_iter().enumerate();
+        let lines = pointed(content, &tail, room).into_iter().enumerate();
         let line = |(at, line): (usize, String)| {
             let start = if at == 0 { format!("{lead}{sign}") } else { format!("  {hang}") };
             Line::of(format!("{start}{line}"), role).over(role).on(target)
@@ -337,8 +337,12 @@ impl Ctx<'_> {
     /// Below the field in focus: the line of the papers, or the message, that it asks for.
     pub(super) fn asked(&self, field: FieldId) -> Vec<Line> {
         let Some(note) = asked_note(self.kiosk, self.player, field) else { return Vec::new() };
-        let note = wrapped(&note, self.width.saturating_sub(4), Role::PaperWanted, Role::PaperWanted);
-        note.into_iter().map(|line| prefix(line, "  ", Role::Device)).collect()
+        let room = usize::from(self.width.saturating_sub(4));
+        let lines = match note.split_once(": ") {
+            Some((label, value)) => text::wrap_value(label, value, room),
+            None => text::wrap(&note, room),
+        };
+        lines.into_iter().map(|line| prefix(Line::of(line, Role::PaperWanted), "  ", Role::Device)).collect()
     }
 
     /// `████████░░░░ 3 giây`
@@ -403,6 +407,13 @@ pub fn asked_note(kiosk: &Kiosk, player: &Player, field: FieldId) -> Option<Stri
         (None, Some(sms)) if session.banner() != Some(sms) => Some(format!("{}: {}", t.in_message, sms.text)),
         (None, _) => None,
     }
+}
+
+/// The lines of a text; a pointer after it stands beside its last word, never alone.
+pub(super) fn pointed(content: &str, tail: &str, room: usize) -> Vec<String> {
+    const JOINED: &str = "\u{a0}";
+    let lines = text::wrap(&format!("{content}{}", tail.replace(' ', JOINED)), room).into_iter();
+    lines.map(|line| line.replace(JOINED, " ")).collect()
 }
 
 pub(super) fn prefix(mut line: Line, lead: &str, role: Role) -> Line {

@@ -15,6 +15,7 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Line, lines_of, wrapped};
 use super::device;
+use super::pages::page_of;
 use super::theme::{GLYPHS, Role};
 use crate::app::{Kiosk, Player, Target};
 use crate::lesson::model::Paper;
@@ -75,23 +76,33 @@ fn device_rows(player: &Player) -> u16 {
 }
 
 /// What stands above the device where the screen is narrow. Where both do not fit, what was just said comes before the
-/// instruction, which is there again after the next action.
+/// instruction, which is there again after the next action; and so do the keys of the keyboard on the screen, which takes
+/// the room.
 fn above(kiosk: &Kiosk, player: &Player, area: Rect) -> Vec<Line> {
     let head = head(kiosk, player, area.width);
     let instruction = lines_of(&words::instruction(kiosk, player), area.width);
     let board = board_rows(player);
     let room = usize::from(area.height - COMFORTABLE_ROWS).saturating_sub(head.len() + instruction.len() + board);
     let done = done(kiosk, player, area.width, room);
-    let said = lines_of(&words::said(kiosk, player), area.width);
     let most = usize::from(area.height - device_rows(player));
+    let said = said(kiosk, player, area.width, most.saturating_sub(head.len()));
     let fits = done.len() + head.len() + instruction.len() + said.len() <= most;
-    let asked = if fits || said.is_empty() { instruction } else { Vec::new() };
-    let named = asked.is_empty() && (player.points() || player.coaches_here());
-    let keys = if named { words::keys(kiosk, player) } else { Vec::new() };
-    let keys = lines_of(&keys, area.width);
+    let keys = lines_of(&words::keys(kiosk, player), area.width);
+    let too_long = head.len() + instruction.len() > most;
+    let writes = said.is_empty() && too_long && player.steers_board() && !keys.is_empty();
+    let asked = if fits || said.is_empty() && !writes { instruction } else { Vec::new() };
+    let named = asked.is_empty() && (player.points() || player.coaches_here() || writes);
+    let keys = if named { keys } else { Vec::new() };
     let fits = done.len() + head.len() + asked.len() + said.len() + keys.len() <= most;
     let done = if fits { done } else { Vec::new() };
     [done, head, asked, said, keys].concat()
+}
+
+/// What is said, if need be without what was said first: the help that was asked for comes last.
+fn said(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
+    let all = words::said(kiosk, player);
+    let parts = || (0..all.len()).map(|from| lines_of(all.iter().skip(from), width));
+    parts().find(|lines| lines.len() <= room).or_else(|| parts().next_back()).unwrap_or_default()
 }
 
 /// The step, and what is saved: on one line where both fit.
@@ -147,8 +158,8 @@ fn paper_lines(kiosk: &Kiosk, paper: &Paper, wanted: Option<usize>, width: u16) 
     let mut lines = vec![Line::of(paper.title.get(kiosk.lang), Role::PaperTitle)];
     for (at, line) in paper.lines.iter().enumerate() {
         let role = if wanted == Some(at) { Role::PaperWanted } else { Role::Paper };
-        let text = format!("{}: {}", line.label.get(kiosk.lang), line.shown);
-        for (row, part) in text::wrap(&text, usize::from(width.saturating_sub(2))).into_iter().enumerate() {
+        let parts = text::wrap_value(line.label.get(kiosk.lang), &line.shown, usize::from(width.saturating_sub(2)));
+        for (row, part) in parts.into_iter().enumerate() {
             let marker = if row == 0 && wanted == Some(at) { GLYPHS.focus } else { " " };
             lines.push(Line::of(format!("{marker} {part}"), role));
         }
@@ -156,7 +167,8 @@ fn paper_lines(kiosk: &Kiosk, paper: &Paper, wanted: Option<usize>, width: u16) 
     lines
 }
 
-/// The paper that is asked for first, then the others as far as there is room; never half a paper.
+/// The paper that is asked for first, then the others as far as there is room; never half a paper, except that of the
+/// one asked for at least the line is there that is wanted. That there are more is said where it takes nothing's place.
 fn papers_that_fit(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> Vec<Line> {
     let papers = &player.session.lesson().papers;
     let wanted = wanted_line(player);
@@ -167,15 +179,19 @@ fn papers_that_fit(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> V
     for at in order {
         let Some(paper) = papers.get(at) else { continue };
         let line = wanted.filter(|(paper, _)| *paper == at).map(|(_, line)| line);
-        let more = paper_lines(kiosk, paper, line, width);
+        let mut more = paper_lines(kiosk, paper, line, width);
+        if lines.len() + more.len() > room {
+            left_out = true;
+            more = line.and_then(|line| paper.lines.get(line)).map_or_else(Vec::new, |line| {
+                let part = Paper { lines: vec![line.clone()], ..paper.clone() };
+                paper_lines(kiosk, &part, Some(0), width)
+            });
+        }
         if lines.len() + more.len() <= room {
             lines.extend(more);
-        } else {
-            left_out = true;
         }
     }
-    if left_out {
-        lines.truncate(room.saturating_sub(1));
+    if left_out && lines.len() < room {
         lines.push(Line::of(text::truncate(kiosk.strings().more_papers, usize::from(width)), Role::Keys));
     }
     lines
@@ -184,7 +200,7 @@ fn papers_that_fit(kiosk: &Kiosk, player: &Player, width: u16, room: usize) -> V
 fn draw_papers(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Rect, scroll: usize) {
     canvas.fill(area, Role::Paper);
     let t = kiosk.strings();
-    let page = Rect { x: area.x + 2, width: area.width - 4, ..area };
+    let page = page_of(area);
     let who = player.session.lesson().persona.get(kiosk.lang);
     let mut lines = wrapped(&t.papers_of(who), page.width, Role::PageTitle, Role::PageTitle);
     let wanted = wanted_line(player);
@@ -196,6 +212,7 @@ fn draw_papers(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Re
     let most = lines.len().saturating_sub(usize::from(page.height));
     let from = scroll.min(most);
     lines.drain(..from);
+    lines.truncate(usize::from(page.height)); // the rest comes by the arrows
     canvas.lines(page, &lines);
     let mark = |canvas: &mut Canvas<'_>, row: u16, sign: &str| {
         canvas.text(area, area.width - 2, row, sign, Role::PaperTitle);
@@ -211,7 +228,7 @@ fn draw_papers(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, area: Re
 fn draw_leaving(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, chosen: usize) {
     canvas.fill(area, Role::Page);
     let t = kiosk.strings();
-    let page = Rect { x: area.x + 2, y: area.y + 2, width: area.width - 4, height: area.height - 2 };
+    let page = page_of(Rect { y: area.y + 2, height: area.height - 2, ..area });
     let mut lines = wrapped(t.leave_title, page.width, Role::PageTitle, Role::PageTitle);
     let text = if kiosk.records() { t.leave_text } else { t.not_recorded };
     lines.extend(wrapped(text, page.width, Role::Page, Role::Page));

@@ -68,9 +68,9 @@ fn speaks_of_tapping(text: &str) -> bool {
     text.contains("chạm") || text.contains("tap")
 }
 
-/// Whether the keys are named beside the instruction.
+/// Whether the keys are named beside the instruction: always where a text is written key by key on the screen.
 fn names_keys(player: &Player, asked: &str) -> bool {
-    player.points() || player.coaches_here() || speaks_of_tapping(asked)
+    player.points() || player.coaches_here() || player.steers_board() || speaks_of_tapping(asked)
 }
 
 /// The keys of the next thing. Where it is not pointed at, only which kinds of keys it takes.

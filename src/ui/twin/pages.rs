@@ -230,8 +230,8 @@ impl Teller<'_> {
                 self.say(Part::Page, t.sessions);
                 self.say(Part::Page, if sessions.is_empty() { t.sessions_none } else { t.sessions_help });
                 for (at, session) in sessions.iter().enumerate() {
-                    let (who, what) = comeback::session(self.kiosk, session);
-                    self.item(at, *list, &format!("{who}, {what}"));
+                    let (clock, who, what) = comeback::session(self.kiosk, session);
+                    self.item(at, *list, &format!("{clock}  {who}, {what}"));
                 }
             }
         }
@@ -343,6 +343,7 @@ impl Teller<'_> {
         let (kiosk, t) = (self.kiosk, self.t);
         if outcome.slip {
             self.paragraphs(Part::Page, &result::slip(kiosk, outcome));
+            self.paragraphs(Part::Page, &result::scan(kiosk, outcome));
             return self.key(t.bar.escape_close, Key::Escape);
         }
         self.say(Part::Page, t.result);
