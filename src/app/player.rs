@@ -837,6 +837,9 @@ impl Player {
             Key::End => edit.line.end(),
             _ => {}
         }
+        if matches!(self.notice, Some(Notice::Entered(..))) && self.is_right_here() {
+            self.notice = None; // it has been mended
+        }
     }
 
     fn on_keypad(&self) -> bool {

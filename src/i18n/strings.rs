@@ -167,6 +167,8 @@ texts! {
         key_here: &'static str,
         type_text: &'static str,
         type_word: &'static str,
+        /// The same where its beginning stands there.
+        type_rest: &'static str,
         type_digits: &'static str,
         more_papers: &'static str,
         wait: &'static str,
@@ -199,6 +201,8 @@ texts! {
         entered_code: &'static str,
         entered_repeat: &'static str,
         entered_other: &'static str,
+        /// The same where no paper holds it.
+        entered_asked: &'static str,
         entered_unfit(accepts: &str),
         accepts: [&'static str; 13],
         entered_few(typed: usize, missing: usize),

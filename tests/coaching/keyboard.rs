@@ -153,9 +153,7 @@ fn what_is_almost_right_is_not_put_right() {
             assert!(!says(&driver, driver.kiosk.strings().almost_offer));
         }
         assert_eq!((typed(&driver).as_str(), driver.focused_field().as_deref()), ("cô bê mam", Some("keyboard.hats")));
-        // Only what has to go is erased.
-        assert_eq!(driver.player().next_caps(), [Cap::Backspace]);
-        driver.times(Key::Backspace, 2);
+        // Nothing has to go: the mark still reaches its letter.
         assert_eq!(driver.player().next_caps(), [Cap::Sign('a')]);
         press_to_field(&mut driver, "keyboard.horns");
     }
@@ -248,4 +246,43 @@ fn on_the_screen_no_key_of_the_table_is_marked() {
     assert_says(&driver, driver.kiosk.strings().board_write);
     driver.key(Key::F(6));
     assert_eq!(driver.player().next_caps(), [Cap::Sign('f')]);
+}
+
+/// Whoever types a word without its marks is led to them, and is not sent round between the space bar and Backspace.
+#[test]
+fn marks_that_were_passed_by_are_named_until_they_are_there() {
+    for (method, mark) in [(Method::Telex, 'd'), (Method::Vni, '9')] {
+        for mode in [Mode::Guided, Mode::Practice] {
+            let mut driver = begin(method, mode);
+            press_to_field(&mut driver, "keyboard.bar");
+            type_keys(&mut driver, "Di");
+            assert_eq!(driver.player().next_caps(), [Cap::Sign(mark)], "{method:?}");
+            driver.key(Key::Char(mark));
+            assert_eq!(typed(&driver), "Đi");
+            assert_eq!(driver.player().next_caps(), [Cap::Space]);
+            press_to_field(&mut driver, "keyboard.name");
+            // The last word is complete, but for its marks.
+            press_to(&mut driver, "Nguyễn Thị ");
+            type_keys(&mut driver, "Tap");
+            for _ in 0..2 {
+                assert!(!matches!(driver.player().next_caps()[..], [Cap::Backspace | Cap::Enter]), "{method:?}");
+                driver.key(sent(&driver.player().next_caps()));
+            }
+            assert_eq!(typed(&driver), "Nguyễn Thị Tập");
+            assert_eq!(driver.player().next_caps(), [Cap::Enter]);
+        }
+    }
+}
+
+/// What was said of an entry goes as soon as it is mended.
+#[test]
+fn what_was_said_goes_when_it_is_mended() {
+    let mut driver = begin(Method::Telex, Mode::Practice);
+    press_to_field(&mut driver, "keyboard.year");
+    type_keys(&mut driver, "196");
+    driver.key(Key::Enter);
+    let few = driver.kiosk.strings().entered_few(3, 1);
+    assert_says(&driver, &few);
+    driver.key(Key::Char('0'));
+    assert!(!driver.frame(80, 24).words().contains(&few));
 }

@@ -3,12 +3,12 @@
 use std::cmp::Ordering;
 
 use super::options::Reach;
-use super::{Edit, Focus, Open, Player};
+use super::{Edit, Focus, LONGEST, Open, Player};
 use crate::sim::Action;
 use crate::text;
 use crate::tutor::plan::Move;
 use crate::tutor::record::Mode;
-use crate::typing::{self, Method};
+use crate::typing::{self, Composer, Method};
 
 /// A key to press, so many times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -223,7 +223,7 @@ impl Player {
         {
             let typed = self.edit.as_ref().filter(|_| from == to).map_or("", |edit| edit.line.text());
             let text = self.session.planned_text(wanted);
-            let (erase, rest) = way_between(typed, &text, self.care());
+            let (erase, rest) = self.way(typed, &text);
             keys.extend((erase > 0).then_some(KeyPress::Erase(erase)));
             // What is left after erasing may still miss its marks, unless these were looked at.
             let misses = erase > 0 && !self.care().marks || self.next_letter().is_some();
@@ -236,12 +236,12 @@ impl Player {
     /// The next letter that is to be typed, where it takes more than its own key: a capital, a sign, a mark.
     pub fn next_letter(&self) -> Option<Spelling> {
         let (edit, text) = self.wanted_here()?;
-        let (erase, rest) = way_between(edit.line.text(), &text, self.care());
+        let (erase, rest) = self.way(edit.line.text(), &text);
         if erase > 0 {
             return None;
         }
         let method = self.typing.composes().filter(|_| !edit.plain);
-        if let Some(rest) = method.and_then(|method| rest_of_letter(edit.line.text(), &text, method)) {
+        if let Some(rest) = method.and_then(|method| self.rest_of_word(edit.line.text(), &text, method)) {
             return Some(rest);
         }
         Spelling::of(text::graphemes(&rest).next()?, method)
@@ -253,7 +253,7 @@ impl Player {
         let Some((edit, text)) = self.wanted_here().filter(|_| self.coaches() && !self.steers_board()) else {
             return Vec::new();
         };
-        let (erase, rest) = way_between(edit.line.text(), &text, self.care());
+        let (erase, rest) = self.way(edit.line.text(), &text);
         if erase > 0 {
             return vec![Cap::Backspace];
         }
@@ -264,6 +264,56 @@ impl Player {
             (_, Some(' ')) => vec![Cap::Space],
             (_, Some(letter)) => vec![Cap::Sign(letter)],
         }
+    }
+
+    /// What is still to be typed in the field in focus, if part of it stands there.
+    pub fn still_to_type(&self) -> Option<String> {
+        let (edit, text) = self.wanted_here()?;
+        let (_, rest) = self.way(edit.line.text(), &text);
+        Some(rest).filter(|rest| !rest.is_empty() && *rest != text)
+    }
+
+    /// Whether what is to be entered stands in the field in focus.
+    pub(super) fn is_right_here(&self) -> bool {
+        self.wanted_here().is_some_and(|(edit, text)| edit.line.text() == text)
+    }
+
+    /// How a text that was typed becomes the wanted one: so many letters are erased, then the rest is typed. Nothing is
+    /// erased where only marks are missing that can still be put into the last word.
+    fn way(&self, typed: &str, wanted: &str) -> (usize, String) {
+        let (erase, rest) = way_between(typed, wanted, self.care());
+        let plain = self.edit.as_ref().is_some_and(|edit| edit.plain);
+        let method = self.typing.composes().filter(|_| !plain && erase > 0);
+        let before = |text: &str| text.rsplit_once(' ').map(|(before, _)| before.to_lowercase());
+        let only_marks = text::fold(typed) == text::fold(wanted) && before(typed) == before(wanted);
+        let late = method.filter(|_| only_marks).and_then(|method| self.rest_of_word(typed, wanted, method));
+        if late.is_some() { (0, String::new()) } else { (erase, rest) }
+    }
+
+    /// The keys that are still to come for a letter of the word that is being typed: of the last one, or of one that was
+    /// passed by without its marks and takes them late, as `d` makes `Đi` of `Di`.
+    fn rest_of_word(&self, typed: &str, wanted: &str, method: Method) -> Option<Spelling> {
+        let last = text::graphemes(typed).count().checked_sub(1)?;
+        let word = text::graphemes(typed).collect::<Vec<_>>().iter().rposition(|l| l.trim().is_empty());
+        let from = word.map_or(0, |space| space + 1);
+        (from..=last).find_map(|at| {
+            let rest = rest_of_letter(typed, wanted, at, method)?;
+            let late = || self.takes_late(typed, &rest, at, method);
+            (at == last || late()).then_some(rest)
+        })
+    }
+
+    /// Whether the keys of a letter's marks still reach it from the end of its word.
+    fn takes_late(&self, typed: &str, rest: &Spelling, at: usize, method: Method) -> bool {
+        let mut line = Composer::new(LONGEST, Some(method), self.settings.style);
+        line.set(typed);
+        for key in rest.keys.iter().flat_map(|keys| keys.chars()) {
+            line.insert(key);
+        }
+        let reached =
+            text::graphemes(line.text()).nth(at).is_some_and(|l| l.to_lowercase() == rest.letter.to_lowercase());
+        let same = text::fold(line.text()) == text::fold(typed);
+        reached && same
     }
 
     /// What makes a letter that was typed another one than the wanted one.
@@ -300,9 +350,8 @@ impl Player {
     }
 }
 
-/// The keys that are still to come for a letter that was begun, as `e x` of `ễ` once `e` stands there.
-fn rest_of_letter(typed: &str, wanted: &str, method: Method) -> Option<Spelling> {
-    let at = text::graphemes(typed).count().checked_sub(1)?;
+/// The keys that are still to come for the letter at a place, as `e x` of `ễ` once `e` stands there.
+fn rest_of_letter(typed: &str, wanted: &str, at: usize, method: Method) -> Option<Spelling> {
     let (begun, letter) = (text::graphemes(typed).nth(at)?, text::graphemes(wanted).nth(at)?);
     let before = |content: &str| text::graphemes(content).take(at).collect::<String>().to_lowercase();
     let keys = typing::keys(&letter.to_lowercase(), method);

@@ -98,7 +98,7 @@ pub fn keys(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
         KeyPress::Up(1) => GLYPHS.up.to_owned(),
         KeyPress::Down(n) => t.times(n, GLYPHS.down),
         KeyPress::Up(n) => t.times(n, GLYPHS.up),
-        KeyPress::Erase(_) if !points => t.erase_key.to_owned(),
+        KeyPress::Erase(_) if !points && !player.coaches_here() => t.erase_key.to_owned(),
         KeyPress::Erase(1) => t.erase_key.to_owned(),
         KeyPress::Erase(n) => t.times(n, t.erase_key),
         KeyPress::Type => typed(kiosk, player, search.as_deref()),
@@ -155,7 +155,10 @@ pub fn typed(kiosk: &Kiosk, player: &Player, search: Option<&str>) -> String {
         _ => None,
     });
     match entry {
-        Some((field, text)) if player.paper_line(field).is_none() => format!("{} {open}{text}{close}", t.type_word),
+        Some((field, text)) if player.paper_line(field).is_none() => match player.still_to_type() {
+            Some(rest) if !kiosk.by_lines() => format!("{} {open}{}{close}", t.type_rest, rest.trim_start()),
+            _ => format!("{} {open}{text}{close}", t.type_word),
+        },
         Some((field, _)) if is_number(player, field) => t.type_digits.to_owned(),
         None if player.focused_field().is_some_and(|field| is_number(player, field)) => t.type_digits.to_owned(),
         _ => t.type_text.to_owned(),
@@ -341,6 +344,9 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
         Remark::Count { typed, wanted } => t.entered_count(*typed, *wanted),
         Remark::Unfit(rule) => t.entered_unfit(t.accepts.get(*rule as usize).copied().unwrap_or_default()),
         Remark::Secret => t.entered_secret.to_owned(),
+        Remark::Other if player.focused_field().is_some_and(|field| player.paper_line(field).is_none()) => {
+            t.entered_asked.to_owned()
+        }
         Remark::Other => t.entered_other.to_owned(),
     };
     let help = if *remark == Remark::Secret { t.secret_offer } else { t.almost_offer };
