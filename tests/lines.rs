@@ -437,3 +437,26 @@ fn in_a_terminal_nothing_leads_out_and_a_secret_is_not_shown() {
     assert_eq!(pty.wait_exit(), 0);
     assert!(pty.is_restored());
 }
+
+/// What is only for the screen, or leads elsewhere, does not spoil what is typed into a field.
+#[test]
+fn a_key_in_a_field_spoils_nothing() {
+    let home = Home::new();
+    let mut talk = Talk::start(&home, &["play", "--lines", "vneid-install", "--mode", "practice"]);
+    talk.choose("CH Play");
+    talk.choose("ô Tìm ứng dụng");
+    assert!(!talk.heard("Không có gì thay đổi"), "{:#?}", talk.said);
+    talk.type_line("f6");
+    assert_eq!(talk.asked, Asked::Content);
+    talk.type_line("vneid");
+    assert!(talk.has("ô Tìm ứng dụng: vneid"), "{:#?}", talk.page);
+    // While the staff are called, the question is for a number.
+    talk.choose("ô Tìm ứng dụng");
+    talk.type_line("f8");
+    assert_eq!(talk.asked, Asked::Number);
+    talk.choose("Không cần");
+    assert!(talk.has("ô Tìm ứng dụng: vneid"), "{:#?}", talk.page);
+    // What was meant for a field is not said again.
+    talk.type_line("282646");
+    assert!(!talk.heard("282646"), "{:#?}", talk.said);
+}

@@ -441,6 +441,7 @@ texts! {
         prompt(all: usize),
         prompt_keys: &'static str,
         fill: &'static str,
+        fill_hidden: &'static str,
         nothing_new: &'static str,
         no_such(number: usize, all: usize),
         not_understood(all: usize),

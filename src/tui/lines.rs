@@ -28,6 +28,9 @@ const LONGEST_LINE: usize = 1024;
 /// How much is read at once.
 const AT_ONCE: usize = 512;
 
+/// A larger number is not repeated when there is no such choice.
+const MOST_SAID: usize = 999;
+
 /// While the kiosk plays, one empty line lets it go on to the next thing that is said; never over more moves than these.
 const MOST_MOVES: usize = 200;
 
@@ -219,11 +222,17 @@ impl Lines {
             if self.takes_letters() {
                 return self.letters(typed);
             }
-            self.answer(&t.lines.not_understood(count));
+            self.answer(&not_understood(&self.runner.kiosk, count));
             return None;
         };
         let Some(target) = number.checked_sub(1).and_then(|at| twin.choices().nth(at)?.target) else {
-            self.answer(&t.lines.no_such(number, count));
+            // A long number was meant for a field, perhaps a secret: it is not said again.
+            let short = number <= MOST_SAID && count > 0;
+            self.answer(&if short {
+                t.lines.no_such(number, count)
+            } else {
+                not_understood(&self.runner.kiosk, count)
+            });
             return None;
         };
         self.forget_said();
@@ -233,6 +242,7 @@ impl Lines {
             && player.edit.is_some()
         {
             self.asking = Some(widget);
+            self.printed = true; // the question is the answer
         }
         ending
     }
@@ -356,12 +366,14 @@ impl Lines {
                 self.asking.is_some_and(|widget| player.focus == Focus::Widget(widget))
                     && player.leaving.is_none()
                     && player.papers.is_none()
+                    && self.runner.kiosk.methods.is_none()
+                    && !self.runner.kiosk.call_is_open()
             }),
             _ => None,
         };
         if let Some(secret) = edit.map(|edit| edit.secret) {
             self.screen.hide(secret);
-            return format!("{} ", t.lines.fill);
+            return format!("{} ", if secret { t.lines.fill_hidden } else { t.lines.fill });
         }
         self.asking = None;
         if plays(&self.runner.kiosk) {
@@ -387,6 +399,12 @@ impl Told {
         *told = lines;
         news
     }
+}
+
+/// What is answered to a line that is none of the choices.
+fn not_understood(kiosk: &Kiosk, count: usize) -> String {
+    let t = kiosk.strings();
+    if count > 0 { t.lines.not_understood(count) } else { t.lines.keys.to_owned() }
 }
 
 /// Whether there is only to wait for something that the world brings.

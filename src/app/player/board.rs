@@ -122,7 +122,7 @@ impl Player {
 
     /// Whether there is something to type with a keyboard on the screen.
     pub fn can_have_board(&self) -> bool {
-        self.edit.is_some() && !self.on_keypad() && self.auto.is_none()
+        self.edit.is_some() && !self.on_keypad() && self.auto.is_none() && !self.settings.by_lines
     }
 
     /// Whether the arrows go over the keys on the screen.

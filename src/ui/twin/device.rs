@@ -38,17 +38,27 @@ impl Teller<'_> {
         if let Some(toast) = &player.toast {
             self.say(Part::Said, toast);
         }
-        if let Some(sms) = player.session.banner() {
-            let text = self.t.twin.banner(&sms.from, &sms.text);
-            self.thing(&view, Focus::Banner, &text);
+        // By lines it comes last, so that a message does not change the numbers of what she has heard already.
+        let lines = self.kiosk.by_lines();
+        if !lines {
+            self.banner(&view);
         }
         self.say(Part::Page, &crate::ui::device::title_of(self.kiosk, player));
-        if player.open.is_some() && self.kiosk.by_lines() {
+        if player.open.is_some() && lines {
             return self.list(&view);
         }
         self.screen(&view);
         self.offer(player);
         self.buttons(&view);
+        if lines {
+            self.banner(&view);
+        }
+    }
+
+    fn banner(&mut self, view: &View<'_>) {
+        if let Some(sms) = view.player.session.banner() {
+            self.thing(view, Focus::Banner, &self.t.twin.banner(&sms.from, &sms.text));
+        }
     }
 
     /// Something that can be acted on, with whether it is what the plan points at.
