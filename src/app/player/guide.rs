@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
+use super::entry::{Edit, LONGEST};
 use super::options::Reach;
-use super::{Edit, Focus, LONGEST, Open, Player};
+use super::{Focus, Open, Player};
 use crate::sim::Action;
 use crate::text;
 use crate::tutor::plan::Move;
