@@ -53,7 +53,7 @@ pub enum Command {
         #[arg(long)]
         lines: bool,
     },
-    /// List every sentence that can be read aloud, with the name of its recorded clip.
+    /// List the sentences of the lessons that are read aloud as they are written, with the names of their recorded clips.
     Clips {
         /// Only those of this language.
         #[arg(long, value_name = "CODE")]

@@ -3,8 +3,10 @@
 
 use std::fs;
 
+use kiosk::app::{Kiosk, Settings};
 use kiosk::i18n::{Lang, VIETNAMESE};
 use kiosk::lesson::Library;
+use kiosk::ui::Twin;
 
 use crate::harness::library::Folder;
 use crate::harness::program::{Home, PROGRAM};
@@ -239,4 +241,13 @@ fn a_language_that_cannot_be_read_keeps_nobody_from_learning() {
     pty.wait_for("chỗ sai trong tệp ngôn ngữ");
     pty.send_keys("<F2>");
     pty.wait_for("F2 Việt");
+}
+
+/// What staff are told on the first page is told to whoever hears it, too.
+#[test]
+fn faults_of_languages_are_told_on_the_first_page() {
+    let kiosk = Kiosk::new(Settings { language_faults: 3, ..Settings::default() }, 1);
+    let said = kiosk.strings().languages_faulty(3);
+    assert!(Twin::of(&kiosk).items.iter().any(|item| item.text == said));
+    assert!(Twin::of(&Kiosk::new(Settings::default(), 1)).items.iter().all(|item| item.text != said));
 }

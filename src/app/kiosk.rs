@@ -198,19 +198,9 @@ impl Kiosk {
         self.settings.by_lines
     }
 
-    /// Whether the page of somebody who calls for the staff lies above everything.
-    pub fn call_is_open(&self) -> bool {
-        self.call == Call::Page
-    }
-
     /// Whether it waits for the lessons: there is nothing to choose before they come.
     pub fn is_loading(&self) -> bool {
         self.library.is_none() && (self.preview.is_some() || matches!(self.screen, Screen::Lessons(_)))
-    }
-
-    /// What the next language of the switch key is called.
-    pub fn next_language(&self) -> &'static str {
-        self.next_lang().strings().language.first().copied().unwrap_or_default()
     }
 
     /// Whether there is a voice that can read the screen aloud.

@@ -3,15 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
 
-use super::run::configured;
+use super::run::{configured, voice};
 use super::{Exit, Failure, languages, print};
 use crate::config::Config;
 use crate::i18n::{Address, Lang};
 use crate::lesson::Library;
 use crate::lesson::model::Text;
-use crate::tui::{CLIP_ENDINGS, clip_name};
+use crate::tui::clip_name;
 use crate::ui::sentences;
 
 /// Prints the list, once each: file name without its ending, language, sentence, separated by tabs. A sentence that
@@ -21,15 +20,15 @@ pub fn run(config: &Config, lang: Option<&str>, missing: bool) -> Result<Exit, F
     let languages = languages(config.lessons());
     let only = lang.map(|code| super::lang(&languages, code, "--lang")).transpose()?;
     let langs = languages.known.iter().copied().filter(|lang| only.is_none_or(|only| only == *lang));
+    let voice = voice(config);
     let mut list = String::new();
     for lang in langs {
         let mut seen = BTreeSet::new();
         for text in texts(&loaded.library) {
             for sentence in spoken(text.get(lang), lang) {
-                let name = clip_name(&sentence);
-                let wanted = !missing || !is_there(config.clips(), &name);
+                let wanted = !missing || voice.clip(&sentence).is_none();
                 if wanted && seen.insert(sentence.clone()) {
-                    let _ = writeln!(list, "{name}\t{}\t{sentence}", lang.code());
+                    let _ = writeln!(list, "{}\t{}\t{sentence}", clip_name(&sentence), lang.code());
                 }
             }
         }
@@ -43,10 +42,6 @@ fn spoken(text: &str, lang: Lang) -> Vec<String> {
     let forms = [Address::Elder, Address::Adult, Address::Young, Address::Group];
     let filled = forms.iter().map(|form| form.fill(lang, text));
     filled.flat_map(|text| sentences(lang.strings(), &text)).collect()
-}
-
-fn is_there(folder: Option<&Path>, name: &str) -> bool {
-    folder.is_some_and(|folder| CLIP_ENDINGS.iter().any(|ending| folder.join(format!("{name}.{ending}")).is_file()))
 }
 
 /// The texts of lessons that are said as they stand.

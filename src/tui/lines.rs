@@ -1,32 +1,25 @@
 //! The kiosk by plain lines, for screen readers and braille: what a frame says is printed as sentences, what can be
 //! chosen has a number, and a line is read. Nothing is drawn, and nothing is printed twice that has not changed.
 
-use std::collections::VecDeque;
+mod reader;
+
 use std::io::{self, Write as _};
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::Errno;
 use rustix::stdio::stdin;
-use rustix::termios;
 
-use super::inbox::{Inbox, inbox};
+use super::inbox::Inbox;
 use super::input::{self, Input};
 use super::runner::{self, Around, Runner};
 use super::terminal::{Plain, TerminalError};
 use super::{Ending, HUNG_UP, Message, RunError};
 use crate::app::player::Focus;
-use crate::app::{Bar, Comeback, Event, Key, Kiosk, Screen, Slot, Target};
+use crate::app::{Bar, Call, Comeback, Event, Key, Kiosk, Screen, Slot, Target};
 use crate::lesson::Loaded;
 use crate::lesson::table::WidgetId;
 use crate::text;
 use crate::time::Clock;
 use crate::ui::{Part, Twin};
-
-/// The longest line that is taken, in bytes; the rest of a longer one is dropped.
-const LONGEST_LINE: usize = 1024;
-
-/// How much is read at once.
-const AT_ONCE: usize = 512;
+use reader::{Reader, named_key, typed};
 
 /// A larger number is not repeated when there is no such choice.
 const MOST_SAID: usize = 999;
@@ -41,10 +34,7 @@ pub fn run_by_lines(
     around: Around<'_>,
     clock: &Clock,
 ) -> Result<Ending, RunError> {
-    let watch = runner::watched(around.reload)?;
-    let (outbox, inbox) = inbox().map_err(RunError::Start)?;
-    let to = outbox.clone();
-    input::start(move |input| to.send(Message::Input(input))).map_err(RunError::Start)?;
+    let (watch, outbox, inbox) = runner::listen(around.reload)?;
     let runner = Runner::new(kiosk, around.voice, clock);
     let mut lines = Lines {
         runner,
@@ -367,7 +357,7 @@ impl Lines {
                     && player.leaving.is_none()
                     && player.papers.is_none()
                     && self.runner.kiosk.methods.is_none()
-                    && !self.runner.kiosk.call_is_open()
+                    && self.runner.kiosk.call != Call::Page
             }),
             _ => None,
         };
@@ -416,7 +406,7 @@ fn waits(kiosk: &Kiosk) -> bool {
 fn plays(kiosk: &Kiosk) -> bool {
     let Screen::Player(player) = &kiosk.screen else { return false };
     let auto = player.auto.is_some_and(|auto| !auto.paused);
-    auto && player.leaving.is_none() && player.papers.is_none() && !kiosk.call_is_open()
+    auto && player.leaving.is_none() && player.papers.is_none() && kiosk.call != Call::Page
 }
 
 /// A part of a frame as lines; what can be chosen has its number.
@@ -436,72 +426,8 @@ fn said(kiosk: &Kiosk) -> Vec<String> {
     [lines_of(&twin, Part::Said), lines_of(&twin, Part::Task)].concat()
 }
 
-/// The key that a line names: `f1` to `f12`, `esc`, or the key itself with Enter after it.
-fn named_key(keys: &[Key]) -> Option<Key> {
-    if let Some(key) = keys.iter().find(|key| matches!(key, Key::F(_) | Key::Escape)) {
-        return Some(*key);
-    }
-    match typed(keys).trim().to_lowercase().as_str() {
-        "esc" => Some(Key::Escape),
-        name => {
-            let number = name.strip_prefix('f')?.parse().ok()?;
-            (1..=12).contains(&number).then_some(Key::F(number))
-        }
-    }
-}
-
-/// The letters of a line.
-fn typed(keys: &[Key]) -> String {
-    keys.iter().filter_map(|key| if let Key::Char(c) = key { Some(*c) } else { None }).collect()
-}
-
 fn print(content: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(content.as_bytes())?;
     out.flush()
-}
-
-/// Lines from standard input.
-#[derive(Default)]
-struct Reader {
-    /// What was read of a line that has not ended.
-    rest: Vec<u8>,
-    lines: VecDeque<Vec<u8>>,
-}
-
-impl Reader {
-    /// Reads what is there; whether the input is still there.
-    fn read(&mut self) -> bool {
-        let mut bytes = [0; AT_ONCE];
-        match rustix::io::read(stdin(), &mut bytes) {
-            // Ctrl-D on a terminal only ends a line; a terminal that is gone says so.
-            Ok(0) => {
-                let still = termios::isatty(stdin()) && !is_hung_up();
-                if still {
-                    self.lines.push_back(std::mem::take(&mut self.rest));
-                }
-                still
-            }
-            Ok(length) => {
-                for byte in bytes.get(..length).unwrap_or_default() {
-                    match byte {
-                        b'\n' => self.lines.push_back(std::mem::take(&mut self.rest)),
-                        _ if self.rest.len() < LONGEST_LINE => self.rest.push(*byte),
-                        _ => {}
-                    }
-                }
-                true
-            }
-            Err(Errno::INTR | Errno::AGAIN) => true,
-            Err(_) => false,
-        }
-    }
-}
-
-fn is_hung_up() -> bool {
-    let stdin = stdin();
-    let mut end = [PollFd::from_borrowed_fd(stdin, PollFlags::IN)];
-    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-    let _ = poll(&mut end, Some(&now));
-    end.first().is_some_and(|end| end.revents().intersects(PollFlags::HUP | PollFlags::ERR))
 }

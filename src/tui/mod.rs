@@ -36,7 +36,7 @@ use crate::time::Clock;
 use crate::ui::{self, Sheet};
 use backend::{Level, Thin};
 pub use glyphs::Wanted as GlyphsWanted;
-use inbox::{Inbox, inbox};
+use inbox::Inbox;
 use input::{Input, Keyboard};
 pub use lines::run_by_lines;
 pub use recorder::Setup;
@@ -44,7 +44,7 @@ pub use runner::Around;
 use runner::Runner;
 pub use terminal::TerminalError;
 use terminal::{Out, Screen};
-pub use voice::{CLIP_ENDINGS, VoiceSettings, clip_name};
+pub use voice::{VoiceSettings, clip_name};
 
 /// There is one entry for each frame buffer; a console without any is in text mode.
 const FRAME_BUFFERS: &str = "/sys/class/graphics/fb0";
@@ -102,10 +102,7 @@ pub fn run(
     around: Around<'_>,
     clock: &Clock,
 ) -> Result<Ending, RunError> {
-    let watch = runner::watched(around.reload)?;
-    let (outbox, inbox) = inbox().map_err(RunError::Start)?;
-    let to = outbox.clone();
-    input::start(move |input| to.send(Message::Input(input))).map_err(RunError::Start)?;
+    let (watch, outbox, inbox) = runner::listen(around.reload)?;
     let console = console::palette(stdout());
     let level = level(console.is_some());
     let screen = Screen::enter(console.filter(|_| level != Level::Mono))?;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{io, thread};
 
-use super::inbox::{Inbox, Outbox};
+use super::inbox::{Inbox, Outbox, inbox};
+use super::input;
 use super::recorder::{Job, Question, Record, Recorder, Setup};
 use super::voice::{Voice, VoiceSettings};
 use super::watch::Watch;
@@ -147,9 +148,14 @@ fn start_loader(load: impl FnOnce() -> Loaded + Send + 'static, watch: Option<Wa
     thread::Builder::new().name("lessons".into()).spawn(work).map(drop)
 }
 
-/// Watches the folder that an author works in.
-pub(super) fn watched(reload: Option<&Path>) -> Result<Option<Watch>, RunError> {
+/// Begins to hear what comes from outside: what is saved in the folder that an author works in, messages, signals. From
+/// its return on, no signal ends the program by itself, so it comes before the terminal is taken.
+pub(super) fn listen(reload: Option<&Path>) -> Result<(Option<Watch>, Outbox, Inbox), RunError> {
     let watched =
         |folder: &Path| Watch::start(folder).map_err(|error| RunError::Watch(crate::store::shown(folder), error));
-    reload.map(watched).transpose()
+    let watch = reload.map(watched).transpose()?;
+    let (outbox, inbox) = inbox().map_err(RunError::Start)?;
+    let to = outbox.clone();
+    input::start(move |input| to.send(Message::Input(input))).map_err(RunError::Start)?;
+    Ok((watch, outbox, inbox))
 }

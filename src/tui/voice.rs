@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use crate::text;
 
 /// The endings of a recorded clip, in the order in which they are looked for.
-pub const CLIP_ENDINGS: [&str; 4] = ["wav", "ogg", "mp3", "flac"];
+const CLIP_ENDINGS: [&str; 4] = ["wav", "ogg", "mp3", "flac"];
 
 /// What stands for the language in a command.
 const LANG: &str = "{lang}";
@@ -46,7 +46,7 @@ impl VoiceSettings {
     }
 
     /// The recorded clip of a sentence.
-    fn clip(&self, sentence: &str) -> Option<PathBuf> {
+    pub fn clip(&self, sentence: &str) -> Option<PathBuf> {
         let folder = self.clips.as_ref()?;
         let name = clip_name(sentence);
         let mut files = CLIP_ENDINGS.iter().map(|ending| folder.join(format!("{name}.{ending}")));

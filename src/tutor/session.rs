@@ -17,7 +17,7 @@ use super::record::{Mode, StepResult};
 use super::script::{self, Triggers};
 use super::wanted::Wanted;
 use crate::lesson::Lesson;
-use crate::lesson::model::{Fact, Literal, Step, Template, Text, WidgetKind};
+use crate::lesson::model::{Fact, FieldFact, Literal, Step, Template, Text, WidgetKind};
 use crate::lesson::table::{FieldId, ScreenId, WidgetId};
 use crate::sim::{self, Action, Answer, Out, Pending, State};
 use crate::time::Moment;
@@ -225,7 +225,7 @@ impl Session {
     /// The message whose code a field asks for, once it is here.
     pub fn wanted_message(&self, field: FieldId) -> Option<&Sms> {
         let code = self.lesson.world.fields[field].facts.iter().find_map(|fact| match fact {
-            crate::lesson::model::FieldFact::Code(code) => Some(*code),
+            FieldFact::Code(code) => Some(*code),
             _ => None,
         })?;
         (self.state.code(code) == sim::CodeState::Here).then_some(())?;
@@ -236,18 +236,13 @@ impl Session {
     /// What is not to be said aloud: every password and PIN that a field of the lesson asks for, and the digits of codes.
     pub fn secrets(&self) -> Vec<String> {
         let world = &self.lesson.world;
-        let secret = world.fields.iter().filter(|field| sim::content::is_secret(field.rule));
-        let facts = secret.flat_map(|field| &field.facts);
-        let texts = facts.filter_map(|fact| match fact {
-            crate::lesson::model::FieldFact::Equals(text) => Some(text.to_string()),
+        let facts = world.fields.iter().flat_map(|field| field.facts.iter().map(move |fact| (field.rule, fact)));
+        let secrets = facts.filter_map(|(rule, fact)| match fact {
+            FieldFact::Equals(text) if sim::content::is_secret(rule) => Some(text.to_string()),
+            FieldFact::Code(code) => Some(self.memory.digits(*code).to_owned()),
             _ => None,
         });
-        let asked = world.fields.iter().flat_map(|field| &field.facts);
-        let codes = asked.filter_map(|fact| match fact {
-            crate::lesson::model::FieldFact::Code(code) => Some(self.memory.digits(*code).to_owned()),
-            _ => None,
-        });
-        texts.chain(codes).filter(|text| !text.is_empty()).collect()
+        secrets.filter(|text| !text.is_empty()).collect()
     }
 
     /// What an earlier step achieved and was undone since: what is to be said until it is mended.

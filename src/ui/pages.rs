@@ -6,6 +6,7 @@ use super::canvas::{Canvas, Line, wrapped};
 use super::theme::{GLYPHS, Role};
 use super::{comeback, lessons, result};
 use crate::app::{Kiosk, List, Screen, Stage, Target, Warmup, Who, item_letter};
+use crate::i18n::Strings;
 use crate::text;
 
 /// The widest that a page of text gets: longer lines are hard to read.
@@ -166,13 +167,9 @@ fn sign_in(kiosk: &Kiosk, page: Rect, who: &Who) -> Vec<Line> {
     lines
 }
 
-fn warm_up(kiosk: &Kiosk, page: Rect, warmup: &Warmup) -> Vec<Line> {
-    let t = kiosk.strings();
-    let mut lines = Vec::new();
-    title(&mut lines, t.warmup, page);
-    lines.extend(wrapped(&kiosk.say(t.warmup_intro), page.width, Role::Page, Role::Page));
-    lines.push(Line::default());
-    let asked = match warmup.stage {
+/// What a stage of the warm-up asks for.
+pub(super) fn asked_in(t: &Strings, stage: Stage) -> &'static str {
+    match stage {
         Stage::Down => t.warmup_down,
         Stage::Up => t.warmup_up,
         Stage::Enter => t.warmup_enter,
@@ -180,8 +177,16 @@ fn warm_up(kiosk: &Kiosk, page: Rect, warmup: &Warmup) -> Vec<Line> {
         Stage::Erase => t.warmup_erase,
         Stage::Help => t.warmup_help,
         Stage::Done => t.warmup_done,
-    };
-    lines.extend(wrapped(asked, page.width, Role::PageStrong, Role::Tap));
+    }
+}
+
+fn warm_up(kiosk: &Kiosk, page: Rect, warmup: &Warmup) -> Vec<Line> {
+    let t = kiosk.strings();
+    let mut lines = Vec::new();
+    title(&mut lines, t.warmup, page);
+    lines.extend(wrapped(&kiosk.say(t.warmup_intro), page.width, Role::Page, Role::Page));
+    lines.push(Line::default());
+    lines.extend(wrapped(asked_in(t, warmup.stage), page.width, Role::PageStrong, Role::Tap));
     lines.push(Line::default());
     if warmup.stage == Stage::Escape {
         lines.push(Line::of(format!(" {} ", t.warmup_opened), Role::Device));

@@ -294,10 +294,9 @@ impl Player {
     /// The keys that are still to come for a letter of the word that is being typed: of the last one, or of one that was
     /// passed by without its marks and takes them late, as `d` makes `Đi` of `Di`.
     fn rest_of_word(&self, typed: &str, wanted: &str, method: Method) -> Option<Spelling> {
-        let last = text::graphemes(typed).count().checked_sub(1)?;
-        let word = text::graphemes(typed).collect::<Vec<_>>().iter().rposition(|l| l.trim().is_empty());
-        let from = word.map_or(0, |space| space + 1);
-        (from..=last).find_map(|at| {
+        let letters: Vec<&str> = text::graphemes(typed).collect();
+        let last = letters.len().checked_sub(1)?;
+        (last_word(&letters)..=last).find_map(|at| {
             let rest = rest_of_letter(typed, wanted, at, method)?;
             let late = || self.takes_late(typed, &rest, at, method);
             (at == last || late()).then_some(rest)
@@ -313,8 +312,7 @@ impl Player {
         }
         let reached =
             text::graphemes(line.text()).nth(at).is_some_and(|l| l.to_lowercase() == rest.letter.to_lowercase());
-        let same = text::fold(line.text()) == text::fold(typed);
-        reached && same
+        reached && text::fold(line.text()) == text::fold(typed)
     }
 
     /// What makes a letter that was typed another one than the wanted one.
@@ -390,12 +388,17 @@ impl Care {
 /// marks are still to come are on the way, and small letters for capitals where those do not matter.
 fn way_between(typed: &str, wanted: &str, care: Care) -> (usize, String) {
     let (typed, wanted): (Vec<&str>, Vec<&str>) = (text::graphemes(typed).collect(), text::graphemes(wanted).collect());
-    let word = typed.iter().rposition(|letter| letter.trim().is_empty()).map_or(0, |space| space + 1);
+    let word = last_word(&typed);
     let complete = typed.len() >= wanted.len();
     let goes_on = |at: usize| at >= word && (!complete || at + 1 == typed.len());
     let pairs = typed.iter().zip(&wanted).enumerate();
     let same = pairs.take_while(|(at, (typed, wanted))| care.fits(typed, wanted, goes_on(*at))).count();
     (typed.len() - same, wanted.get(same..).unwrap_or_default().concat())
+}
+
+/// Where the last word of these letters begins.
+fn last_word(letters: &[&str]) -> usize {
+    letters.iter().rposition(|letter| letter.trim().is_empty()).map_or(0, |space| space + 1)
 }
 
 fn steps(from: usize, to: usize) -> Vec<KeyPress> {

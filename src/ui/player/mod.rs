@@ -16,6 +16,7 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Line, lines_of, wrapped};
 use super::device;
 use super::pages::page_of;
+use super::result;
 use super::theme::{GLYPHS, Role};
 use crate::app::{Kiosk, Player, Target};
 use crate::lesson::model::Paper;
@@ -232,9 +233,7 @@ fn draw_leaving(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, chosen: usiz
     let mut lines = wrapped(t.leave_title, page.width, Role::PageTitle, Role::PageTitle);
     let text = if kiosk.records() { t.leave_text } else { t.not_recorded };
     lines.extend(wrapped(text, page.width, Role::Page, Role::Page));
-    if let Some(code) = kiosk.person.as_ref().and_then(|person| person.code) {
-        lines.extend(wrapped(&t.leave_code(&code.to_string()), page.width, Role::Page, Role::Tap));
-    }
+    lines.extend(lines_of(&result::code(kiosk), page.width));
     lines.push(Line::default());
     for (at, name) in [t.leave_stay, t.leave_lesson, t.leave_session].into_iter().enumerate() {
         let (marker, role) = if at == chosen { (GLYPHS.focus, Role::Chosen) } else { (" ", Role::Page) };

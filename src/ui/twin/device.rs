@@ -1,7 +1,7 @@
 //! The simulated device in sentences: what each thing on it is called, what it is, and how it stands.
 
 use super::{Part, Teller};
-use crate::app::player::{Focus, Notice};
+use crate::app::player::{Focus, Notice, Open};
 use crate::app::{Key, Player, Target};
 use crate::lesson::model::{Device, Lens, Look, ScreenKind, WidgetKind};
 use crate::lesson::table::{FieldId, WidgetId};
@@ -247,10 +247,17 @@ impl Teller<'_> {
         if shown.is_empty() {
             self.say(Part::Page, self.t.search_nothing);
         }
+        self.options(view, open, &shown);
+    }
+
+    /// These options of an open list.
+    fn options(&mut self, view: &View<'_>, open: Open, shown: &[usize]) {
+        let options = view.player.options(open.field);
         for (at, option) in shown.iter().enumerate() {
             let label = options.get(*option).map_or("", |option| option.label.as_ref());
             let here = if view.option == Some(at) { format!(", {}", self.t.twin.pointed) } else { String::new() };
-            let chosen = if at == open.list.chosen { format!(", {}", self.t.twin.chosen) } else { String::new() };
+            let chosen = at == open.list.chosen && !self.kiosk.by_lines();
+            let chosen = if chosen { format!(", {}", self.t.twin.chosen) } else { String::new() };
             self.choice(&format!("{label}{here}{chosen}"), Target::Item(at));
         }
     }
@@ -277,11 +284,7 @@ impl Teller<'_> {
             self.say(Part::Page, &words::typed(self.kiosk, view.player, Some(letters)));
         }
         let most = if typed.is_some() { AT_ONCE } else { shown.len() };
-        for (at, option) in shown.iter().enumerate().take(most) {
-            let label = options.get(*option).map_or("", |option| option.label.as_ref());
-            let here = if view.option == Some(at) { format!(", {}", t.twin.pointed) } else { String::new() };
-            self.choice(&format!("{label}{here}"), Target::Item(at));
-        }
+        self.options(view, open, shown.get(..most).unwrap_or(&shown));
         if shown.len() > most && typed.is_some_and(|typed| !typed.is_empty()) {
             self.say(Part::Page, &t.lines.search_more(shown.len() - most));
         }

@@ -12,7 +12,7 @@ pub use aloud::sentences;
 use super::canvas::Said;
 use super::player::words;
 use super::theme::Role;
-use crate::app::{Kiosk, Player, Screen, Target};
+use crate::app::{Call, Kiosk, Player, Screen, Target};
 use crate::i18n::Strings;
 
 /// Where in the frame something is said.
@@ -59,7 +59,7 @@ impl Twin {
     /// The twin of the frame that is shown now.
     pub fn of(kiosk: &Kiosk) -> Twin {
         let mut teller = Teller::new(kiosk);
-        if kiosk.call_is_open() {
+        if kiosk.call == Call::Page {
             teller.call();
         } else if let Some(methods) = &kiosk.methods {
             teller.methods(methods);

@@ -11,6 +11,7 @@ use crate::text;
 use crate::tutor::record::Mode;
 use crate::typing::{self, Method};
 use crate::ui::methods;
+use crate::ui::pages::asked_in;
 use crate::ui::result::{self, Detail};
 use crate::ui::{comeback, findings, lessons};
 
@@ -125,7 +126,7 @@ impl Teller<'_> {
             self.say(Part::Page, t.lines.how);
             self.key(t.bar.enter_start, Key::Enter);
             self.key(t.bar.come_back, Key::F(5));
-            self.choice(self.kiosk.next_language(), Target::Key(Key::F(2)));
+            self.key(self.kiosk.next_lang().key(), Key::F(2));
             if self.kiosk.can_quit() {
                 self.key(t.bar.escape_quit, Key::Escape);
             }
@@ -136,6 +137,9 @@ impl Teller<'_> {
         self.say(Part::Page, t.welcome_privacy);
         if self.kiosk.faults > 0 {
             self.say(Part::Page, &t.lessons_left_out(self.kiosk.faults));
+        }
+        if self.kiosk.language_faults() > 0 {
+            self.say(Part::Page, &t.languages_faulty(self.kiosk.language_faults()));
         }
     }
 
@@ -168,13 +172,7 @@ impl Teller<'_> {
             Stage::Escape if lines => t.lines.warmup_escape,
             Stage::Help if lines => t.lines.warmup_help,
             Stage::Done if lines => t.lines.warmup_done,
-            Stage::Down => t.warmup_down,
-            Stage::Up => t.warmup_up,
-            Stage::Enter => t.warmup_enter,
-            Stage::Escape => t.warmup_escape,
-            Stage::Erase => t.warmup_erase,
-            Stage::Help => t.warmup_help,
-            Stage::Done => t.warmup_done,
+            stage => asked_in(t, stage),
         };
         match warmup.stage {
             Stage::Escape => self.say(Part::Page, t.warmup_opened),
