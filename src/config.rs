@@ -28,10 +28,14 @@ pub struct Config {
     pub kiosk: Behaviour,
     /// When help is offered.
     pub help: Help,
+    /// What happens when nobody presses a key.
+    pub idle: Idle,
     /// How the screen is read aloud.
     pub speech: Speech,
     /// Where results go.
     pub export: Export,
+    /// The staff area.
+    pub staff: Staff,
 }
 
 /// Where the kiosk stands.
@@ -67,6 +71,13 @@ pub struct Behaviour {
     pub lessons: String,
     /// Folder of the database; empty: the user's data folder.
     pub data: String,
+    /// Folder of the mark by which a copied or restored database is noticed; empty: the user's state folder.
+    pub mark: String,
+    /// Height in pixels of the letters on a text console: 16, 24, 32 or 48. The service loads the font.
+    #[cfg_attr(test, schemars(extend("enum" = [16, 24, 32, 48])))]
+    pub letters: u32,
+    /// Only staff can leave.
+    pub locked: bool,
 }
 
 /// When the kiosk offers help by itself. F1 asks for it at any time.
@@ -80,6 +91,31 @@ pub struct Help {
     /// After so many seconds without a key, 15 to 600; 0: never.
     #[cfg_attr(test, schemars(range(max = 600), extend("anyOf" = [json!({ "const": 0 }), json!({ "minimum": 15 })])))]
     pub pause: u32,
+}
+
+/// When a learner who has walked away is taken for gone. Everything of hers then leaves the screen and the memory.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Idle {
+    /// Seconds without a key until the kiosk asks, 30 to 3600; 0: it never asks.
+    #[cfg_attr(test, schemars(range(max = 3600), extend("anyOf" = [json!({ "const": 0 }), json!({ "minimum": 30 })])))]
+    pub seconds: u32,
+    /// The same while a page of text is shown.
+    #[cfg_attr(test, schemars(range(max = 3600), extend("anyOf" = [json!({ "const": 0 }), json!({ "minimum": 30 })])))]
+    pub reading: u32,
+    /// Seconds that it waits for an answer, 20 (WCAG 2.2.1) to 120.
+    #[cfg_attr(test, schemars(range(min = 20, max = 120)))]
+    pub warning: u32,
+}
+
+/// The staff area.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Staff {
+    /// Folder in which the machine's helper finds what it is asked to do; empty: there is no helper.
+    pub requests: String,
 }
 
 /// How the screen is read aloud with F12. Without a command or clips that are there, the key is not offered.
@@ -120,6 +156,9 @@ impl Default for Behaviour {
             glyphs: "auto".to_owned(),
             lessons: String::new(),
             data: String::new(),
+            mark: String::new(),
+            letters: 16,
+            locked: false,
         }
     }
 }
@@ -132,6 +171,12 @@ impl Default for Speech {
             clips: String::new(),
             player: words(&["aplay", "-q", "{file}"]),
         }
+    }
+}
+
+impl Default for Idle {
+    fn default() -> Self {
+        Idle { seconds: 120, reading: 300, warning: 30 }
     }
 }
 
@@ -188,6 +233,20 @@ impl Config {
     /// After how many seconds without a key help is offered; `None`: never.
     pub fn help_pause(&self) -> Option<u32> {
         Some(self.help.pause).filter(|seconds| *seconds > 0)
+    }
+
+    /// Folder in which the machine's helper finds what it is asked to do, if there is one.
+    pub fn requests(&self) -> Option<&Path> {
+        some_path(&self.staff.requests)
+    }
+
+    /// Folder of the mark that is kept outside the database.
+    pub fn mark(&self) -> Result<PathBuf, ConfigError> {
+        if let Some(path) = some_path(&self.kiosk.mark) {
+            return Ok(path.to_owned());
+        }
+        let user = user_folder("XDG_STATE_HOME", ".local/state").ok_or(ConfigError::NoHome)?;
+        Ok(user.join("kiosk"))
     }
 
     /// Folder of lessons, if not the built-in ones.
@@ -287,6 +346,17 @@ fn parse(file: &str, content: &str) -> Result<Config, ConfigError> {
     if !matches!(config.help.pause, 0 | 15..=600) {
         return wrong("help", "pause", &config.help.pause.to_string(), "use 15 to 600 seconds, or 0 (never)");
     }
+    if !matches!(kiosk.letters, 16 | 24 | 32 | 48) {
+        return wrong("kiosk", "letters", &kiosk.letters.to_string(), "use 16, 24, 32 or 48");
+    }
+    for (key, seconds) in [("seconds", config.idle.seconds), ("reading", config.idle.reading)] {
+        if !matches!(seconds, 0 | 30..=3600) {
+            return wrong("idle", key, &seconds.to_string(), "use 30 to 3600 seconds, or 0 (never)");
+        }
+    }
+    if !(20..=120).contains(&config.idle.warning) {
+        return wrong("idle", "warning", &config.idle.warning.to_string(), "use 20 to 120 seconds");
+    }
     let speech = &config.speech;
     if !speech.clips.is_empty() && !speech.player.iter().any(|part| part.contains("{file}")) {
         return wrong("speech", "player", &speech.player.join(" "), "write {file} where the name of the clip belongs");
@@ -332,7 +402,7 @@ mod tests {
         for (content, message) in [
             ("[site]\ncomune = \"05443\"\n", "f:2:1: unknown setting `comune`: did you mean `commune`?"),
             ("[sites]\n", "f:1:2: unknown setting `sites`: did you mean `site`?"),
-            ("[sight]\n", "f:1:2: unknown setting `sight`; known here: site, kiosk, help, speech, export"),
+            ("[sight]\n", "f:1:2: unknown setting `sight`; known here: site, kiosk, help, idle, speech, export, staff"),
             ("[site]\nnumber = 0\n", "f:2: [site] number = \"0\" is not possible; use 1 to 99"),
             (
                 "[site]\ncommune = \"12345\"\n",
@@ -346,6 +416,16 @@ mod tests {
                 "f:2: [help] pause = \"601\" is not possible; use 15 to 600 seconds, or 0 (never)",
             ),
             ("[help]\npaus = 60\n", "f:2:1: unknown setting `paus`: did you mean `pause`?"),
+            ("[kiosk]\nletters = 20\n", "f:2: [kiosk] letters = \"20\" is not possible; use 16, 24, 32 or 48"),
+            (
+                "[idle]\nseconds = 29\n",
+                "f:2: [idle] seconds = \"29\" is not possible; use 30 to 3600 seconds, or 0 (never)",
+            ),
+            (
+                "[idle]\nreading = 3601\n",
+                "f:2: [idle] reading = \"3601\" is not possible; use 30 to 3600 seconds, or 0 (never)",
+            ),
+            ("[idle]\nwarning = 19\n", "f:2: [idle] warning = \"19\" is not possible; use 20 to 120 seconds"),
             (
                 "[speech]\nclips = \"c\"\nplayer = [\"mpv\"]\n",
                 "f:3: [speech] player = \"mpv\" is not possible; write {file} where the name of the clip belongs",
