@@ -1326,7 +1326,7 @@ fn results() -> Vec<Row> {
         (
             shown(Watch, Completed, [0, 0, 8, 0, 0, 0], None, Some(0), Guided),
             vec!["Bác đã xem hết 8 bước.".into(), "Lần tới nên thử: Làm theo.".into()],
-            vec!["You watched all 8 steps.".into(), "Next time try: Follow along.".into()],
+            vec!["You watched all 8 steps.".into(), "Next time, try: Follow along.".into()],
             &["Nên tập thêm", "Làm tốt", "0/8"],
         ),
         (
@@ -1338,7 +1338,7 @@ fn results() -> Vec<Row> {
         (
             shown(Guided, Completed, [8, 0, 0, 0, 0, 0], Some(2), None, Practice),
             vec!["Bác đã làm theo được 8/8 bước. Bác làm rất tốt.".into(), "Lần tới nên thử: Làm có gợi ý.".into()],
-            vec!["You followed 8 of 8 steps. You did very well.".into(), "Next time try: With hints.".into()],
+            vec!["You followed 8 of 8 steps. You did very well.".into(), "Next time, try: With hints.".into()],
             &["Nên tập thêm"],
         ),
         (
@@ -1352,8 +1352,8 @@ fn results() -> Vec<Row> {
             vec![
                 "You went through all 5 steps, 4 of them without help.".into(),
                 format!("Well done: {}", named(4, Lang::En)),
-                format!("Worth practising: {}", named(5, Lang::En)),
-                "Next time once more: Follow along.".into(),
+                format!("Practise more: {}", named(5, Lang::En)),
+                "Next time, once more: Follow along.".into(),
             ],
             &["/8"],
         ),
@@ -1365,7 +1365,7 @@ fn results() -> Vec<Row> {
             ],
             vec![
                 "You went through all 8 steps, 7 of them without help.".into(),
-                format!("Worth practising: {}", named(3, Lang::En)),
+                format!("Practise more: {}", named(3, Lang::En)),
             ],
             &["Đạt"],
         ),
