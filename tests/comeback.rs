@@ -1391,7 +1391,7 @@ fn results() -> Vec<Row> {
             ],
             vec![
                 "You did 6 of 6 steps on your own. Passed: you did the whole lesson on your own.".into(),
-                "From 02/11/2026 on, please come back for one review.".into(),
+                "Please come back for a review from 02/11/2026.".into(),
             ],
             &["Lần tới", "Nên tập thêm"],
         ),
