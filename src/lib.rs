@@ -7,6 +7,7 @@
 //! | layer | what it is | what it must never know |
 //! |---|---|---|
 //! | [`text`] [`time`] [`random`] | measuring text; instants, days, the only reader of the clocks; numbers from a seed | anything else |
+//! | [`files`] | a file that is whole or not there, whatever happens while it is written | what is in it |
 //! | [`communes`] | the communes that a kiosk can stand in | |
 //! | [`return_code`] | the three words by which a learner comes back | who she is |
 //! | [`typing`] | composing Vietnamese, judging what was typed | fields, lessons |
@@ -38,6 +39,7 @@ pub mod command;
 pub mod communes;
 pub mod config;
 pub mod export;
+pub mod files;
 pub mod i18n;
 pub mod lesson;
 pub mod random;
