@@ -101,7 +101,8 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
         Some(Command::New { what, id, to }) => new::run(*what, id, to.as_deref()),
         Some(Command::Schema { of }) => schema::run(*of),
         Some(Command::Export { to, list, again }) => export::run(&config()?, &cli.global, to.as_deref(), *list, *again),
-        Some(Command::Doctor { format }) => doctor::run(&config()?, &cli.global, *format),
+        Some(Command::Doctor { format, settings: true }) => doctor::settings(&cli.global, *format),
+        Some(Command::Doctor { format, settings: false }) => doctor::run(&config()?, &cli.global, *format),
     }
 }
 
