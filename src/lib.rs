@@ -9,6 +9,7 @@
 //! | [`text`] [`time`] [`random`] | measuring text; instants, days, the only reader of the clocks; numbers from a seed | anything else |
 //! | [`communes`] | the communes that a kiosk can stand in | |
 //! | [`return_code`] | the three words by which a learner comes back | who she is |
+//! | [`pin`] | which PINs staff may have, how long a wrong one waits | where it is kept |
 //! | [`typing`] | composing Vietnamese, judging what was typed | fields, lessons |
 //! | [`i18n`] | the kiosk's own texts, typed, in every language | who shows them |
 //! | [`config`] | `kiosk.toml` | what the settings do |
@@ -40,6 +41,7 @@ pub mod config;
 pub mod export;
 pub mod i18n;
 pub mod lesson;
+pub mod pin;
 pub mod random;
 pub mod return_code;
 pub mod sim;

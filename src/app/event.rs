@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::player::BoardKey;
+use super::staff::{Answer, Ask};
 use crate::lesson::table::{AppId, WidgetId};
 use crate::lesson::{Library, Loaded};
 use crate::return_code::ReturnCode;
@@ -101,6 +102,13 @@ pub enum Event {
     Sessions(Vec<PastSession>),
     /// What was asked for cannot be looked up now: who has this return code; `None`: who was here.
     NoAnswer(Option<ReturnCode>),
+    /// What came of something that the staff area asked.
+    Staff {
+        /// The number of the question.
+        number: u32,
+        /// The answer.
+        answer: Answer,
+    },
     /// The program must end: the attempt in progress ends as interrupted.
     Shutdown,
 }
@@ -144,6 +152,13 @@ pub enum Effect {
     Recall(ReturnCode),
     /// Look up the learners of a day.
     Sessions(Day),
+    /// Look something up for the staff, or do it.
+    Staff {
+        /// The number of the question.
+        number: u32,
+        /// What is asked.
+        ask: Ask,
+    },
     /// Read the screen aloud.
     ReadAloud,
     /// Leave the program.

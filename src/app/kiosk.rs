@@ -11,6 +11,7 @@ use super::methods::{Methods, Typing};
 use super::outcome::{Outcome, Saving};
 use super::player::{Asks, Pace, Player};
 use super::sign_in::Who;
+use super::staff::Staff;
 use super::warmup::{Done, Warmup};
 use crate::i18n::{Address, Lang, Strings};
 use crate::lesson::{Finding, Library};
@@ -43,6 +44,8 @@ pub struct Settings {
     pub by_lines: bool,
     /// There is a voice that can read the screen aloud.
     pub voice: bool,
+    /// Only staff can leave.
+    pub locked: bool,
 }
 
 impl Default for Settings {
@@ -59,6 +62,7 @@ impl Default for Settings {
             pace: Pace::default(),
             by_lines: false,
             voice: false,
+            locked: false,
         }
     }
 }
@@ -124,6 +128,8 @@ pub enum Screen {
     Player(Box<Player>),
     /// What came of it.
     Result(Box<Outcome>),
+    /// The staff area.
+    Staff(Box<Staff>),
 }
 
 /// The whole kiosk.
@@ -153,6 +159,8 @@ pub struct Kiosk {
     pub(super) settings: Settings,
     random: SplitMix64,
     pub(super) attempts: u32,
+    /// How many questions the staff area has asked.
+    pub(super) staff_asked: u32,
     pub(super) preview: Option<(String, Mode)>,
 }
 
@@ -174,6 +182,7 @@ impl Kiosk {
             settings,
             random: SplitMix64::new(seed),
             attempts: 0,
+            staff_asked: 0,
             preview: None,
         }
     }
@@ -190,7 +199,7 @@ impl Kiosk {
 
     /// Whether the welcome page may be left by Escape.
     pub fn can_quit(&self) -> bool {
-        true
+        !self.settings.locked
     }
 
     /// Whether it is used by plain lines.
@@ -241,6 +250,7 @@ impl Kiosk {
     pub fn deadline(&self) -> Option<u64> {
         match &self.screen {
             Screen::Player(player) => player.deadline(self.now.mono),
+            Screen::Staff(staff) => Some(staff.deadline(self.now.mono)),
             _ => None,
         }
     }
@@ -255,7 +265,10 @@ impl Kiosk {
             Event::Key(Key::F(12)) | Event::Click(Target::Key(Key::F(12))) => self.read_aloud(&mut effects),
             Event::Key(key) => self.key(key, &mut effects),
             Event::Click(target) => self.click(target, &mut effects),
-            Event::Tick => self.player(&mut effects, Player::tick),
+            Event::Tick => {
+                self.player(&mut effects, Player::tick);
+                self.staff_tick();
+            }
             Event::Resize(columns, rows) => self.size = (columns, rows),
             Event::Library(library, faults) => self.loaded(library, faults, &mut effects),
             Event::Reloaded(loaded) => self.reloaded(&loaded, &mut effects),
@@ -277,12 +290,13 @@ impl Kiosk {
                 self.looked_up(None, Comeback::Sessions(sessions, list));
             }
             Event::NoAnswer(asked) => self.looked_up(asked, Comeback::Failed(List::new(2))),
+            Event::Staff { number, answer } => self.staff_answered(number, answer, &mut effects),
             Event::Shutdown => self.end_attempt(AttemptOutcome::Interrupted, &mut effects),
         }
-        if let Screen::Player(player) = &mut self.screen
-            && input
-        {
-            player.stir(now);
+        match &mut self.screen {
+            Screen::Player(player) if input => player.stir(now),
+            Screen::Staff(staff) if input => staff.stir(now.mono),
+            _ => {}
         }
         effects
     }
@@ -316,6 +330,9 @@ impl Kiosk {
     }
 
     fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        if key == Key::F(11) && self.can_open_staff() {
+            return self.open_staff(effects);
+        }
         if self.call_key(key) || self.methods_key(key) {
             return;
         }
@@ -355,6 +372,7 @@ impl Kiosk {
             Screen::Modes(_) => self.modes_key(key, effects),
             Screen::Player(_) => self.player(effects, |player, now| player.key(key, now)),
             Screen::Result(_) => self.result_key(key, effects),
+            Screen::Staff(_) => self.staff_key(key, effects),
         }
     }
 
@@ -374,6 +392,7 @@ impl Kiosk {
                     Screen::Modes(modes) => Some(&mut modes.list),
                     Screen::Result(result) => Some(&mut result.list),
                     Screen::Player(_) => return self.player(effects, |player, now| player.item(at, now)),
+                    Screen::Staff(_) => return self.staff_item(at, effects),
                     Screen::Welcome { quitting: None } | Screen::Warmup(_) => None,
                 };
                 if let Some(list) = list {
@@ -412,6 +431,7 @@ impl Kiosk {
     fn finish_key(&mut self, effects: &mut Vec<Effect>) {
         match &self.screen {
             Screen::Player(_) => self.player(effects, Player::ask_to_leave),
+            Screen::Staff(_) => self.leave_staff(),
             _ => self.end_session(effects),
         }
     }

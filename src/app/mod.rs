@@ -13,6 +13,7 @@ mod outcome;
 pub mod player;
 mod reload;
 mod sign_in;
+pub mod staff;
 mod warmup;
 
 pub use bar::{Bar, Slot};

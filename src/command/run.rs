@@ -21,7 +21,7 @@ use crate::tutor::record::Mode;
 pub fn run(config: &Config, global: &Global, lines: bool) -> Result<Exit, Failure> {
     let folder = data_folder(config, global)?;
     let _held = data::hold(&folder)?;
-    let setup = Setup { data: folder, site: site(config)? };
+    let setup = Setup { data: folder, site: site(config)?, requests: config.requests().map(Path::to_owned) };
     let languages = languages(config.lessons());
     let lang = configured_lang(config, &languages)?;
     let kiosk = Kiosk::new(settings(config, &languages, lang, lines), seed()?);
@@ -160,6 +160,7 @@ fn settings(config: &Config, languages: &Languages, lang: Lang, by_lines: bool) 
         pace: if by_lines { Pace::Asked } else { Pace::default() },
         by_lines,
         voice: voice(config).is_there(),
+        locked: config.kiosk.locked,
     }
 }
 

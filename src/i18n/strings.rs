@@ -62,6 +62,10 @@ macro_rules! texts {
     };
 }
 
+mod staff;
+
+pub use staff::StaffStrings;
+
 texts! {
     /// Every text of the interface. Arrays follow the order of the enum they name.
     pub struct Strings {
@@ -356,6 +360,7 @@ texts! {
         done: Acts,
         twin: TwinStrings,
         lines: LinesStrings,
+        staff: StaffStrings,
         bar: BarStrings,
     }
 }
@@ -466,6 +471,7 @@ texts! {
         escape_back: Names,
         escape_close: Names,
         escape_quit: Names,
+        escape_leave: Names,
         finish: Names,
         home: Names,
         start_page: Names,
@@ -474,6 +480,7 @@ texts! {
         board: Names,
         board_close: Names,
         call: Names,
+        staff: Names,
         come_back: Names,
         forgotten: Names,
         slip: Names,

@@ -58,7 +58,7 @@ pub fn random_seed() -> Result<u64, StoreError> {
 
 /// Random bytes, straight from the kernel. Early in the start of a PC it gathers them while it is asked in this way;
 /// whoever only waits for `/dev/random` to be ready can wait for ever.
-fn random_bytes<const N: usize>() -> Result<[u8; N], StoreError> {
+pub(super) fn random_bytes<const N: usize>() -> Result<[u8; N], StoreError> {
     let mut bytes = [0; N];
     let mut filled = 0;
     while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{io, thread};
 
+use super::desk::{Desk, Room};
 use super::inbox::{Inbox, Outbox, inbox};
 use super::input;
 use super::recorder::{Job, Question, Record, Recorder, Setup};
@@ -37,12 +38,13 @@ pub(super) struct Runner {
     pub kiosk: Kiosk,
     clock: Clock,
     recorder: Option<Recorder>,
+    desk: Option<Desk>,
     voice: Voice,
 }
 
 impl Runner {
     pub fn new(kiosk: Kiosk, voice: VoiceSettings, clock: &Clock) -> Runner {
-        Runner { kiosk, clock: clock.clone(), recorder: None, voice: Voice::new(voice) }
+        Runner { kiosk, clock: clock.clone(), recorder: None, desk: None, voice: Voice::new(voice) }
     }
 
     /// Starts to load the lessons and to record: after the first page is shown.
@@ -54,6 +56,8 @@ impl Runner {
         outbox: Outbox,
     ) -> Result<(), RunError> {
         start_loader(load, watch, outbox.clone()).map_err(RunError::Start)?;
+        let room = setup.as_ref().map(|setup| Room { data: setup.data.clone(), requests: setup.requests.clone() });
+        self.desk = room.map(|room| Desk::new(room, self.clock.clone(), outbox.clone()));
         let recorder = setup.map(|setup| Recorder::start(setup, self.clock.clone(), outbox));
         self.recorder = recorder.transpose().map_err(RunError::Start)?;
         Ok(())
@@ -88,6 +92,11 @@ impl Runner {
                 Effect::Step { attempt, result } => self.ask(Job::Record(Record::Step { attempt, result })),
                 Effect::End { attempt, end } => self.ask(Job::Record(Record::End { attempt, end })),
                 Effect::Recall(code) => self.ask(Job::Ask(Question::Recall(code))),
+                Effect::Staff { number, ask } => {
+                    if let Some(desk) = &mut self.desk {
+                        desk.ask(number, ask);
+                    }
+                }
                 Effect::Sessions(day) => self.ask(Job::Ask(Question::Sessions(day))),
             }
         }

@@ -30,6 +30,7 @@ impl Teller<'_> {
             Screen::Lessons(lessons) => self.lessons(lessons),
             Screen::Modes(modes) => self.modes(modes),
             Screen::Result(outcome) => self.result(outcome),
+            Screen::Staff(staff) => self.staff(staff),
             Screen::Player(_) => {}
         }
     }
@@ -90,12 +91,12 @@ impl Teller<'_> {
     }
 
     /// A key of the bar as something to be chosen: by its name, without the key.
-    fn key(&mut self, names: &[&str], key: Key) {
+    pub(super) fn key(&mut self, names: &[&str], key: Key) {
         let name = names.first().and_then(|name| name.split_once(' ')).map_or("", |(_, name)| name);
         self.choice(name, Target::Key(key));
     }
 
-    fn item(&mut self, at: usize, list: List, text: &str) {
+    pub(super) fn item(&mut self, at: usize, list: List, text: &str) {
         // Numbers say which it is; elsewhere the chosen one is marked.
         let chosen = at == list.chosen && !self.kiosk.by_lines();
         let text = if chosen { format!("{text}, {}", self.t.twin.chosen) } else { text.to_owned() };
