@@ -116,7 +116,7 @@ impl Walk {
                 Effect::Begin { attempt, .. } => Event::Begun { attempt, entry: self.entry.clone() },
                 Effect::Step { attempt, result } => Event::StepSaved { attempt, position: result.position },
                 Effect::End { attempt, .. } => Event::EndSaved { attempt },
-                Effect::Recall(_) | Effect::Sessions(_) | Effect::ReadAloud | Effect::Quit => continue,
+                _ => continue,
             };
             self.kiosk.update(answer, self.now);
         }

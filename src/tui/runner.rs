@@ -84,6 +84,7 @@ impl Runner {
             match effect {
                 Effect::Quit => ending = Some(Ending::Left),
                 Effect::ReadAloud => self.read_aloud(),
+                Effect::Log(_) | Effect::Keep(_) | Effect::ClockStepped(_) => {}
                 Effect::Begin { attempt, start } => self.ask(Job::Record(Record::Begin { attempt, start })),
                 Effect::Step { attempt, result } => self.ask(Job::Record(Record::Step { attempt, result })),
                 Effect::End { attempt, end } => self.ask(Job::Record(Record::End { attempt, end })),

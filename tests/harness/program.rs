@@ -118,7 +118,7 @@ impl Home {
                     Effect::End { end, .. } => {
                         store.end_attempt(id.as_ref().unwrap(), end, moment(3)).unwrap();
                     }
-                    Effect::Recall(_) | Effect::Sessions(_) | Effect::ReadAloud | Effect::Quit => {}
+                    _ => {}
                 }
             }
         }
