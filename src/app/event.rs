@@ -1,5 +1,6 @@
 //! What comes into the kiosk and what it asks to be done: the whole border between the pure layers and the machine.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use super::notices::{Notice, Problem, Trouble};
@@ -153,8 +154,8 @@ impl LogLine {
 
     /// The line with one more.
     #[must_use]
-    pub fn and(mut self, name: &'static str, value: impl ToString) -> LogLine {
-        self.values.push((name, value.to_string()));
+    pub fn and(mut self, name: &'static str, value: impl Display) -> LogLine {
+        self.values.push((name, format!("{value}")));
         self
     }
 }

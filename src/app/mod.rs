@@ -26,7 +26,7 @@ pub use kiosk::{Kiosk, Person, Screen, Settings};
 pub use lessons::{Lessons, Line, Modes};
 pub use list::List;
 pub use methods::{EXAMPLES, METHODS, Methods, Tried, Typing};
-pub use notices::{Notice, Notices, Problem, Trouble};
+pub use notices::{Notice, Notices, Problem, Rows, Trouble};
 pub use outcome::{After, Outcome, Saving};
 pub use player::Player;
 pub use sign_in::{Who, item_letter};

@@ -4,9 +4,13 @@
 use super::event::{Effect, Health, LogLine};
 use super::kiosk::Kiosk;
 use crate::i18n::{NoticeStrings, Strings};
+use crate::text;
 
 /// More are not kept: the oldest of what happened goes first.
 const MOST: usize = 40;
+
+/// The longest name of a file or a class, in characters.
+const LONGEST: usize = 120;
 
 /// Why results are not recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +61,15 @@ impl Trouble {
     }
 }
 
+/// How much of a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rows {
+    /// Attempts.
+    pub attempts: u32,
+    /// Steps of them.
+    pub steps: u32,
+}
+
 /// Something that staff must know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
@@ -76,10 +89,10 @@ pub enum Notice {
     SetAside {
         /// The name of its file in the data folder.
         file: String,
-        /// Rows that could be read and stand in the new one.
-        saved: u64,
-        /// Rows known to be missing.
-        lost: u64,
+        /// What could be read, and stands in the new one.
+        saved: Rows,
+        /// What is known to be missing there.
+        lost: Rows,
     },
     /// The database came from another machine.
     Copied,
@@ -101,6 +114,11 @@ pub enum Notice {
     Mark,
     /// The last export failed.
     Export,
+    /// A class that nobody had closed on its day was closed.
+    ClassClosed {
+        /// Its title, as staff wrote it.
+        title: String,
+    },
 }
 
 /// Which problem a notice is about: there is one notice for each.
@@ -117,6 +135,7 @@ pub enum Problem {
     Languages,
     Mark,
     Export,
+    ClassClosed,
 }
 
 impl Problem {
@@ -133,6 +152,7 @@ impl Problem {
             Problem::Languages => "languages",
             Problem::Mark => "mark",
             Problem::Export => "export",
+            Problem::ClassClosed => "class-closed",
         }
     }
 }
@@ -151,18 +171,32 @@ impl Notice {
             Notice::Languages { .. } => Problem::Languages,
             Notice::Mark => Problem::Mark,
             Notice::Export => Problem::Export,
+            Notice::ClassClosed { .. } => Problem::ClassClosed,
         }
     }
 
     /// Whether it tells of something that happened once: it stays until staff have seen it.
     pub fn is_event(&self) -> bool {
-        matches!(self, Notice::Lost { .. } | Notice::SetAside { .. } | Notice::Copied | Notice::Restored)
+        match self {
+            Notice::Lost { .. }
+            | Notice::SetAside { .. }
+            | Notice::Copied
+            | Notice::Restored
+            | Notice::ClassClosed { .. } => true,
+            Notice::NotRecording { .. }
+            | Notice::Clock
+            | Notice::Lessons { .. }
+            | Notice::Languages { .. }
+            | Notice::Mark
+            | Notice::Export => false,
+        }
     }
 
-    /// Whether both are about the same problem. Each file that was set aside is one of its own.
+    /// Whether both are about the same problem. Each file that was set aside is one of its own, and each class.
     fn is_about_same(&self, other: &Notice) -> bool {
         match (self, other) {
             (Notice::SetAside { file, .. }, Notice::SetAside { file: other, .. }) => file == other,
+            (Notice::ClassClosed { title }, Notice::ClassClosed { title: other }) => title == other,
             _ => self.problem() == other.problem(),
         }
     }
@@ -181,6 +215,7 @@ impl Notice {
             Notice::Languages { faults } => n.languages(*faults),
             Notice::Mark => n.mark[0].to_owned(),
             Notice::Export => n.export[0].to_owned(),
+            Notice::ClassClosed { title } => n.class_closed(title),
         }
     }
 
@@ -194,8 +229,8 @@ impl Notice {
             }
             Notice::Lost { .. } => vec![n.lost_help.to_owned()],
             Notice::SetAside { file, saved, lost } => {
-                let missing = (*lost > 0).then(|| n.set_aside_lost(*lost));
-                let what = [n.set_aside_saved(*saved)].into_iter().chain(missing);
+                let missing = (*lost != Rows::default()).then(|| n.set_aside_lost(lost.attempts, lost.steps));
+                let what = [n.set_aside_saved(saved.attempts, saved.steps)].into_iter().chain(missing);
                 what.chain([n.set_aside_help(file)]).collect()
             }
             Notice::Copied => vec![n.copied[1].to_owned()],
@@ -205,6 +240,7 @@ impl Notice {
             Notice::Languages { .. } => vec![n.languages_help.to_owned()],
             Notice::Mark => vec![n.mark[1].to_owned()],
             Notice::Export => vec![n.export[1].to_owned()],
+            Notice::ClassClosed { .. } => vec![n.class_closed_help.to_owned()],
         }
     }
 
@@ -213,8 +249,12 @@ impl Notice {
         let code = self.problem().code();
         match self {
             Notice::Lost { records } => Some(format!("{code} {records}")),
-            Notice::SetAside { file, saved, lost } => Some(format!("{code} {saved} {lost} {file}")),
+            Notice::SetAside { file, saved, lost } => {
+                let numbers = [saved.attempts, saved.steps, lost.attempts, lost.steps].map(|n| n.to_string());
+                Some(format!("{code} {} {}", numbers.join(" "), text::escape(file, LONGEST)))
+            }
             Notice::Copied | Notice::Restored => Some(code.to_owned()),
+            Notice::ClassClosed { title } => Some(format!("{code} {}", text::escape(title, LONGEST))),
             _ => None,
         }
     }
@@ -222,16 +262,21 @@ impl Notice {
     /// The notice of such a line; `None` if it is none.
     pub fn of_line(line: &str) -> Option<Notice> {
         let (code, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let known = [Problem::Lost, Problem::SetAside, Problem::Copied, Problem::Restored];
+        let known = [Problem::Lost, Problem::SetAside, Problem::Copied, Problem::Restored, Problem::ClassClosed];
         match known.into_iter().find(|problem| problem.code() == code)? {
             Problem::Lost => Some(Notice::Lost { records: rest.parse().ok()? }),
             Problem::SetAside => {
-                let mut parts = rest.splitn(3, ' ');
-                let (saved, lost) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-                Some(Notice::SetAside { file: parts.next()?.to_owned(), saved, lost })
+                let mut parts = rest.splitn(5, ' ');
+                let mut rows = || {
+                    let (attempts, steps) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+                    Some(Rows { attempts, steps })
+                };
+                let (saved, lost) = (rows()?, rows()?);
+                Some(Notice::SetAside { file: text::escape(parts.next()?, LONGEST), saved, lost })
             }
             Problem::Copied => Some(Notice::Copied),
             Problem::Restored => Some(Notice::Restored),
+            Problem::ClassClosed => Some(Notice::ClassClosed { title: text::escape(rest, LONGEST) }),
             _ => None,
         }
     }

@@ -472,8 +472,8 @@ texts! {
         lost(n: usize),
         lost_help: &'static str,
         set_aside: &'static str,
-        set_aside_saved(n: u64),
-        set_aside_lost(n: u64),
+        set_aside_saved(attempts: u32, steps: u32),
+        set_aside_lost(attempts: u32, steps: u32),
         set_aside_help(file: &str),
         copied: [&'static str; 2],
         restored: [&'static str; 2],
@@ -484,6 +484,8 @@ texts! {
         languages_help: &'static str,
         mark: [&'static str; 2],
         export: [&'static str; 2],
+        class_closed(title: &str),
+        class_closed_help: &'static str,
     }
 }
 

@@ -145,6 +145,17 @@ impl Store {
         Ok(ended)
     }
 
+    /// Marks a running attempt as one whose times are not believed: the clock was set meanwhile.
+    pub fn distrust(&mut self, attempt: &AttemptId) -> Result<(), StoreError> {
+        self.write("mark the times of an attempt", |tx| {
+            tx.execute(
+                "UPDATE attempts SET clock_trusted = 0 WHERE attempt_id = ?1 AND seq IS NULL",
+                [attempt.as_str()],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Ends, as `interrupted`, every attempt that a crash left open: with the time its finished steps took, at the
     /// last instant recorded of it. Only the process that holds the data folder's lock may call it, before it
     /// begins attempts: it takes those of a running kiosk for left open.

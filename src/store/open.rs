@@ -48,6 +48,7 @@ impl Store {
         if !problems.is_empty() {
             return Err(StoreError::Damaged { path, detail: problems.join("; ") });
         }
+        fold_log(&conn, &path)?;
         schema::migrate(&conn, &path, MIGRATIONS, now)?;
         let mut store = Store::around(conn, path)?;
         store.record_start(now, boot_id)?;
@@ -159,6 +160,15 @@ fn write_ahead(conn: &Connection, path: &Path) -> Result<(), StoreError> {
         return Err(StoreError::NoWal { path: path.to_owned(), mode });
     }
     conn.execute_batch(SETTINGS).map_err(failed)
+}
+
+/// Puts what stands in the log into the database, and begins the log anew. After a sync that failed, the kernel takes
+/// pages for written that never reached the disk: a log with such a gap would lose, at the next power cut, whatever is
+/// recorded behind the gap.
+fn fold_log(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    // Where somebody reads beside us, some of it stays; that is no error.
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .map_err(|e| StoreError::sql("put the write-ahead log into the database", path, e))
 }
 
 fn log_of(path: &Path) -> PathBuf {
