@@ -202,7 +202,7 @@ fn record(
     let unknown = |attempt: u32| StoreError::UnknownAttempt(attempt.to_string());
     match job {
         Record::Begin { attempt, start } => {
-            let begun = store.begin_attempt(start, site, None, clock.now())?;
+            let begun = store.begin_attempt(start, site, clock.now())?;
             let entry = Entry { id: begun.id.to_string(), slip: slip(&begun.id), code: begun.code };
             ids.insert(*attempt, begun.id);
             Ok(Event::Begun { attempt: *attempt, entry })
