@@ -47,16 +47,11 @@ pub struct Interrupted {
 }
 
 impl Store {
-    /// Begins an attempt under a new id. With her first one, a learner gets her return code.
-    pub fn begin_attempt(
-        &mut self,
-        start: &AttemptStart,
-        site: &Site,
-        class_id: Option<&str>,
-        now: Moment,
-    ) -> Result<Begun, StoreError> {
+    /// Begins an attempt under a new id, in the class that is open, if one is. With her first one, a learner gets her
+    /// return code.
+    pub fn begin_attempt(&mut self, start: &AttemptStart, site: &Site, now: Moment) -> Result<Begun, StoreError> {
         let id = AttemptId::new(now)?;
-        self.begin_attempt_as(&id, start, site, class_id, now)
+        self.begin_attempt_as(&id, start, site, now)
     }
 
     /// Begins an attempt under an id that the caller has already: to try again after a failure, or to put an
@@ -67,7 +62,6 @@ impl Store {
         id: &AttemptId,
         start: &AttemptStart,
         site: &Site,
-        class_id: Option<&str>,
         now: Moment,
     ) -> Result<Begun, StoreError> {
         ids::check_start(start)?;
@@ -89,7 +83,6 @@ impl Store {
                     int(now.mono),
                     site.commune_code(),
                     site.number(),
-                    class_id,
                     learner.id,
                     learner.audience,
                     learner.age_band,
@@ -182,7 +175,8 @@ impl Store {
 const BEGIN: &str = "
 INSERT INTO attempts (attempt_id, boot, uptime_ms, commune_code, kiosk, class_id, learner_id, audience, age_band,
   lesson, mode, started_at, clock_trusted, people, resumes)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+VALUES (?1, ?2, ?3, ?4, ?5, (SELECT class_id FROM classes WHERE closed_at IS NULL), ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+  ?13, ?14)
 ON CONFLICT (attempt_id) DO NOTHING";
 
 /// The row of a lesson version, made when it is new.

@@ -26,6 +26,7 @@ mod report;
 mod returning;
 mod rows;
 mod schema;
+mod start;
 #[cfg(test)]
 mod tests;
 mod trust;
@@ -43,6 +44,7 @@ pub use lock::{Lock, LockError};
 pub use read::BatchReader;
 pub use report::{Check, Report};
 pub use rows::{AttemptRow, ClassRow, CorrectionRow, LearnerRow, LessonRow, LessonStepRow, StepRow};
+pub use start::{News, Rows, SetAside, Started, Unusable};
 
 use crate::time::Timestamp;
 use error::Fault;

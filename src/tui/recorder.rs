@@ -5,6 +5,7 @@
 //! The program never ends for its database: as long as there is none, people practise without.
 
 mod folder;
+mod news;
 mod work;
 
 use std::io;

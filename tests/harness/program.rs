@@ -112,7 +112,7 @@ impl Home {
             for effect in &driver.effects {
                 match effect {
                     Effect::Begin { start, .. } => {
-                        id = Some(store.begin_attempt(start, &site, None, moment(1)).unwrap().id);
+                        id = Some(store.begin_attempt(start, &site, moment(1)).unwrap().id);
                     }
                     Effect::Step { result, .. } => store.save_step(id.as_ref().unwrap(), result, moment(2)).unwrap(),
                     Effect::End { end, .. } => {

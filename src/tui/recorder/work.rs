@@ -4,18 +4,19 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use super::folder::DataFolder;
+use super::news::told;
 use super::{Job, Journal, Outbox, Question, Record, Setup};
-use crate::app::{Entry, Event, Health, LogLine, Notice, Trouble};
+use crate::app::{Entry, Event, Health, LogLine, Notice, Problem, Trouble};
 use crate::export::Site;
 use crate::return_code::ReturnCode;
-use crate::store::{AttemptId, Store, StoreError};
+use crate::store::{AttemptId, News, Started, Store, StoreError};
 use crate::time::{Clock, Moment};
 use crate::tui::Message;
 use crate::tutor::record::{AttemptStart, StepResult};
@@ -75,6 +76,8 @@ pub(super) struct Work {
     /// Whether the clock is believed, as it was told last.
     trusted: Option<bool>,
     unseen: Unseen,
+    /// The mark could not be kept at the last opening.
+    unmarked: bool,
 }
 
 /// What staff have not seen yet, which outlives the program in a file.
@@ -85,6 +88,16 @@ struct Unseen {
     read: bool,
     /// The file does not hold them yet.
     unkept: bool,
+}
+
+impl Unseen {
+    /// Adds what has just happened: the kiosk asks for it too, but this comes before a power cut.
+    fn add(&mut self, notice: &Notice) {
+        if notice.is_event() && !self.notices.contains(notice) {
+            self.notices.push(notice.clone());
+            self.unkept = true;
+        }
+    }
 }
 
 impl Work {
@@ -109,6 +122,7 @@ impl Work {
             unwanted: 0,
             trusted: None,
             unseen: Unseen::default(),
+            unmarked: false,
         }
     }
 
@@ -235,7 +249,8 @@ impl Work {
         self.folder.hold()?;
         // What waits happened before this moment, and must not look as if the clock had gone back since.
         let now = self.waiting.front().map_or_else(|| self.clock.now(), |(_, at)| *at);
-        let mut store = open(&self.folder, &self.mark, now).map_err(|error| self.fault(&error))?;
+        let Started { mut store, news } = open(&self.folder, &self.mark, now).map_err(|error| self.fault(&error))?;
+        self.tell_news(news);
         if !self.tidied {
             let closed = store.close_interrupted(now).map_err(|error| self.fault(&error))?;
             self.tidied = true;
@@ -398,6 +413,24 @@ impl Work {
         self.to.send(Message::Event(event));
     }
 
+    /// What opening the database has brought to light.
+    fn tell_news(&mut self, news: Vec<News>) {
+        let mut mark = true;
+        for news in news {
+            let (line, notice) = told(news);
+            mark &= notice != Some(Notice::Mark);
+            self.journal.log(line);
+            if let Some(notice) = notice {
+                self.unseen.add(&notice);
+                self.tell(Event::Notice(notice));
+            }
+        }
+        if mark && self.unmarked {
+            self.tell(Event::NoticeOver(Problem::Mark));
+        }
+        self.unmarked = !mark;
+    }
+
     /// What staff had not seen when the kiosk ended last, once it can be read.
     fn tell_unseen(&mut self) {
         if !self.unseen.read
@@ -436,10 +469,10 @@ impl Work {
     }
 }
 
-fn open(folder: &DataFolder, _mark: &std::path::Path, now: Moment) -> Result<Store, StoreError> {
+fn open(folder: &DataFolder, mark: &Path, now: Moment) -> Result<Started, StoreError> {
     // Which start of the machine this is; where the kernel does not say, the kiosk counts its own starts.
     let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
-    Store::open(&folder.path, now, boot.as_deref().map(str::trim))
+    Store::start(&folder.path, mark, now, boot.as_deref().map(str::trim))
 }
 
 fn attempt_of(record: &Record) -> Option<u32> {
@@ -465,7 +498,7 @@ fn save(
             let id = known.map_or_else(|| AttemptId::new(at), Ok)?;
             let new = || Running { id, start: start.clone(), at, steps: Vec::new(), code: None, stepped: false };
             let running = running.entry(*attempt).or_insert_with(new);
-            let begun = store.begin_attempt_as(&running.id, start, site, None, at)?;
+            let begun = store.begin_attempt_as(&running.id, start, site, at)?;
             running.code = Some(begun.code);
             Ok(Some(Event::Begun { attempt: *attempt, entry: entry(&begun.id, begun.code) }))
         }
@@ -493,7 +526,7 @@ fn save(
 
 /// Records a running attempt as far as it has come.
 fn record_again(store: &mut Store, running: &Running, site: &Site) -> Result<ReturnCode, StoreError> {
-    let begun = store.begin_attempt_as(&running.id, &running.start, site, None, running.at)?;
+    let begun = store.begin_attempt_as(&running.id, &running.start, site, running.at)?;
     for (step, at) in &running.steps {
         store.save_step(&running.id, step, *at)?;
     }
