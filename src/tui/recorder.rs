@@ -88,7 +88,7 @@ impl Recorder {
     pub fn start(setup: Setup, clock: Clock, journal: Journal, to: Outbox) -> io::Result<Recorder> {
         let (jobs, inbox) = channel();
         let pending = Arc::<AtomicUsize>::default();
-        let work = Work::new(setup, clock, journal, to, pending.clone());
+        let work = Work::new(setup, Box::new(move || clock.now()), journal, to, pending.clone());
         thread::Builder::new().name("recorder".into()).spawn(move || work.run(&inbox))?;
         Ok(Recorder { jobs, pending })
     }

@@ -17,7 +17,7 @@ use crate::app::{Entry, Event, Health, LogLine, Notice, Problem, Trouble};
 use crate::export::Site;
 use crate::return_code::ReturnCode;
 use crate::store::{AttemptId, News, Started, Store, StoreError};
-use crate::time::{Clock, Moment};
+use crate::time::Moment;
 use crate::tui::Message;
 use crate::tutor::record::{AttemptStart, StepResult};
 
@@ -31,6 +31,9 @@ const MOST_WAITING: usize = 4096;
 
 /// Why it does not work now: what is told to staff, and what is logged.
 type Fault = (Trouble, String);
+
+/// Reads the clocks.
+pub(super) type Now = Box<dyn Fn() -> Moment + Send>;
 
 /// An attempt that has begun and not ended. It is kept here too, because the file that it is recorded in may vanish.
 #[derive(Debug)]
@@ -56,7 +59,7 @@ pub(super) struct Work {
     folder: DataFolder,
     mark: PathBuf,
     site: Site,
-    clock: Clock,
+    now: Now,
     journal: Journal,
     to: Outbox,
     pending: Arc<AtomicUsize>,
@@ -101,13 +104,13 @@ impl Unseen {
 }
 
 impl Work {
-    pub(super) fn new(setup: Setup, clock: Clock, journal: Journal, to: Outbox, pending: Arc<AtomicUsize>) -> Work {
+    pub(super) fn new(setup: Setup, now: Now, journal: Journal, to: Outbox, pending: Arc<AtomicUsize>) -> Work {
         let folder = DataFolder::new(setup.data, setup.lock);
         Work {
             folder,
             mark: setup.mark,
             site: setup.site,
-            clock,
+            now,
             journal,
             to,
             pending,
@@ -160,19 +163,20 @@ impl Work {
     fn left(&self) -> Option<Duration> {
         let due = self.health != Health::Working || self.unseen.unkept;
         let at = self.tries.last.saturating_add(self.tries.wait);
-        due.then(|| Duration::from_millis(at.saturating_sub(self.clock.now().mono)))
+        due.then(|| Duration::from_millis(at.saturating_sub((self.now)().mono)))
     }
 
     /// Whether the last try is long enough ago, or all is well.
     fn may_try(&self) -> bool {
-        self.health == Health::Working || self.clock.now().mono.saturating_sub(self.tries.last) >= FIRST_WAIT
+        self.health == Health::Working || (self.now)().mono.saturating_sub(self.tries.last) >= FIRST_WAIT
     }
 
     fn queue(&mut self, record: Record, at: Moment) {
         let may_try = self.may_try();
-        let unwanted = attempt_of(&record).is_some_and(|n| n <= self.unwanted && !self.running.contains_key(&n));
-        if unwanted {
+        let attempt = attempt_of(&record);
+        if let Some(attempt) = attempt.filter(|n| *n <= self.unwanted && !self.running.contains_key(n)) {
             self.settled(1);
+            self.tell(Event::NotSaved { attempt });
         } else if self.waiting.len() >= MOST_WAITING {
             self.give_up(&record);
         } else {
@@ -190,7 +194,7 @@ impl Work {
         if self.health != Health::Working && self.may_try() {
             self.try_now();
         }
-        let now = self.clock.now();
+        let now = (self.now)();
         let answer = match (&mut self.store, question) {
             (None, Question::Recall(code)) => Ok(Event::NoAnswer(Some(code))),
             (None, Question::Sessions(_)) => Ok(Event::NoAnswer(None)),
@@ -212,7 +216,7 @@ impl Work {
 
     /// Opens the database if need be, and records what waits.
     fn try_now(&mut self) {
-        self.tries.last = self.clock.now().mono;
+        self.tries.last = (self.now)().mono;
         match self.work() {
             Ok(()) => self.works(),
             Err(fault) => self.failed(fault),
@@ -245,10 +249,12 @@ impl Work {
         if self.store.is_some() {
             return Ok(());
         }
+        // It can be read where nothing can be written; and there is nothing to read where the folder is made now.
         self.tell_unseen();
         self.folder.hold()?;
+        self.tell_unseen();
         // What waits happened before this moment, and must not look as if the clock had gone back since.
-        let now = self.waiting.front().map_or_else(|| self.clock.now(), |(_, at)| *at);
+        let now = self.waiting.front().map_or_else(|| (self.now)(), |(_, at)| *at);
         let Started { mut store, news } = open(&self.folder, &self.mark, now).map_err(|error| self.fault(&error))?;
         self.tell_news(news);
         if !self.tidied {
@@ -388,7 +394,7 @@ impl Work {
     /// Whether the clock is believed, if that has changed.
     fn tell_trust(&mut self) {
         let Some(store) = &self.store else { return };
-        let trusted = store.trusts(self.clock.now().wall);
+        let trusted = store.trusts((self.now)().wall);
         if self.trusted.replace(trusted) != Some(trusted) {
             self.tell(Event::ClockTrusted(trusted));
         }

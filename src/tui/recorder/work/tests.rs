@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -9,6 +10,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::store::fixture::{end, lesson, minute, site, start, step};
 use crate::store::{FILE_NAME, Lock};
+use crate::time::Clock;
 use crate::tui::inbox::{Inbox, inbox};
 use crate::tutor::record::{AttemptOutcome, StepOutcome};
 
@@ -18,6 +20,7 @@ struct Desk {
     work: Work,
     inbox: Inbox,
     pending: Arc<AtomicUsize>,
+    now: Arc<Mutex<Moment>>,
 }
 
 impl Desk {
@@ -27,19 +30,41 @@ impl Desk {
 
     fn at(data: &str, home: TempDir) -> Desk {
         let (to, inbox) = inbox().unwrap();
-        let (clock, pending) = (Clock::start(), Arc::<AtomicUsize>::default());
+        let (now, pending) = (Arc::new(Mutex::new(minute(0))), Arc::<AtomicUsize>::default());
         let data = home.path().join(data);
-        let journal = Journal::start(&data, clock.clone()).unwrap();
+        let journal = Journal::start(&data, Clock::start()).unwrap();
         let setup = Setup { data, lock: None, mark: home.path().join("mark"), site: site() };
-        let work = Work::new(setup, clock, journal, to, pending.clone());
-        Desk { home, work, inbox, pending }
+        let read = now.clone();
+        let work = Work::new(setup, Box::new(move || *read.lock().unwrap()), journal, to, pending.clone());
+        Desk { home, work, inbox, pending, now }
+    }
+
+    /// The program ends without a word; its home stays.
+    fn is_killed(self) -> TempDir {
+        self.home
+    }
+
+    /// It is so many minutes later.
+    fn at_minute(&self, n: i64) {
+        *self.now.lock().unwrap() = minute(n);
+    }
+
+    /// As much time passes as the recorder wants to sleep, and it wakes.
+    fn wakes(&mut self) -> u64 {
+        let wait = u64::try_from(self.work.left().expect("nothing is due").as_millis()).unwrap();
+        self.now.lock().unwrap().mono += wait;
+        self.work.try_now();
+        wait
     }
 
     fn data(&self) -> PathBuf {
         self.work.folder.path.clone()
     }
 
+    /// Something happens, and is to be recorded at once.
     fn record(&mut self, record: Record, at: Moment) {
+        let mono = self.now.lock().unwrap().mono.max(at.mono);
+        *self.now.lock().unwrap() = Moment { mono, ..at };
         self.pending.fetch_add(1, Ordering::SeqCst);
         self.work.queue(record, at);
     }
@@ -101,6 +126,11 @@ fn what_came_before_the_folder_is_recorded_when_it_is_there() {
     let mut told = desk.told();
     told.retain(|line| !line.starts_with("not saved"));
     assert_eq!((told, desk.pending.load(Ordering::SeqCst)), (waits, 4));
+    // Without records it is tried less and less often.
+    desk.at_minute(30);
+    desk.work.try_now();
+    assert_eq!([0; 3].map(|_| desk.wakes()), [60_000; 3]);
+    desk.told();
 
     fs::remove_file(desk.home.path().join("disk")).unwrap();
     desk.work.try_now();
@@ -150,9 +180,9 @@ fn a_folder_that_was_taken_away_is_waited_for() {
     assert_eq!(desk.told(), ["no-folder 1", "not saved 1"]);
     assert!(!desk.data().exists(), "nothing is put where another disk belongs");
     fs::rename(&away, desk.data()).unwrap();
-    desk.step(1, 2, 3);
-    assert_eq!(desk.told(), ["not saved 1", "no-folder 2"], "that was tried just now");
-    desk.work.try_now();
+    desk.step(1, 2, 2);
+    assert_eq!(desk.told(), ["not saved 1", "no-folder 2"], "it was tried just now");
+    assert_eq!(desk.wakes(), FIRST_WAIT);
     assert_eq!(desk.told(), ["saved 1.1", "saved 1.2", "working"]);
 }
 
@@ -160,7 +190,7 @@ fn a_folder_that_was_taken_away_is_waited_for() {
 fn with_a_newer_database_nothing_is_kept_waiting() {
     let mut desk = Desk::new();
     desk.work.try_now();
-    let Desk { home, .. } = desk; // the program ends
+    let home = desk.is_killed();
     let version = |n: u32| {
         let conn = Connection::open(home.path().join("data").join(FILE_NAME)).unwrap();
         let known: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
@@ -209,7 +239,7 @@ fn what_waits_has_a_limit_and_what_is_lost_is_told_also_after_a_restart() {
     // The folder can be made, but something stands in the place of the database.
     fs::create_dir_all(desk.data().join(FILE_NAME)).unwrap();
     assert_eq!(desk.work.last(), MOST_WAITING + 1);
-    let Desk { home, .. } = desk;
+    let home = desk.is_killed();
     fs::remove_dir(home.path().join("disk/data").join(FILE_NAME)).unwrap();
     let mut desk = Desk::at("disk/data", home);
     desk.work.try_now();
@@ -223,16 +253,33 @@ fn what_staff_have_not_seen_outlives_the_program() {
     desk.work.try_now();
     let events = vec![Notice::Copied, Notice::Lost { records: 3 }];
     desk.work.take(Job::Keep(events.clone()));
-    let Desk { home, .. } = desk;
+    let home = desk.is_killed();
     let mut desk = Desk::at("data", home);
     // Something happens before the old ones are read: neither is lost.
     desk.work.take(Job::Keep(vec![Notice::Restored]));
     desk.work.try_now();
-    assert!(desk.told().contains(&format!("Event(Kept({events:?}))")));
+    let told = desk.told();
+    assert!(told.contains(&format!("Event(Kept({events:?}))")), "{told:?}");
     let kept = fs::read_to_string(desk.data().join("notices")).unwrap();
     assert_eq!(kept, "copied\nlost 3\nrestored\n");
     desk.work.take(Job::Keep(Vec::new()));
     assert!(!desk.data().join("notices").exists());
+}
+
+#[test]
+fn it_is_tried_again_after_5_seconds_and_then_less_often() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("disk"), "").unwrap();
+    let mut desk = Desk::at("disk/data", home);
+    desk.work.try_now();
+    assert_eq!([0; 6].map(|_| desk.wakes()), [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
+    // Somebody who practises is a reason to try sooner.
+    fs::remove_file(desk.home.path().join("disk")).unwrap();
+    let now = *desk.now.lock().unwrap();
+    let start = Box::new(start(lesson("vneid-install", 3), "anna", now));
+    desk.told();
+    desk.record(Record::Begin { attempt: 1, start }, Moment { mono: now.mono + FIRST_WAIT, ..now });
+    assert_eq!(desk.told(), ["begun 1", "working", "clock true"]);
 }
 
 #[test]
@@ -270,7 +317,9 @@ fn a_clock_that_has_gone_back_is_told() {
     assert_eq!(desk.told(), ["working", "clock true"]);
     // Recorded in a year that is far ahead of the clock of this machine.
     desk.begin(1, 60 * 24 * 365 * 200);
-    assert_eq!(desk.told(), ["begun 1", "clock false"]);
+    assert_eq!(desk.told(), ["begun 1"]);
+    desk.record(Record::ClockStepped, minute(5));
+    assert_eq!(desk.told(), ["clock false"]);
 }
 
 #[test]
