@@ -7,6 +7,7 @@
 //! | layer | what it is | what it must never know |
 //! |---|---|---|
 //! | [`text`] [`time`] [`random`] | measuring text; instants, days, the only reader of the clocks; numbers from a seed | anything else |
+//! | [`log`] | the event log: lines in a file that has a limit | what they are about |
 //! | [`communes`] | the communes that a kiosk can stand in | |
 //! | [`return_code`] | the three words by which a learner comes back | who she is |
 //! | [`pin`] | which PINs staff may have, how long a wrong one waits | where it is kept |
@@ -41,6 +42,7 @@ pub mod config;
 pub mod export;
 pub mod i18n;
 pub mod lesson;
+pub mod log;
 pub mod pin;
 pub mod random;
 pub mod return_code;

@@ -131,7 +131,7 @@ impl Walk {
                         None => continue,
                     }
                 }
-                Effect::Recall(_) | Effect::Sessions(_) | Effect::ReadAloud | Effect::Quit => continue,
+                _ => continue,
             };
             self.happen(answer);
         }

@@ -1,7 +1,9 @@
 //! What comes into the kiosk and what it asks to be done: the whole border between the pure layers and the machine.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
+use super::notices::{Notice, Problem, Trouble};
 use super::player::BoardKey;
 use super::staff::{Answer, Ask};
 use crate::lesson::table::{AppId, WidgetId};
@@ -109,8 +111,61 @@ pub enum Event {
         /// The answer.
         answer: Answer,
     },
+    /// How recording stands.
+    Store(Health),
+    /// Staff must know something.
+    Notice(Notice),
+    /// A problem that staff were told of is gone.
+    NoticeOver(Problem),
+    /// What staff had not seen yet when the program ended last.
+    Kept(Vec<Notice>),
+    /// Whether the wall clock is believed.
+    ClockTrusted(bool),
     /// The program must end: the attempt in progress ends as interrupted.
     Shutdown,
+}
+
+/// How recording stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Health {
+    /// The database is being opened; what comes waits for it.
+    #[default]
+    Opening,
+    /// What comes is recorded.
+    Working,
+    /// It fails, and is tried again; so many records wait in memory.
+    Failing {
+        /// Why.
+        trouble: Trouble,
+        /// Records that wait.
+        waiting: usize,
+    },
+    /// Nothing is recorded, and nothing is kept waiting: practice only.
+    PracticeOnly(Trouble),
+}
+
+/// A line for the event log: what happened, and values that are numbers or codes. Never anything that was typed, nor
+/// who somebody is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// What happened, as `[a-z-]+`.
+    pub what: &'static str,
+    /// Its circumstances, by name.
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl LogLine {
+    /// A line without circumstances.
+    pub fn of(what: &'static str) -> LogLine {
+        LogLine { what, values: Vec::new() }
+    }
+
+    /// The line with one more.
+    #[must_use]
+    pub fn and(mut self, name: &'static str, value: impl Display) -> LogLine {
+        self.values.push((name, format!("{value}")));
+        self
+    }
 }
 
 /// Under which names an attempt is in the database.
@@ -161,6 +216,12 @@ pub enum Effect {
     },
     /// Read the screen aloud.
     ReadAloud,
+    /// Write a line into the event log.
+    Log(LogLine),
+    /// Remember over a restart what staff have not seen yet: these, and no others.
+    Keep(Vec<Notice>),
+    /// The wall clock was set, by so many milliseconds: is it to be believed now?
+    ClockStepped(i64),
     /// Leave the program.
     Quit,
 }

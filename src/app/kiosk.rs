@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::call::Call;
+use super::clock::WallClock;
 use super::comeback::Comeback;
-use super::event::{Effect, Event, Key, Target};
+use super::event::{Effect, Entry, Event, Health, Key, LogLine, Target};
 use super::lessons::{Lessons, Modes};
 use super::list::List;
 use super::methods::{Methods, Typing};
+use super::notices::{Notice, Notices};
 use super::outcome::{Outcome, Saving};
 use super::player::{Asks, Pace, Player};
 use super::sign_in::Who;
@@ -142,8 +144,10 @@ pub struct Kiosk {
     pub now: Moment,
     /// The lessons, once they are loaded.
     pub library: Option<Arc<Library>>,
-    /// Findings that left lessons out.
-    pub faults: usize,
+    /// How recording stands.
+    pub health: Health,
+    /// What staff must know.
+    pub notices: Notices,
     /// Why the lesson that its author has just saved cannot be played; the one before is still shown.
     pub findings: Vec<Finding>,
     /// The page shown.
@@ -157,6 +161,7 @@ pub struct Kiosk {
     /// How she types Vietnamese, as a lesson begins.
     pub(super) typing: Typing,
     pub(super) settings: Settings,
+    pub(super) clock: WallClock,
     random: SplitMix64,
     pub(super) attempts: u32,
     /// How many questions the staff area has asked.
@@ -172,7 +177,8 @@ impl Kiosk {
             size: (80, 24),
             now: Moment::default(),
             library: None,
-            faults: 0,
+            health: Health::default(),
+            notices: Notices::default(),
             findings: Vec::new(),
             screen: Screen::Welcome { quitting: None },
             person: None,
@@ -180,6 +186,7 @@ impl Kiosk {
             methods: None,
             typing: Typing::new(settings.method),
             settings,
+            clock: WallClock::default(),
             random: SplitMix64::new(seed),
             attempts: 0,
             staff_asked: 0,
@@ -227,11 +234,6 @@ impl Kiosk {
         self.lang.after(self.settings.languages)
     }
 
-    /// How much is wrong in files of languages, so that something is shown in Vietnamese instead.
-    pub fn language_faults(&self) -> usize {
-        self.settings.language_faults + self.library.as_ref().map_or(0, |library| library.language_faults)
-    }
-
     /// How the learner is addressed.
     pub fn address(&self) -> Address {
         match self.person.as_ref().and_then(|p| p.learner.age_band) {
@@ -260,26 +262,36 @@ impl Kiosk {
         self.now = now;
         let mut effects = Vec::new();
         let input = matches!(event, Event::Key(_) | Event::Click(_));
+        let somebody = self.person.is_some();
+        self.look_at_clock(&mut effects);
+        self.take(event, &mut effects);
+        match &mut self.screen {
+            Screen::Player(player) if input => player.stir(now),
+            Screen::Staff(staff) if input => staff.stir(now.mono),
+            _ => {}
+        }
+        match (somebody, self.person.is_some()) {
+            (false, true) => effects.push(Effect::Log(LogLine::of("session"))),
+            (true, false) => effects.push(Effect::Log(LogLine::of("session-over"))),
+            _ => {}
+        }
+        effects
+    }
+
+    fn take(&mut self, event: Event, effects: &mut Vec<Effect>) {
         match event {
             Event::Key(Key::F(2)) => self.lang = self.next_lang(),
-            Event::Key(Key::F(12)) | Event::Click(Target::Key(Key::F(12))) => self.read_aloud(&mut effects),
-            Event::Key(key) => self.key(key, &mut effects),
-            Event::Click(target) => self.click(target, &mut effects),
+            Event::Key(Key::F(12)) | Event::Click(Target::Key(Key::F(12))) => self.read_aloud(effects),
+            Event::Key(key) => self.key(key, effects),
+            Event::Click(target) => self.click(target, effects),
             Event::Tick => {
-                self.player(&mut effects, Player::tick);
+                self.player(effects, Player::tick);
                 self.staff_tick();
             }
             Event::Resize(columns, rows) => self.size = (columns, rows),
-            Event::Library(library, faults) => self.loaded(library, faults, &mut effects),
-            Event::Reloaded(loaded) => self.reloaded(&loaded, &mut effects),
-            Event::Begun { attempt, entry } => {
-                if let Some(person) = self.person.as_mut().filter(|person| attempt > person.before) {
-                    person.code = Some(entry.code);
-                    person.recorded(attempt, &entry.id);
-                }
-                self.name_resumed();
-                self.saving(attempt, |saving| saving.begun(entry));
-            }
+            Event::Library(library, faults) => self.loaded(library, faults, effects),
+            Event::Reloaded(loaded) => self.reloaded(&loaded, effects),
+            Event::Begun { attempt, entry } => self.begun(attempt, entry),
             Event::StepSaved { attempt, position } => self.saving(attempt, |saving| saving.step_saved(position)),
             Event::EndSaved { attempt } => self.saving(attempt, Saving::end_saved),
             Event::NotSaved { attempt } => self.saving(attempt, |saving| saving.failed = true),
@@ -290,15 +302,27 @@ impl Kiosk {
                 self.looked_up(None, Comeback::Sessions(sessions, list));
             }
             Event::NoAnswer(asked) => self.looked_up(asked, Comeback::Failed(List::new(2))),
-            Event::Staff { number, answer } => self.staff_answered(number, answer, &mut effects),
-            Event::Shutdown => self.end_attempt(AttemptOutcome::Interrupted, &mut effects),
+            Event::Staff { number, answer } => self.staff_answered(number, answer, effects),
+            Event::Store(health) => self.recording(health, effects),
+            Event::Notice(notice) => self.notify(notice, effects),
+            Event::NoticeOver(problem) => self.settle(problem, effects),
+            Event::Kept(notices) => self.kept(notices, effects),
+            Event::ClockTrusted(trusted) => {
+                self.clock.trusted = trusted;
+                self.look_at_clock(effects);
+            }
+            Event::Shutdown => self.end_attempt(AttemptOutcome::Interrupted, effects),
         }
-        match &mut self.screen {
-            Screen::Player(player) if input => player.stir(now),
-            Screen::Staff(staff) if input => staff.stir(now.mono),
-            _ => {}
+    }
+
+    /// An attempt is in the database.
+    fn begun(&mut self, attempt: u32, entry: Entry) {
+        if let Some(person) = self.person.as_mut().filter(|person| attempt > person.before) {
+            person.code = Some(entry.code);
+            person.recorded(attempt, &entry.id);
         }
-        effects
+        self.name_resumed();
+        self.saving(attempt, |saving| saving.begun(entry));
     }
 
     /// F12: reads the screen aloud. It changes nothing.
@@ -309,7 +333,7 @@ impl Kiosk {
     }
 
     fn loaded(&mut self, library: Arc<Library>, faults: usize, effects: &mut Vec<Effect>) {
-        self.faults = faults;
+        self.told_of_files(faults, library.language_faults, effects);
         let preview = self.preview.clone();
         let lesson = preview.as_ref().and_then(|(id, _)| library.lesson(id).cloned());
         self.library = Some(library);
@@ -317,6 +341,18 @@ impl Kiosk {
             self.begin(lesson, mode, effects);
         } else if matches!(self.screen, Screen::Lessons(_)) {
             self.open_lessons(); // somebody was quicker than the disk
+        }
+    }
+
+    /// The lessons are there: what was found in the files.
+    fn told_of_files(&mut self, faults: usize, language_faults: usize, effects: &mut Vec<Effect>) {
+        let languages = self.settings.language_faults + language_faults;
+        for (faults, notice) in
+            [(faults, Notice::Lessons { faults }), (languages, Notice::Languages { faults: languages })]
+        {
+            if faults > 0 {
+                self.notify(notice, effects);
+            }
         }
     }
 

@@ -134,7 +134,7 @@ fn rows_are_written_as_the_contract_says() {
     let mut kiosk = Kiosk::new();
     let mut begun = start(lesson("vneid-install", 3), "k7q2m", minute(60));
     begun.resumes = Some("01930000-0000-7000-8000-000000000000".into());
-    let id = kiosk.store.begin_attempt(&begun, &site(), None, minute(60)).unwrap().id;
+    let id = kiosk.store.begin_attempt(&begun, &site(), minute(60)).unwrap().id;
     kiosk.store.save_step(&id, &step(1, StepOutcome::Helped), minute(61)).unwrap();
     kiosk.store.end_attempt(&id, &end(AttemptOutcome::Left, minute(62)), minute(62)).unwrap();
     let written = export(&mut kiosk, None, 600).unwrap();
@@ -171,7 +171,7 @@ fn no_cell_is_a_formula() {
     for (step, say) in begun.lesson.steps.iter_mut().zip(says) {
         step.1 = say.to_owned();
     }
-    let id = kiosk.store.begin_attempt(&begun, &site(), None, minute(1)).unwrap().id;
+    let id = kiosk.store.begin_attempt(&begun, &site(), minute(1)).unwrap().id;
     kiosk.store.end_attempt(&id, &end(AttemptOutcome::Left, minute(2)), minute(2)).unwrap();
     let written = export(&mut kiosk, None, 600).unwrap();
     let mut cells = 0;

@@ -130,15 +130,15 @@ impl Store {
 }
 
 const BATCH: &str = "
-SELECT number, database_id, rehearsal, first_seq, last_seq, after_correction, last_correction, batches.made_at,
+SELECT number, batches.database_id, rehearsal, first_seq, last_seq, after_correction, last_correction, batches.made_at,
   clock_trusted, commune_code, commune_name, province_code, kiosk, software, previous_sums, sums_sha256
 FROM batches, meta";
 
 const NEW: &str = "
 INSERT INTO batches (number, first_seq, last_seq, after_correction, last_correction, boot, made_at, clock_trusted,
-  commune_code, commune_name, province_code, kiosk, software, previous_sums)
+  commune_code, commune_name, province_code, kiosk, software, previous_sums, database_id)
 SELECT ?1, ?2, ?3, ?4, coalesce((SELECT max(correction) FROM corrections), 0), (SELECT max(boot) FROM boots), ?5, ?6,
-  ?7, ?8, ?9, ?10, ?11, ?12";
+  ?7, ?8, ?9, ?10, ?11, ?12, (SELECT database_id FROM meta)";
 
 /// Only the newest batch can be open: the next is made after it is closed.
 fn newest(tx: &Connection) -> rusqlite::Result<Option<Batch>> {

@@ -27,6 +27,7 @@ mod report;
 mod returning;
 mod rows;
 mod schema;
+mod start;
 #[cfg(test)]
 mod tests;
 mod trust;
@@ -45,6 +46,7 @@ pub use pin::{PinError, PinFile};
 pub use read::BatchReader;
 pub use report::{Check, Report};
 pub use rows::{AttemptRow, ClassRow, CorrectionRow, LearnerRow, LessonRow, LessonStepRow, StepRow};
+pub use start::{News, Rows, SetAside, Started, Unusable};
 
 use crate::time::Timestamp;
 use error::Fault;
@@ -108,6 +110,15 @@ impl Store {
         })?;
         self.rehearsal = true;
         Ok(())
+    }
+
+    /// Commits something that changes nothing: whether the disk takes it.
+    pub fn try_to_write(&mut self) -> Result<(), StoreError> {
+        self.write("see whether anything can be recorded", |tx| {
+            // Only a row that was changed is written, even if it is changed back.
+            tx.execute_batch("UPDATE meta SET made_at = made_at + 1; UPDATE meta SET made_at = made_at - 1")?;
+            Ok(())
+        })
     }
 
     /// Performs one write transaction and looks whether the file is still the one at its path.

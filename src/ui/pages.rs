@@ -121,14 +121,10 @@ fn welcome(kiosk: &Kiosk, page: Rect) -> Vec<Line> {
     lines.extend(back.into_iter().map(|line| line.on(Target::Key(crate::app::Key::F(5)))));
     lines.push(Line::default());
     lines.extend(wrapped(t.welcome_privacy, page.width, Role::Page, Role::Page));
-    if kiosk.faults > 0 {
+    if !kiosk.notices.is_empty() {
         lines.push(Line::default());
-        lines.extend(wrapped(&t.lessons_left_out(kiosk.faults), page.width, Role::Attention, Role::Attention));
-    }
-    if kiosk.language_faults() > 0 {
-        let said = t.languages_faulty(kiosk.language_faults());
-        lines.push(Line::default());
-        lines.extend(wrapped(&said, page.width, Role::Attention, Role::Attention));
+        let said = wrapped(&t.staff_notices(kiosk.notices.len()), page.width, Role::Page, Role::Tap);
+        lines.extend(said.into_iter().map(|line| line.on(Target::Key(crate::app::Key::F(11)))));
     }
     centred(lines, page)
 }

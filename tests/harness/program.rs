@@ -119,17 +119,13 @@ impl Home {
             for effect in &driver.effects {
                 match effect {
                     Effect::Begin { start, .. } => {
-                        id = Some(store.begin_attempt(start, &site, None, moment(1)).unwrap().id);
+                        id = Some(store.begin_attempt(start, &site, moment(1)).unwrap().id);
                     }
                     Effect::Step { result, .. } => store.save_step(id.as_ref().unwrap(), result, moment(2)).unwrap(),
                     Effect::End { end, .. } => {
                         store.end_attempt(id.as_ref().unwrap(), end, moment(3)).unwrap();
                     }
-                    Effect::Recall(_)
-                    | Effect::Sessions(_)
-                    | Effect::Staff { .. }
-                    | Effect::ReadAloud
-                    | Effect::Quit => {}
+                    _ => {}
                 }
             }
         }

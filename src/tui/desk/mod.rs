@@ -4,14 +4,16 @@
 mod helper;
 mod pin;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::{io, thread};
 
+use self::pin::Guard;
 use super::Message;
 use super::inbox::Outbox;
-use crate::app::Event;
-use crate::app::staff::{Answer, Ask, Helped};
+use super::journal::Journal;
+use crate::app::staff::{Answer, Ask, Helped, Machine};
+use crate::app::{Event, LogLine};
 use crate::time::Clock;
 
 /// What the threads work on.
@@ -30,6 +32,7 @@ type Asked = (u32, Ask);
 pub struct Desk {
     room: Room,
     clock: Clock,
+    journal: Journal,
     to: Outbox,
     pin: Option<Sender<Asked>>,
     work: Option<Sender<Asked>>,
@@ -37,8 +40,8 @@ pub struct Desk {
 
 impl Desk {
     /// Nothing is started yet.
-    pub fn new(room: Room, clock: Clock, to: Outbox) -> Desk {
-        Desk { room, clock, to, pin: None, work: None }
+    pub fn new(room: Room, clock: Clock, journal: Journal, to: Outbox) -> Desk {
+        Desk { room, clock, journal, to, pin: None, work: None }
     }
 
     /// Asks for something to be done. If there can be no thread for it, nothing is answered, and whoever waits leaves the
@@ -49,7 +52,8 @@ impl Desk {
             Ask::Machine(_) => (&mut self.work, "staff"),
         };
         if lane.is_none() {
-            *lane = begin(name, self.room.clone(), self.clock.clone(), self.to.clone()).ok();
+            let hands = Hands { room: self.room.clone(), clock: self.clock.clone(), journal: self.journal.clone() };
+            *lane = begin(name, hands, self.to.clone()).ok();
         }
         if let Some(lane) = lane {
             let _ = lane.send((number, ask));
@@ -57,20 +61,23 @@ impl Desk {
     }
 }
 
-fn begin(name: &str, room: Room, clock: Clock, to: Outbox) -> io::Result<Sender<Asked>> {
+/// What a thread works with.
+struct Hands {
+    room: Room,
+    clock: Clock,
+    journal: Journal,
+}
+
+fn begin(name: &str, hands: Hands, to: Outbox) -> io::Result<Sender<Asked>> {
     let (asks, inbox) = channel::<Asked>();
     let work = move || {
-        let mut guard = pin::Guard::new(&room.data);
+        let mut guard = Guard::new(&hands.room.data, hands.clock.clone(), hands.journal.clone());
         for (number, ask) in inbox {
             let answer = match ask {
                 Ask::Pin => guard.state(),
-                Ask::Try(pin) => Answer::Tried(guard.try_pin(&pin, &clock)),
+                Ask::Try(pin) => Answer::Tried(guard.try_pin(&pin)),
                 Ask::SetPin(pin) => Answer::PinSet(guard.set(&pin)),
-                Ask::Machine(machine) => {
-                    log(&room.data, "machine");
-                    let asked = room.requests.as_deref();
-                    Answer::Machine(asked.map_or(Helped::None, |folder| helper::ask(folder, helper::line(machine))))
-                }
+                Ask::Machine(machine) => Answer::Machine(hands.ask_machine(machine)),
             };
             to.send(Message::Event(Event::Staff { number, answer }));
         }
@@ -79,5 +86,12 @@ fn begin(name: &str, room: Room, clock: Clock, to: Outbox) -> io::Result<Sender<
     Ok(asks)
 }
 
-/// What staff did, for the log of events: never what was typed.
-fn log(_data: &Path, _what: &str) {}
+impl Hands {
+    fn ask_machine(&self, machine: Machine) -> Helped {
+        let line = helper::line(machine);
+        self.journal.log(LogLine::of("machine-asked").and("for", &line));
+        let helped = self.room.requests.as_deref().map_or(Helped::None, |folder| helper::ask(folder, line));
+        self.journal.log(LogLine::of("machine-answered").and("how", format!("{helped:?}").to_lowercase()));
+        helped
+    }
+}

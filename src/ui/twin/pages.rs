@@ -136,11 +136,9 @@ impl Teller<'_> {
             self.choice(t.welcome_back, Target::Key(Key::F(5)));
         }
         self.say(Part::Page, t.welcome_privacy);
-        if self.kiosk.faults > 0 {
-            self.say(Part::Page, &t.lessons_left_out(self.kiosk.faults));
-        }
-        if self.kiosk.language_faults() > 0 {
-            self.say(Part::Page, &t.languages_faulty(self.kiosk.language_faults()));
+        let notices = self.kiosk.notices.len();
+        if notices > 0 {
+            self.say(Part::Page, &t.staff_notices(notices));
         }
     }
 
@@ -359,7 +357,7 @@ impl Teller<'_> {
     pub(super) fn leaving(&mut self, list: List) {
         let t = self.t;
         self.say(Part::Page, t.leave_title);
-        self.say(Part::Page, if self.kiosk.records() { t.leave_text } else { t.not_recorded });
+        self.say(Part::Page, result::leaving(self.kiosk));
         self.paragraphs(Part::Page, &result::code(self.kiosk));
         for (at, name) in [t.leave_stay, t.leave_lesson, t.leave_session].into_iter().enumerate() {
             self.item(at, list, name);
