@@ -19,6 +19,7 @@ mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod ids;
+mod lives;
 mod lock;
 mod open;
 mod read;
@@ -40,6 +41,7 @@ pub use batches::{BATCH_ATTEMPTS, Batch};
 pub use error::StoreError;
 pub(crate) use error::shown;
 pub use ids::{AttemptId, random_seed};
+pub use lives::{Life, Reason, Succeeds};
 pub use lock::{Lock, LockError};
 pub use read::BatchReader;
 pub use report::{Check, Report};
@@ -75,7 +77,7 @@ impl Store {
         &self.path
     }
 
-    /// The random id (`UUIDv4`) that this database got when it was made.
+    /// The random id (`UUIDv4`) of this database in its current life.
     pub fn database_id(&self) -> &str {
         &self.database_id
     }
