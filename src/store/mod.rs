@@ -27,6 +27,7 @@ mod report;
 mod returning;
 mod rows;
 mod schema;
+mod staff;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -46,6 +47,10 @@ pub use lock::{Lock, LockError};
 pub use read::BatchReader;
 pub use report::{Check, Report};
 pub use rows::{AttemptRow, ClassRow, CorrectionRow, LearnerRow, LessonRow, LessonStepRow, StepRow};
+pub use staff::{
+    AudienceFigures, ClassKind, Correction, DayAttempt, DayClass, DayFigures, Deleted, LessonFigures, NewClass,
+    OpenClass, StepFigures,
+};
 pub use start::{News, Rows, SetAside, Started, Unusable};
 
 use crate::time::Timestamp;
