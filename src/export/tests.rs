@@ -14,19 +14,19 @@ use crate::store::fixture::{Kiosk, end, lesson, minute, site, start, step};
 use crate::time::Timestamp;
 use crate::tutor::record::{AttemptOutcome, StepOutcome};
 
-const SOFTWARE: &str = "kiosk 0.1.0";
+pub(super) const SOFTWARE: &str = "kiosk 0.1.0";
 
-fn export(kiosk: &mut Kiosk, to: Option<&Path>, at: i64) -> Result<Vec<Written>, ExportError> {
+pub(super) fn export(kiosk: &mut Kiosk, to: Option<&Path>, at: i64) -> Result<Vec<Written>, ExportError> {
     export_all(&mut kiosk.store, kiosk.folder.path(), to, minute(at), &site(), SOFTWARE)
 }
 
-fn practised(attempts: u32) -> Kiosk {
+pub(super) fn practised(attempts: u32) -> Kiosk {
     let mut kiosk = Kiosk::new();
     kiosk.practise(attempts, 1);
     kiosk
 }
 
-fn files(zip: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn files(zip: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut zip = ZipArchive::new(Cursor::new(fs::read(zip).unwrap())).unwrap();
     let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
     let mut read = |name: &str| {
@@ -41,7 +41,7 @@ fn is_csv(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "csv")
 }
 
-fn records(csv: &[u8]) -> Vec<csv::StringRecord> {
+pub(super) fn records(csv: &[u8]) -> Vec<csv::StringRecord> {
     csv::Reader::from_reader(csv).records().map(Result::unwrap).collect()
 }
 

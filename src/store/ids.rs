@@ -34,6 +34,12 @@ impl AttemptId {
         (uuid.get_version_num() == 7 && uuid.to_string() == text).then(|| AttemptId(text.to_owned()))
     }
 
+    /// The short number on the practice slip: its last six characters, which are random.
+    pub fn slip(&self) -> String {
+        let tail: Vec<char> = self.0.chars().rev().take(6).collect();
+        tail.into_iter().rev().collect::<String>().to_uppercase()
+    }
+
     /// An id from a row: it was one when it was written.
     pub(super) fn recorded(text: String) -> AttemptId {
         AttemptId(text)

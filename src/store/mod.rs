@@ -19,6 +19,7 @@ mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod ids;
+mod lives;
 mod lock;
 mod open;
 mod pin;
@@ -27,6 +28,7 @@ mod report;
 mod returning;
 mod rows;
 mod schema;
+mod staff;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -41,11 +43,16 @@ pub use batches::{BATCH_ATTEMPTS, Batch};
 pub use error::StoreError;
 pub(crate) use error::shown;
 pub use ids::{AttemptId, random_seed};
+pub use lives::{Life, Reason, Succeeds};
 pub use lock::{Lock, LockError};
 pub use pin::{PinError, PinFile};
 pub use read::BatchReader;
 pub use report::{Check, Report};
 pub use rows::{AttemptRow, ClassRow, CorrectionRow, LearnerRow, LessonRow, LessonStepRow, StepRow};
+pub use staff::{
+    AudienceFigures, ClassKind, Correction, DayAttempt, DayClass, DayFigures, Deleted, LessonFigures, NewClass,
+    OpenClass, StepFigures,
+};
 pub use start::{News, Rows, SetAside, Started, Unusable};
 
 use crate::time::Timestamp;
@@ -77,7 +84,7 @@ impl Store {
         &self.path
     }
 
-    /// The random id (`UUIDv4`) that this database got when it was made.
+    /// The random id (`UUIDv4`) of this database in its current life.
     pub fn database_id(&self) -> &str {
         &self.database_id
     }

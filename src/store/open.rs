@@ -28,6 +28,7 @@ PRAGMA wal_autocheckpoint = 256;
 PRAGMA journal_size_limit = 4194304;
 PRAGMA trusted_schema = OFF;
 PRAGMA cell_size_check = ON;
+PRAGMA secure_delete = ON;
 ";
 
 impl Store {

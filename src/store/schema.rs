@@ -292,6 +292,6 @@ ALTER TABLE batches ADD COLUMN last_class INTEGER NOT NULL DEFAULT 0; -- ...up t
 UPDATE batches SET database_id = (SELECT database_id FROM meta);
 
 CREATE INDEX corrections_target ON corrections (target_id);
--- Partial, so that beginning an attempt does not write it.
-CREATE INDEX attempts_day ON attempts (started_at) WHERE seq IS NOT NULL;
+-- Partial, so that beginning an attempt does not write it, and that it has no day on which a dead clock piles up years.
+CREATE INDEX attempts_day ON attempts (started_at) WHERE seq IS NOT NULL AND clock_trusted = 1;
 ";

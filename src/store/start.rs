@@ -95,6 +95,9 @@ impl Store {
     /// [`Store::close_interrupted`] next. On an error nothing is lost, and no file is in a worse place than before.
     pub fn start(folder: &Path, mark: &Path, now: Moment, boot_id: Option<&str>) -> Result<Started, StoreError> {
         let _ = mark;
-        Ok(Started { store: Store::open(folder, now, boot_id)?, news: Vec::new() })
+        let store = Store::open(folder, now, boot_id)?;
+        // Of a learner who was deleted while another process was reading.
+        store.clear_log();
+        Ok(Started { store, news: Vec::new() })
     }
 }
