@@ -9,11 +9,10 @@ mod day;
 mod deletion;
 mod figures;
 
-pub use classes::{ClassKind, DayClass, NewClass, OpenClass};
-pub use corrections::Correction;
-pub use day::DayAttempt;
-pub use deletion::Deleted;
-pub use figures::{AudienceFigures, DayFigures, LessonFigures, StepFigures};
+pub use crate::tutor::record::{
+    AudienceFigures, ClassKind, Correction, DayAttempt, DayClass, DayFigures, Deleted, LessonFigures, NewClass,
+    OpenClass, StepFigures,
+};
 
 use super::error::StoreError;
 use crate::text;

@@ -8,76 +8,7 @@ use crate::communes::Site;
 use crate::store::error::{Fault, StoreError};
 use crate::store::{Store, ids};
 use crate::time::{Day, Moment, Timestamp};
-use crate::tutor::record::coded;
-
-coded! {
-    /// What staff opened.
-    ClassKind {
-        /// A class.
-        Class = "class",
-        /// A conference, at which the kiosk is shown.
-        Conference = "conference",
-        /// A visit to a hamlet or a house.
-        Visit = "visit",
-        /// Anything else.
-        Other = "other",
-    }
-}
-
-/// What staff say of a class that they open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewClass {
-    /// Its kind.
-    pub kind: ClassKind,
-    /// Its title; it is cleaned, and must not be empty then.
-    pub title: String,
-    /// Where it is; likewise.
-    pub place: String,
-    /// How many people are expected, up to 9,999.
-    pub expected: Option<u32>,
-}
-
-/// The class that is open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenClass {
-    /// Its id.
-    pub id: String,
-    /// Its kind.
-    pub kind: ClassKind,
-    /// Its title.
-    pub title: String,
-    /// Where it is.
-    pub place: String,
-    /// How many people are expected.
-    pub expected: Option<u32>,
-    /// Wall clock when it was opened.
-    pub opened_at: Timestamp,
-    /// Attempts begun in it so far.
-    pub attempts: u32,
-    /// Learners who began them.
-    pub learners: u32,
-}
-
-/// A class of a day, as staff see it in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DayClass {
-    /// Its id.
-    pub id: String,
-    /// Its kind.
-    pub kind: ClassKind,
-    /// Its title.
-    pub title: String,
-    /// Where it is.
-    pub place: String,
-    /// How many people were expected.
-    pub expected: Option<u32>,
-    /// How many people the trainer counted, as it was put right last.
-    pub headcount: Option<u32>,
-    /// Wall clock when it was opened.
-    pub opened_at: Timestamp,
-    /// Wall clock when it was closed; `None` while it is open.
-    pub closed_at: Option<Timestamp>,
-}
+use crate::tutor::record::{DayClass, NewClass, OpenClass};
 
 impl Store {
     /// Opens a class. [`StoreError::ClassOpen`] when another is.
@@ -226,6 +157,7 @@ mod tests {
     use crate::store::fixture::{Kiosk, end, minute, site};
     use crate::store::{Check, Correction};
     use crate::tutor::record::AttemptOutcome;
+    use crate::tutor::record::ClassKind;
 
     const SUMS: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 

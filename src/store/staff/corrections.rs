@@ -6,34 +6,10 @@ use super::{clean, people};
 use crate::store::error::{Fault, StoreError};
 use crate::store::{Store, ids};
 use crate::time::{Moment, Timestamp};
-use crate::tutor::record::Audience;
+use crate::tutor::record::Correction;
 
 /// Why a headcount comes as a correction that nobody asked for; read in the province, in Vietnamese.
 pub(super) const HEADCOUNT_WHEN_CLOSED: &str = "đếm khi đóng lớp";
-
-/// Something that staff put right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Correction {
-    /// The attempt is not to be counted: a trial, or somebody playing about.
-    Void {
-        /// Which; it must have ended.
-        attempt_id: String,
-    },
-    /// The learner named the wrong group.
-    SetAudience {
-        /// In which attempt; it must have ended.
-        attempt_id: String,
-        /// The right one.
-        audience: Audience,
-    },
-    /// The people were counted again.
-    SetHeadcount {
-        /// In which class.
-        class_id: String,
-        /// How many, up to 9,999.
-        headcount: u32,
-    },
-}
 
 impl Store {
     /// Records a correction with the reason that staff give. The same once more changes nothing.
@@ -103,6 +79,7 @@ mod tests {
     use super::*;
     use crate::store::fixture::{Kiosk, minute, site};
     use crate::store::{ClassKind, CorrectionRow, NewClass};
+    use crate::tutor::record::Audience;
 
     fn rows(kiosk: &mut Kiosk, at: i64) -> Vec<CorrectionRow> {
         let batch = kiosk.store.open_batch(minute(at), &site(), "kiosk 0.1.0").unwrap().unwrap();

@@ -8,32 +8,11 @@ use rusqlite::{Connection, Row};
 use crate::store::codes::span;
 use crate::store::error::StoreError;
 use crate::store::{AttemptId, Store};
-use crate::time::{Day, Moment, Timestamp};
-use crate::tutor::record::{AttemptOutcome, Audience};
+use crate::time::{Day, Moment};
+use crate::tutor::record::DayAttempt;
 
 /// How many attempts are listed.
 const MOST: u32 = 2_000;
-
-/// An attempt of a day, as staff see it in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DayAttempt {
-    /// Its id.
-    pub attempt_id: String,
-    /// The number on its practice slip.
-    pub slip: String,
-    /// Wall clock at its start.
-    pub started_at: Timestamp,
-    /// Lesson.
-    pub lesson_id: String,
-    /// Title of the lesson, in Vietnamese.
-    pub title_vi: String,
-    /// Group, as it was put right last.
-    pub audience: Audience,
-    /// How it ended.
-    pub outcome: AttemptOutcome,
-    /// Whether it was taken out of the count.
-    pub void: bool,
-}
 
 /// A row, with what only figures need.
 pub(super) struct Found {
@@ -119,6 +98,8 @@ mod tests {
     use super::*;
     use crate::store::Correction;
     use crate::store::fixture::{Kiosk, minute};
+    use crate::time::Timestamp;
+    use crate::tutor::record::{AttemptOutcome, Audience};
 
     const TODAY: Day = Day(20_758); // 2026-11-01, on which minute 0 falls at 7 o'clock
 

@@ -10,18 +10,7 @@ use crate::store::Store;
 use crate::store::error::{Fault, StoreError};
 use crate::store::schema::STEPS_LIMIT;
 use crate::time::{Moment, Timestamp};
-
-/// What was deleted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deleted {
-    /// Her id; the province knows her by it.
-    pub learner_id: String,
-    /// How many attempts there were.
-    pub attempts: u32,
-    /// Whether the write-ahead log is clean of her rows already. If another process was reading, the next start of the
-    /// kiosk cleans it.
-    pub log_is_clean: bool,
-}
+use crate::tutor::record::Deleted;
 
 impl Store {
     /// Deletes all rows of the learner with this code, and records that it was done; `None` if nobody has the code.

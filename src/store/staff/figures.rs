@@ -9,81 +9,9 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::schema::STEPS_LIMIT;
 use crate::time::{Day, Moment};
-use crate::tutor::record::{AttemptOutcome, Audience, StepOutcome};
-
-/// What was done on a day. Attempts that staff took out of the count are not in it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct DayFigures {
-    /// Learner codes: visits, not persons.
-    pub learners: u32,
-    /// People at the screen, of whom several may share an attempt.
-    pub people: u32,
-    /// Attempts that have ended.
-    pub attempts: u32,
-    /// Attempts that were passed.
-    pub passed: u32,
-    /// Attempts that were finished in another way.
-    pub completed: u32,
-    /// Active minutes, rounded.
-    pub minutes: u32,
-    /// By group, those with most learners first.
-    pub audiences: Vec<AudienceFigures>,
-    /// By lesson, those with most attempts first.
-    pub lessons: Vec<LessonFigures>,
-}
-
-/// One group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AudienceFigures {
-    /// Which.
-    pub audience: Audience,
-    /// Learner codes.
-    pub learners: u32,
-    /// Attempts.
-    pub attempts: u32,
-}
-
-/// One lesson, in all its versions.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LessonFigures {
-    /// Which.
-    pub lesson_id: String,
-    /// Title in Vietnamese.
-    pub title_vi: String,
-    /// Attempts.
-    pub attempts: u32,
-    /// Attempts that were passed.
-    pub passed: u32,
-    /// Its steps, in order.
-    pub steps: Vec<StepFigures>,
-}
-
-/// One step of a lesson.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct StepFigures {
-    /// Position, from 1.
-    pub position: u32,
-    /// Step id.
-    pub step_id: String,
-    /// What the learner is told, in Vietnamese; empty where nobody knows any more.
-    pub say_vi: String,
-    /// Attempts that got through it: the sum of the next three.
-    pub reached: u32,
-    /// Alone.
-    pub alone: u32,
-    /// With help.
-    pub helped: u32,
-    /// The kiosk did it.
-    pub shown: u32,
-    /// Attempts that ended in it.
-    pub ended_here: u32,
-    /// Mistakes of all attempts together.
-    pub mistakes: u32,
-    /// Detours of all attempts together.
-    pub detours: u32,
-    /// Where most of them first went astray (screen and widget), and how many did.
-    pub first_detour: Option<(String, u32)>,
-}
+use crate::tutor::record::{
+    AttemptOutcome, Audience, AudienceFigures, DayFigures, LessonFigures, StepFigures, StepOutcome,
+};
 
 impl Store {
     /// The figures of a day in the kiosk's zone, from its ended attempts. `now` tells which day is today.
