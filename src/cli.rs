@@ -103,6 +103,12 @@ pub enum Command {
         #[arg(long, value_name = "BATCH")]
         again: Option<u64>,
     },
+    /// For the staff of the kiosk.
+    Staff {
+        /// What is to be done.
+        #[command(subcommand)]
+        what: StaffCommand,
+    },
     /// Say whether the data is whole: database, attempts, steps, batches.
     Doctor {
         /// Say which settings are in force and from where, with what each of them is, instead.
@@ -111,6 +117,17 @@ pub enum Command {
         /// How it is said.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+    },
+}
+
+/// What staff can do by commands.
+#[derive(Debug, Subcommand)]
+pub enum StaffCommand {
+    /// Set the PIN that opens the staff area, or another: 6 to 12 digits, asked for twice.
+    SetPin {
+        /// Take it from the first line of standard input instead.
+        #[arg(long)]
+        stdin: bool,
     },
 }
 

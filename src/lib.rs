@@ -8,8 +8,10 @@
 //! |---|---|---|
 //! | [`text`] [`time`] [`random`] | measuring text; instants, days, the only reader of the clocks; numbers from a seed | anything else |
 //! | [`files`] | a file that is whole or not there, whatever happens while it is written | what is in it |
+//! | [`log`] | the event log: lines in a file that has a limit | what they are about |
 //! | [`communes`] | the communes that a kiosk can stand in | |
 //! | [`return_code`] | the three words by which a learner comes back | who she is |
+//! | [`pin`] | which PINs staff may have, how long a wrong one waits | where it is kept |
 //! | [`typing`] | composing Vietnamese, judging what was typed | fields, lessons |
 //! | [`i18n`] | the kiosk's own texts, typed, in every language | who shows them |
 //! | [`config`] | `kiosk.toml` | what the settings do |
@@ -42,6 +44,8 @@ pub mod export;
 pub mod files;
 pub mod i18n;
 pub mod lesson;
+pub mod log;
+pub mod pin;
 pub mod random;
 pub mod return_code;
 pub mod sim;

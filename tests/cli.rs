@@ -731,3 +731,27 @@ fn a_map_shows_screens_ways_and_the_demonstration() {
         assert!(out.lines().any(|told| told == line), "`{line}` is missing:\n{out}");
     }
 }
+
+// ----------------------------------------------------------------------------------------------------------- staff
+
+#[test]
+fn a_pin_is_set_from_standard_input_and_kept_as_a_hash() {
+    let home = Home::new();
+    for (typed, said) in [
+        ("", "6 to 12 digits"),
+        ("27491\n", "6 to 12 digits"),
+        ("2749x5\n", "6 to 12 digits"),
+        ("123456\n", "guessed at once"),
+        ("111111\n", "guessed at once"),
+    ] {
+        home.run_with(&["staff", "set-pin", "--stdin"], typed).failed(2, &[said]);
+        assert!(!home.data().join("staff-pin").exists(), "{typed:?}");
+    }
+    let said = home.run_with(&["staff", "set-pin", "--stdin"], "274915\nmore\n");
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let kept = fs::read_to_string(home.data().join("staff-pin")).unwrap();
+    assert!(kept.starts_with("$argon2id$") && !kept.contains("274915"), "{kept}");
+    assert_eq!(mode(&home.data().join("staff-pin")) & 0o777, 0o600);
+    // Without a terminal nobody can be asked.
+    home.run(&["staff", "set-pin"]).failed(2, &["--stdin"]);
+}

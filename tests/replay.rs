@@ -706,7 +706,7 @@ proptest! {
                 Effect::Begin { attempt, .. } => (*attempt, 0),
                 Effect::Step { attempt, result } => (*attempt, result.position),
                 Effect::End { attempt, .. } => (*attempt, u32::MAX),
-                Effect::Recall(_) | Effect::Sessions(_) | Effect::ReadAloud | Effect::Quit => continue,
+                _ => continue,
             };
             prop_assert!(at > last, "{last:?} before {at:?}");
             last = at;

@@ -23,6 +23,7 @@ use ratatui::layout::{Position, Rect};
 use crate::harness::demo::{self, BROWSER_LESSON, PHONE_LESSON};
 
 mod longest;
+mod staff;
 
 /// When every walk begins, and the day that is then.
 const START: Timestamp = Timestamp(1_795_000_000_000);
@@ -54,6 +55,9 @@ struct Walk {
     now: Moment,
     /// Under which names every attempt is saved.
     entry: Entry,
+    /// Whether questions of the staff area are answered at once, and the number of the last one.
+    answers: bool,
+    question: u32,
 }
 
 impl Walk {
@@ -64,9 +68,13 @@ impl Walk {
 
     fn with(lang: Lang, library: Arc<Library>) -> Walk {
         let kiosk = Kiosk::new(Settings { lang, ..Settings::default() }, 1);
-        let mut walk = Walk { kiosk, now: Moment { wall: START, mono: 0 }, entry: entry() };
+        let mut walk = Walk::of(kiosk);
         walk.happen(Event::Library(library, 0));
         walk
+    }
+
+    fn of(kiosk: Kiosk) -> Walk {
+        Walk { kiosk, now: Moment { wall: START, mono: 0 }, entry: entry(), answers: true, question: 0 }
     }
 
     /// In front of the lessons, signed in as a person who gave no age, the warm-up skipped.
@@ -116,9 +124,16 @@ impl Walk {
                 Effect::Begin { attempt, .. } => Event::Begun { attempt, entry: self.entry.clone() },
                 Effect::Step { attempt, result } => Event::StepSaved { attempt, position: result.position },
                 Effect::End { attempt, .. } => Event::EndSaved { attempt },
-                Effect::Recall(_) | Effect::Sessions(_) | Effect::ReadAloud | Effect::Quit => continue,
+                Effect::Staff { number, ask } => {
+                    self.question = number;
+                    match staff::answer(self.now, &ask).filter(|_| self.answers) {
+                        Some(answer) => Event::Staff { number, answer },
+                        None => continue,
+                    }
+                }
+                _ => continue,
             };
-            self.kiosk.update(answer, self.now);
+            self.happen(answer);
         }
     }
 
@@ -532,7 +547,7 @@ const DEMO: &[(&str, Way)] = &[
 ];
 
 fn every_screen() -> Vec<(&'static str, Way)> {
-    [PAGES, COMING_BACK, TYPING, LESSON, DEMO].concat()
+    [PAGES, COMING_BACK, TYPING, LESSON, DEMO, staff::PAGES].concat()
 }
 
 // ----------------------------------------------------------------------------------------------------------- frames
@@ -770,7 +785,10 @@ fn a_click_anywhere_means_something_that_is_there() {
                     None => {}
                     Some(Target::Key(key)) => {
                         let scrolls = matches!(key, Key::PageUp | Key::PageDown);
-                        assert!(scrolls || key == Key::Enter || named(&bar, key), "{name}: {key:?} at {x}, {y}");
+                        // The PIN can be clicked, digit by digit.
+                        let digit = matches!(key, Key::Char('0'..='9') | Key::Backspace) && name.starts_with("staff-");
+                        let means = scrolls || digit || key == Key::Enter || named(&bar, key);
+                        assert!(means, "{name}: {key:?} at {x}, {y}");
                     }
                     Some(target) => assert!(!row.trim().is_empty(), "{name}: {target:?} at {x}, {y}"),
                 }

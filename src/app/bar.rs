@@ -26,11 +26,12 @@ pub enum Slot {
     Board,
     Typing,
     Call,
+    Staff,
 }
 
 impl Slot {
     /// Every key.
-    pub const ALL: [Slot; 14] = [
+    pub const ALL: [Slot; 15] = [
         Slot::Help,
         Slot::Arrows,
         Slot::Enter,
@@ -45,6 +46,7 @@ impl Slot {
         Slot::Board,
         Slot::Typing,
         Slot::Call,
+        Slot::Staff,
     ];
 
     /// Its place in the bar, row by row, five in a row: always the same. Keys that never work at the same time share one.
@@ -57,7 +59,7 @@ impl Slot {
             Slot::Finish => 4,
             Slot::Language => 5,
             Slot::HomeScreen | Slot::Extra => 6,
-            Slot::Papers => 7,
+            Slot::Papers | Slot::Staff => 7,
             Slot::Board | Slot::Slip | Slot::Typing => 8,
             Slot::Call => 9,
         }
@@ -78,6 +80,7 @@ impl Slot {
             Slot::Extra => Key::F(5),
             Slot::Slip => Key::F(7),
             Slot::Call => Key::F(8),
+            Slot::Staff => Key::F(11),
             Slot::Board => Key::F(6),
             Slot::Typing => Key::F(9),
         }
@@ -117,7 +120,10 @@ impl Bar {
             Screen::Welcome { quitting: Some(_) } => return Bar(chosen.to_vec()),
             _ => Bar::of_screen(kiosk),
         };
-        places.extend([(Slot::Language, kiosk.next_lang().key()), (Slot::Call, t.call)]);
+        places.push((Slot::Language, kiosk.next_lang().key()));
+        if !matches!(kiosk.screen, Screen::Staff(_)) {
+            places.push((Slot::Call, t.call));
+        }
         if !matches!(kiosk.screen, Screen::Welcome { .. }) {
             places.push((Slot::Finish, t.finish));
         }
@@ -132,6 +138,9 @@ impl Bar {
             Screen::Welcome { quitting: Some(_) } => Vec::new(),
             Screen::Welcome { quitting: None } => {
                 let mut places = vec![(Slot::Enter, t.enter_start), (Slot::Extra, t.come_back)];
+                if kiosk.can_open_staff() {
+                    places.push((Slot::Staff, t.staff));
+                }
                 if kiosk.can_quit() {
                     places.push((Slot::Escape, t.escape_quit));
                 }
@@ -158,6 +167,7 @@ impl Bar {
             Screen::Result(outcome) if outcome.slip => vec![(Slot::Enter, t.enter_on), (Slot::Escape, t.escape_close)],
             Screen::Result(_) => vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose)],
             Screen::Player(player) => Bar::of_player(kiosk, player),
+            Screen::Staff(staff) => staff.bar(t, kiosk.now.mono),
         }
     }
 

@@ -33,7 +33,7 @@ impl Kiosk {
                 return false;
             }
             (Call::Page, _) => {}
-            (_, Key::F(8)) if !matches!(self.screen, Screen::Welcome { quitting: Some(_) }) => {
+            (_, Key::F(8)) if !matches!(self.screen, Screen::Welcome { quitting: Some(_) } | Screen::Staff(_)) => {
                 self.set_call(Call::Page);
             }
             _ => return false,

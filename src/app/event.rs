@@ -1,8 +1,11 @@
 //! What comes into the kiosk and what it asks to be done: the whole border between the pure layers and the machine.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
+use super::notices::{Notice, Problem, Trouble};
 use super::player::BoardKey;
+use super::staff::{Answer, Ask};
 use crate::lesson::table::{AppId, WidgetId};
 use crate::lesson::{Library, Loaded};
 use crate::return_code::ReturnCode;
@@ -101,8 +104,68 @@ pub enum Event {
     Sessions(Vec<PastSession>),
     /// What was asked for cannot be looked up now: who has this return code; `None`: who was here.
     NoAnswer(Option<ReturnCode>),
+    /// What came of something that the staff area asked.
+    Staff {
+        /// The number of the question.
+        number: u32,
+        /// The answer.
+        answer: Answer,
+    },
+    /// How recording stands.
+    Store(Health),
+    /// Staff must know something.
+    Notice(Notice),
+    /// A problem that staff were told of is gone.
+    NoticeOver(Problem),
+    /// What staff had not seen yet when the program ended last.
+    Kept(Vec<Notice>),
+    /// Whether the wall clock is believed.
+    ClockTrusted(bool),
     /// The program must end: the attempt in progress ends as interrupted.
     Shutdown,
+}
+
+/// How recording stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Health {
+    /// The database is being opened; what comes waits for it.
+    #[default]
+    Opening,
+    /// What comes is recorded.
+    Working,
+    /// It fails, and is tried again; so many records wait in memory.
+    Failing {
+        /// Why.
+        trouble: Trouble,
+        /// Records that wait.
+        waiting: usize,
+    },
+    /// Nothing is recorded, and nothing is kept waiting: practice only.
+    PracticeOnly(Trouble),
+}
+
+/// A line for the event log: what happened, and values that are numbers or codes. Never anything that was typed, nor
+/// who somebody is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// What happened, as `[a-z-]+`.
+    pub what: &'static str,
+    /// Its circumstances, by name.
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl LogLine {
+    /// A line without circumstances.
+    pub fn of(what: &'static str) -> LogLine {
+        LogLine { what, values: Vec::new() }
+    }
+
+    /// The line with one more.
+    #[must_use]
+    pub fn and(mut self, name: &'static str, value: impl Display) -> LogLine {
+        self.values.push((name, format!("{value}")));
+        self
+    }
 }
 
 /// Under which names an attempt is in the database.
@@ -144,8 +207,21 @@ pub enum Effect {
     Recall(ReturnCode),
     /// Look up the learners of a day.
     Sessions(Day),
+    /// Look something up for the staff, or do it.
+    Staff {
+        /// The number of the question.
+        number: u32,
+        /// What is asked.
+        ask: Ask,
+    },
     /// Read the screen aloud.
     ReadAloud,
+    /// Write a line into the event log.
+    Log(LogLine),
+    /// Remember over a restart what staff have not seen yet: these, and no others.
+    Keep(Vec<Notice>),
+    /// The wall clock was set, by so many milliseconds: is it to be believed now?
+    ClockStepped(i64),
     /// Leave the program.
     Quit,
 }

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use super::call::Call;
+use super::clock::WallClock;
 use super::comeback::Comeback;
-use super::event::{Effect, Event, Key, Target};
+use super::event::{Effect, Entry, Event, Health, Key, LogLine, Target};
 use super::lessons::{Lessons, Modes};
 use super::list::List;
 use super::methods::{Methods, Typing};
+use super::notices::{Notice, Notices};
 use super::outcome::{Outcome, Saving};
 use super::player::{Asks, Pace, Player};
 use super::sign_in::Who;
+use super::staff::Staff;
 use super::warmup::{Done, Warmup};
 use crate::i18n::{Address, Lang, Strings};
 use crate::lesson::{Finding, Library};
@@ -43,6 +46,8 @@ pub struct Settings {
     pub by_lines: bool,
     /// There is a voice that can read the screen aloud.
     pub voice: bool,
+    /// Only staff can leave.
+    pub locked: bool,
 }
 
 impl Default for Settings {
@@ -59,6 +64,7 @@ impl Default for Settings {
             pace: Pace::default(),
             by_lines: false,
             voice: false,
+            locked: false,
         }
     }
 }
@@ -124,6 +130,8 @@ pub enum Screen {
     Player(Box<Player>),
     /// What came of it.
     Result(Box<Outcome>),
+    /// The staff area.
+    Staff(Box<Staff>),
 }
 
 /// The whole kiosk.
@@ -136,8 +144,10 @@ pub struct Kiosk {
     pub now: Moment,
     /// The lessons, once they are loaded.
     pub library: Option<Arc<Library>>,
-    /// Findings that left lessons out.
-    pub faults: usize,
+    /// How recording stands.
+    pub health: Health,
+    /// What staff must know.
+    pub notices: Notices,
     /// Why the lesson that its author has just saved cannot be played; the one before is still shown.
     pub findings: Vec<Finding>,
     /// The page shown.
@@ -151,8 +161,11 @@ pub struct Kiosk {
     /// How she types Vietnamese, as a lesson begins.
     pub(super) typing: Typing,
     pub(super) settings: Settings,
+    pub(super) clock: WallClock,
     random: SplitMix64,
     pub(super) attempts: u32,
+    /// How many questions the staff area has asked.
+    pub(super) staff_asked: u32,
     pub(super) preview: Option<(String, Mode)>,
 }
 
@@ -164,7 +177,8 @@ impl Kiosk {
             size: (80, 24),
             now: Moment::default(),
             library: None,
-            faults: 0,
+            health: Health::default(),
+            notices: Notices::default(),
             findings: Vec::new(),
             screen: Screen::Welcome { quitting: None },
             person: None,
@@ -172,8 +186,10 @@ impl Kiosk {
             methods: None,
             typing: Typing::new(settings.method),
             settings,
+            clock: WallClock::default(),
             random: SplitMix64::new(seed),
             attempts: 0,
+            staff_asked: 0,
             preview: None,
         }
     }
@@ -190,7 +206,7 @@ impl Kiosk {
 
     /// Whether the welcome page may be left by Escape.
     pub fn can_quit(&self) -> bool {
-        true
+        !self.settings.locked
     }
 
     /// Whether it is used by plain lines.
@@ -218,11 +234,6 @@ impl Kiosk {
         self.lang.after(self.settings.languages)
     }
 
-    /// How much is wrong in files of languages, so that something is shown in Vietnamese instead.
-    pub fn language_faults(&self) -> usize {
-        self.settings.language_faults + self.library.as_ref().map_or(0, |library| library.language_faults)
-    }
-
     /// How the learner is addressed.
     pub fn address(&self) -> Address {
         match self.person.as_ref().and_then(|p| p.learner.age_band) {
@@ -241,6 +252,7 @@ impl Kiosk {
     pub fn deadline(&self) -> Option<u64> {
         match &self.screen {
             Screen::Player(player) => player.deadline(self.now.mono),
+            Screen::Staff(staff) => Some(staff.deadline(self.now.mono)),
             _ => None,
         }
     }
@@ -250,23 +262,36 @@ impl Kiosk {
         self.now = now;
         let mut effects = Vec::new();
         let input = matches!(event, Event::Key(_) | Event::Click(_));
+        let somebody = self.person.is_some();
+        self.look_at_clock(&mut effects);
+        self.take(event, &mut effects);
+        match &mut self.screen {
+            Screen::Player(player) if input => player.stir(now),
+            Screen::Staff(staff) if input => staff.stir(now.mono),
+            _ => {}
+        }
+        match (somebody, self.person.is_some()) {
+            (false, true) => effects.push(Effect::Log(LogLine::of("session"))),
+            (true, false) => effects.push(Effect::Log(LogLine::of("session-over"))),
+            _ => {}
+        }
+        effects
+    }
+
+    fn take(&mut self, event: Event, effects: &mut Vec<Effect>) {
         match event {
             Event::Key(Key::F(2)) => self.lang = self.next_lang(),
-            Event::Key(Key::F(12)) | Event::Click(Target::Key(Key::F(12))) => self.read_aloud(&mut effects),
-            Event::Key(key) => self.key(key, &mut effects),
-            Event::Click(target) => self.click(target, &mut effects),
-            Event::Tick => self.player(&mut effects, Player::tick),
-            Event::Resize(columns, rows) => self.size = (columns, rows),
-            Event::Library(library, faults) => self.loaded(library, faults, &mut effects),
-            Event::Reloaded(loaded) => self.reloaded(&loaded, &mut effects),
-            Event::Begun { attempt, entry } => {
-                if let Some(person) = self.person.as_mut().filter(|person| attempt > person.before) {
-                    person.code = Some(entry.code);
-                    person.recorded(attempt, &entry.id);
-                }
-                self.name_resumed();
-                self.saving(attempt, |saving| saving.begun(entry));
+            Event::Key(Key::F(12)) | Event::Click(Target::Key(Key::F(12))) => self.read_aloud(effects),
+            Event::Key(key) => self.key(key, effects),
+            Event::Click(target) => self.click(target, effects),
+            Event::Tick => {
+                self.player(effects, Player::tick);
+                self.staff_tick();
             }
+            Event::Resize(columns, rows) => self.size = (columns, rows),
+            Event::Library(library, faults) => self.loaded(library, faults, effects),
+            Event::Reloaded(loaded) => self.reloaded(&loaded, effects),
+            Event::Begun { attempt, entry } => self.begun(attempt, entry),
             Event::StepSaved { attempt, position } => self.saving(attempt, |saving| saving.step_saved(position)),
             Event::EndSaved { attempt } => self.saving(attempt, Saving::end_saved),
             Event::NotSaved { attempt } => self.saving(attempt, |saving| saving.failed = true),
@@ -277,14 +302,27 @@ impl Kiosk {
                 self.looked_up(None, Comeback::Sessions(sessions, list));
             }
             Event::NoAnswer(asked) => self.looked_up(asked, Comeback::Failed(List::new(2))),
-            Event::Shutdown => self.end_attempt(AttemptOutcome::Interrupted, &mut effects),
+            Event::Staff { number, answer } => self.staff_answered(number, answer, effects),
+            Event::Store(health) => self.recording(health, effects),
+            Event::Notice(notice) => self.notify(notice, effects),
+            Event::NoticeOver(problem) => self.settle(problem, effects),
+            Event::Kept(notices) => self.kept(notices, effects),
+            Event::ClockTrusted(trusted) => {
+                self.clock.trusted = trusted;
+                self.look_at_clock(effects);
+            }
+            Event::Shutdown => self.end_attempt(AttemptOutcome::Interrupted, effects),
         }
-        if let Screen::Player(player) = &mut self.screen
-            && input
-        {
-            player.stir(now);
+    }
+
+    /// An attempt is in the database.
+    fn begun(&mut self, attempt: u32, entry: Entry) {
+        if let Some(person) = self.person.as_mut().filter(|person| attempt > person.before) {
+            person.code = Some(entry.code);
+            person.recorded(attempt, &entry.id);
         }
-        effects
+        self.name_resumed();
+        self.saving(attempt, |saving| saving.begun(entry));
     }
 
     /// F12: reads the screen aloud. It changes nothing.
@@ -295,7 +333,7 @@ impl Kiosk {
     }
 
     fn loaded(&mut self, library: Arc<Library>, faults: usize, effects: &mut Vec<Effect>) {
-        self.faults = faults;
+        self.told_of_files(faults, library.language_faults, effects);
         let preview = self.preview.clone();
         let lesson = preview.as_ref().and_then(|(id, _)| library.lesson(id).cloned());
         self.library = Some(library);
@@ -303,6 +341,18 @@ impl Kiosk {
             self.begin(lesson, mode, effects);
         } else if matches!(self.screen, Screen::Lessons(_)) {
             self.open_lessons(); // somebody was quicker than the disk
+        }
+    }
+
+    /// The lessons are there: what was found in the files.
+    fn told_of_files(&mut self, faults: usize, language_faults: usize, effects: &mut Vec<Effect>) {
+        let languages = self.settings.language_faults + language_faults;
+        for (faults, notice) in
+            [(faults, Notice::Lessons { faults }), (languages, Notice::Languages { faults: languages })]
+        {
+            if faults > 0 {
+                self.notify(notice, effects);
+            }
         }
     }
 
@@ -316,6 +366,9 @@ impl Kiosk {
     }
 
     fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        if key == Key::F(11) && self.can_open_staff() {
+            return self.open_staff(effects);
+        }
         if self.call_key(key) || self.methods_key(key) {
             return;
         }
@@ -355,6 +408,7 @@ impl Kiosk {
             Screen::Modes(_) => self.modes_key(key, effects),
             Screen::Player(_) => self.player(effects, |player, now| player.key(key, now)),
             Screen::Result(_) => self.result_key(key, effects),
+            Screen::Staff(_) => self.staff_key(key, effects),
         }
     }
 
@@ -374,6 +428,7 @@ impl Kiosk {
                     Screen::Modes(modes) => Some(&mut modes.list),
                     Screen::Result(result) => Some(&mut result.list),
                     Screen::Player(_) => return self.player(effects, |player, now| player.item(at, now)),
+                    Screen::Staff(_) => return self.staff_item(at, effects),
                     Screen::Welcome { quitting: None } | Screen::Warmup(_) => None,
                 };
                 if let Some(list) = list {
@@ -412,6 +467,7 @@ impl Kiosk {
     fn finish_key(&mut self, effects: &mut Vec<Effect>) {
         match &self.screen {
             Screen::Player(_) => self.player(effects, Player::ask_to_leave),
+            Screen::Staff(_) => self.leave_staff(),
             _ => self.end_session(effects),
         }
     }

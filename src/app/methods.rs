@@ -126,7 +126,9 @@ impl Kiosk {
         match &self.screen {
             Screen::Who(_) | Screen::Lessons(_) | Screen::Modes(_) => true,
             Screen::Player(player) => player.leads_to_methods(),
-            Screen::Welcome { .. } | Screen::Comeback(_) | Screen::Warmup(_) | Screen::Result(_) => false,
+            Screen::Welcome { .. } | Screen::Comeback(_) | Screen::Warmup(_) | Screen::Result(_) | Screen::Staff(_) => {
+                false
+            }
         }
     }
 

@@ -3,26 +3,31 @@
 
 mod bar;
 mod call;
+mod clock;
 mod comeback;
 mod event;
 mod kiosk;
 mod lessons;
 mod list;
 mod methods;
+mod notices;
 mod outcome;
 pub mod player;
 mod reload;
 mod sign_in;
+pub mod staff;
 mod warmup;
 
 pub use bar::{Bar, Slot};
 pub use call::Call;
+pub use clock::STEP_MS;
 pub use comeback::{COLUMNS, Comeback};
-pub use event::{Effect, Entry, Event, Key, Target};
+pub use event::{Effect, Entry, Event, Health, Key, LogLine, Target};
 pub use kiosk::{Kiosk, Person, Screen, Settings};
 pub use lessons::{Lessons, Line, Modes};
 pub use list::List;
 pub use methods::{EXAMPLES, METHODS, Methods, Tried, Typing};
+pub use notices::{Notice, Notices, Problem, Rows, Trouble};
 pub use outcome::{After, Outcome, Saving};
 pub use player::Player;
 pub use sign_in::{Who, item_letter};

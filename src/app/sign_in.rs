@@ -63,7 +63,7 @@ pub fn item_letter(at: usize) -> char {
     u8::try_from(at).ok().and_then(|at| b'A'.checked_add(at)).map_or(' ', char::from)
 }
 
-fn letter_position(letter: char) -> Option<usize> {
+pub(super) fn letter_position(letter: char) -> Option<usize> {
     let letter = letter.to_ascii_uppercase();
     letter.is_ascii_uppercase().then(|| usize::from(letter as u8 - b'A'))
 }

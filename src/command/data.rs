@@ -21,18 +21,19 @@ fn unusable(folder: &Path, done: &str, error: &io::Error) -> Failure {
     Failure::new(Exit::CannotWrite, message)
 }
 
-/// Makes the folder if need be and takes its lock, which a kiosk holds as long as it runs.
-pub fn hold(folder: &Path) -> Result<Lock, Failure> {
-    let cannot = |error: &io::Error| unusable(folder, "written", error);
-    fs::create_dir_all(folder).map_err(|e| cannot(&e))?;
-    Lock::take(folder, Lock::KIOSK).map_err(|error| match error {
-        LockError::Taken => {
+/// Makes the folder if need be and takes its lock, which a kiosk holds as long as it runs. A folder that cannot be
+/// written keeps nobody from practising: then there is no lock yet, and the recorder goes on trying.
+pub fn hold(folder: &Path) -> Result<Option<Lock>, Failure> {
+    let _ = fs::create_dir_all(folder);
+    match Lock::take(folder, Lock::KIOSK) {
+        Ok(lock) => Ok(Some(lock)),
+        Err(LockError::Taken) => {
             let help = "close it first, or name another folder with --data DIR";
             let message = format!("another kiosk is running on the data folder {}: {help}", shown(folder));
-            Failure::new(Exit::Busy, message)
+            Err(Failure::new(Exit::Busy, message))
         }
-        LockError::Io(error) => cannot(&error),
-    })
+        Err(LockError::Io(_)) => Ok(None),
+    }
 }
 
 /// A failure of the database, with the exit code that fits.

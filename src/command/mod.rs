@@ -8,6 +8,7 @@ mod export;
 mod new;
 mod run;
 mod schema;
+mod staff;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -103,6 +104,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
         Some(Command::Export { to, list, again }) => export::run(&config()?, &cli.global, to.as_deref(), *list, *again),
         Some(Command::Doctor { format, settings: true }) => doctor::settings(&cli.global, *format),
         Some(Command::Doctor { format, settings: false }) => doctor::run(&config()?, &cli.global, *format),
+        Some(Command::Staff { what }) => staff::run(&config()?, &cli.global, what),
     }
 }
 

@@ -20,8 +20,9 @@ use crate::tutor::record::Mode;
 /// Runs the kiosk.
 pub fn run(config: &Config, global: &Global, lines: bool) -> Result<Exit, Failure> {
     let folder = data_folder(config, global)?;
-    let _held = data::hold(&folder)?;
-    let setup = Setup { data: folder, site: site(config)? };
+    let (site, mark) = (site(config)?, config.mark()?);
+    let lock = data::hold(&folder)?;
+    let setup = Setup { data: folder, lock, mark, site, requests: config.requests().map(Path::to_owned) };
     let languages = languages(config.lessons());
     let lang = configured_lang(config, &languages)?;
     let kiosk = Kiosk::new(settings(config, &languages, lang, lines), seed()?);
@@ -160,6 +161,7 @@ fn settings(config: &Config, languages: &Languages, lang: Lang, by_lines: bool) 
         pace: if by_lines { Pace::Asked } else { Pace::default() },
         by_lines,
         voice: voice(config).is_there(),
+        locked: config.kiosk.locked,
     }
 }
 
@@ -173,7 +175,6 @@ fn ended(ending: Result<Ending, RunError>) -> Result<Exit, Failure> {
             Err(Failure::new(Exit::CannotWrite, message))
         }
         Ok(Ending::Ended(code)) => Ok(Exit::Signal(code)),
-        Ok(Ending::NoStore(error)) => Err(data::store_failure(&error)),
         Err(error) => Err(Failure::of(Exit::Usage, &error)),
     }
 }

@@ -9,6 +9,8 @@ mod atomic;
 mod bundle;
 mod cell;
 mod error;
+#[cfg(test)]
+mod lives_tests;
 mod names;
 mod package;
 mod rows;

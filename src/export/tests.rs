@@ -14,19 +14,19 @@ use crate::store::fixture::{Kiosk, end, lesson, minute, site, start, step};
 use crate::time::Timestamp;
 use crate::tutor::record::{AttemptOutcome, StepOutcome};
 
-const SOFTWARE: &str = "kiosk 0.1.0";
+pub(super) const SOFTWARE: &str = "kiosk 0.1.0";
 
-fn export(kiosk: &mut Kiosk, to: Option<&Path>, at: i64) -> Result<Vec<Written>, ExportError> {
+pub(super) fn export(kiosk: &mut Kiosk, to: Option<&Path>, at: i64) -> Result<Vec<Written>, ExportError> {
     export_all(&mut kiosk.store, kiosk.folder.path(), to, minute(at), &site(), SOFTWARE)
 }
 
-fn practised(attempts: u32) -> Kiosk {
+pub(super) fn practised(attempts: u32) -> Kiosk {
     let mut kiosk = Kiosk::new();
     kiosk.practise(attempts, 1);
     kiosk
 }
 
-fn files(zip: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn files(zip: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut zip = ZipArchive::new(Cursor::new(fs::read(zip).unwrap())).unwrap();
     let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
     let mut read = |name: &str| {
@@ -41,7 +41,7 @@ fn is_csv(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "csv")
 }
 
-fn records(csv: &[u8]) -> Vec<csv::StringRecord> {
+pub(super) fn records(csv: &[u8]) -> Vec<csv::StringRecord> {
     csv::Reader::from_reader(csv).records().map(Result::unwrap).collect()
 }
 
@@ -134,7 +134,7 @@ fn rows_are_written_as_the_contract_says() {
     let mut kiosk = Kiosk::new();
     let mut begun = start(lesson("vneid-install", 3), "k7q2m", minute(60));
     begun.resumes = Some("01930000-0000-7000-8000-000000000000".into());
-    let id = kiosk.store.begin_attempt(&begun, &site(), None, minute(60)).unwrap().id;
+    let id = kiosk.store.begin_attempt(&begun, &site(), minute(60)).unwrap().id;
     kiosk.store.save_step(&id, &step(1, StepOutcome::Helped), minute(61)).unwrap();
     kiosk.store.end_attempt(&id, &end(AttemptOutcome::Left, minute(62)), minute(62)).unwrap();
     let written = export(&mut kiosk, None, 600).unwrap();
@@ -171,7 +171,7 @@ fn no_cell_is_a_formula() {
     for (step, say) in begun.lesson.steps.iter_mut().zip(says) {
         step.1 = say.to_owned();
     }
-    let id = kiosk.store.begin_attempt(&begun, &site(), None, minute(1)).unwrap().id;
+    let id = kiosk.store.begin_attempt(&begun, &site(), minute(1)).unwrap().id;
     kiosk.store.end_attempt(&id, &end(AttemptOutcome::Left, minute(2)), minute(2)).unwrap();
     let written = export(&mut kiosk, None, 600).unwrap();
     let mut cells = 0;

@@ -10,7 +10,9 @@ use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
 pub use read::{Fault, Template, places};
-pub use strings::{Acts, AddressWords, BarStrings, LinesStrings, Names, Strings, TwinStrings};
+pub use strings::{
+    Acts, AddressWords, BarStrings, LinesStrings, Names, NoticeStrings, StaffStrings, Strings, TwinStrings,
+};
 
 /// The file of the texts in Vietnamese, which those of every language follow.
 pub const VIETNAMESE: &str = include_str!("../../lang/vi/interface.toml");

@@ -62,6 +62,10 @@ macro_rules! texts {
     };
 }
 
+mod staff;
+
+pub use staff::StaffStrings;
+
 texts! {
     /// Every text of the interface. Arrays follow the order of the enum they name.
     pub struct Strings {
@@ -81,8 +85,8 @@ texts! {
         welcome_privacy: &'static str,
         loading: &'static str,
         no_lessons: &'static str,
-        lessons_left_out(n: usize),
-        languages_faulty(n: usize),
+        /// So many things that staff must know.
+        staff_notices(n: usize),
 
         reload_fault: &'static str,
         reload_more(n: usize),
@@ -179,6 +183,8 @@ texts! {
         saving: &'static str,
         saved_step(at: u32, all: usize, slip: &str),
         not_saved: &'static str,
+        /// Nothing is being recorded at all.
+        not_kept: &'static str,
         not_recorded: &'static str,
         missing(what: &str),
         missing_something: &'static str,
@@ -280,6 +286,8 @@ texts! {
         leave_code(code: &str),
         leave_title: &'static str,
         leave_text: &'static str,
+        /// The same where they are not saved yet.
+        leave_waiting: &'static str,
         leave_stay: &'static str,
         leave_lesson: &'static str,
         leave_session: &'static str,
@@ -356,6 +364,8 @@ texts! {
         done: Acts,
         twin: TwinStrings,
         lines: LinesStrings,
+        staff: StaffStrings,
+        notices: NoticeStrings,
         bar: BarStrings,
     }
 }
@@ -452,6 +462,39 @@ texts! {
 }
 
 texts! {
+    /// What staff must know, and what they can do: the notices, each its title and its advice.
+    pub struct NoticeStrings {
+        /// Results that wait in memory.
+        waiting(n: usize),
+        full: [&'static str; 2],
+        read_only: [&'static str; 2],
+        disk: [&'static str; 2],
+        folder: [&'static str; 2],
+        newer: [&'static str; 2],
+        busy: [&'static str; 2],
+        damaged: [&'static str; 2],
+        other: [&'static str; 2],
+        lost(n: usize),
+        lost_help: &'static str,
+        set_aside: &'static str,
+        set_aside_saved(attempts: u32, steps: u32),
+        set_aside_lost(attempts: u32, steps: u32),
+        set_aside_help(file: &str),
+        copied: [&'static str; 2],
+        restored: [&'static str; 2],
+        clock: [&'static str; 2],
+        lessons(n: usize),
+        lessons_help: &'static str,
+        languages(n: usize),
+        languages_help: &'static str,
+        mark: [&'static str; 2],
+        export: [&'static str; 2],
+        class_closed(title: &str),
+        class_closed_help: &'static str,
+    }
+}
+
+texts! {
     /// Names of keys in the bottom bar.
     pub struct BarStrings {
         help: Names,
@@ -466,6 +509,7 @@ texts! {
         escape_back: Names,
         escape_close: Names,
         escape_quit: Names,
+        escape_leave: Names,
         finish: Names,
         home: Names,
         start_page: Names,
@@ -474,6 +518,7 @@ texts! {
         board: Names,
         board_close: Names,
         call: Names,
+        staff: Names,
         come_back: Names,
         forgotten: Names,
         slip: Names,

@@ -47,16 +47,11 @@ pub struct Interrupted {
 }
 
 impl Store {
-    /// Begins an attempt under a new id. With her first one, a learner gets her return code.
-    pub fn begin_attempt(
-        &mut self,
-        start: &AttemptStart,
-        site: &Site,
-        class_id: Option<&str>,
-        now: Moment,
-    ) -> Result<Begun, StoreError> {
+    /// Begins an attempt under a new id, in the class that is open, if one is. With her first one, a learner gets her
+    /// return code.
+    pub fn begin_attempt(&mut self, start: &AttemptStart, site: &Site, now: Moment) -> Result<Begun, StoreError> {
         let id = AttemptId::new(now)?;
-        self.begin_attempt_as(&id, start, site, class_id, now)
+        self.begin_attempt_as(&id, start, site, now)
     }
 
     /// Begins an attempt under an id that the caller has already: to try again after a failure, or to put an
@@ -67,7 +62,6 @@ impl Store {
         id: &AttemptId,
         start: &AttemptStart,
         site: &Site,
-        class_id: Option<&str>,
         now: Moment,
     ) -> Result<Begun, StoreError> {
         ids::check_start(start)?;
@@ -89,7 +83,6 @@ impl Store {
                     int(now.mono),
                     site.commune_code(),
                     site.number(),
-                    class_id,
                     learner.id,
                     learner.audience,
                     learner.age_band,
@@ -145,6 +138,17 @@ impl Store {
         Ok(ended)
     }
 
+    /// Marks a running attempt as one whose times are not believed: the clock was set meanwhile.
+    pub fn distrust(&mut self, attempt: &AttemptId) -> Result<(), StoreError> {
+        self.write("mark the times of an attempt", |tx| {
+            tx.execute(
+                "UPDATE attempts SET clock_trusted = 0 WHERE attempt_id = ?1 AND seq IS NULL",
+                [attempt.as_str()],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Ends, as `interrupted`, every attempt that a crash left open: with the time its finished steps took, at the
     /// last instant recorded of it. Only the process that holds the data folder's lock may call it, before it
     /// begins attempts: it takes those of a running kiosk for left open.
@@ -171,7 +175,8 @@ impl Store {
 const BEGIN: &str = "
 INSERT INTO attempts (attempt_id, boot, uptime_ms, commune_code, kiosk, class_id, learner_id, audience, age_band,
   lesson, mode, started_at, clock_trusted, people, resumes)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+VALUES (?1, ?2, ?3, ?4, ?5, (SELECT class_id FROM classes WHERE closed_at IS NULL), ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+  ?13, ?14)
 ON CONFLICT (attempt_id) DO NOTHING";
 
 /// The row of a lesson version, made when it is new.

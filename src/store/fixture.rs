@@ -1,8 +1,12 @@
 //! A kiosk's database in a temporary folder, and lessons and attempts to fill it with.
 
+use std::fs;
+
+use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::{AttemptId, Store};
+use super::schema::{MIGRATIONS, migrate};
+use super::{AttemptId, FILE_NAME, Reason, Store};
 use crate::communes::Site;
 use crate::time::{Moment, RELEASED};
 use crate::tutor::record::{
@@ -74,7 +78,39 @@ impl Kiosk {
 
     /// Begins an attempt at a lesson of three steps.
     pub(crate) fn begin(&mut self, now: Moment) -> AttemptId {
-        self.store.begin_attempt(&start(lesson("vneid-install", 3), "k7q2m", now), &site(), None, now).unwrap().id
+        self.store.begin_attempt(&start(lesson("vneid-install", 3), "k7q2m", now), &site(), now).unwrap().id
+    }
+
+    /// Begins a new life, as a start does that finds the database copied.
+    pub(crate) fn new_life(&mut self, reason: Reason, now: Moment) -> String {
+        self.store.begin_life(reason, now).unwrap();
+        self.store.database_id().to_owned()
+    }
+
+    /// Turns the database into what an older program would have made of the same practice, closed.
+    pub(crate) fn into_version(self, version: usize) -> TempDir {
+        let Kiosk { folder, store } = self;
+        let (path, newer) = (folder.path().join(FILE_NAME), folder.path().join("newer.db"));
+        drop(store);
+        fs::rename(&path, &newer).unwrap();
+        let conn = Connection::open(&path).unwrap();
+        conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF").unwrap();
+        migrate(&conn, &path, MIGRATIONS.get(..version).unwrap(), minute(0)).unwrap();
+        conn.execute("ATTACH ?1 AS newer", [newer.to_str().unwrap()]).unwrap();
+        let list = |sql: &str| -> Vec<String> {
+            let mut found = conn.prepare(sql).unwrap();
+            found.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        };
+        for table in list("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%'") {
+            let columns = list(&format!("SELECT name FROM pragma_table_info('{table}')")).join(", ");
+            conn.execute_batch(&format!(
+                "DELETE FROM {table}; INSERT INTO {table} ({columns}) SELECT {columns} FROM newer.{table}"
+            ))
+            .unwrap();
+        }
+        drop(conn);
+        fs::remove_file(newer).unwrap();
+        folder
     }
 
     /// How `SQLite` would answer a query, a line for each table or step.
@@ -98,7 +134,7 @@ impl Kiosk {
             begun.mode = Mode::ALL[usize::try_from(n).unwrap() % Mode::ALL.len()];
             begun.learner.audience = Audience::ALL[usize::try_from(n / 2).unwrap() % Audience::ALL.len()];
             begun.learner.age_band = (n % 3 != 0).then_some(AgeBand::From41);
-            let id = self.store.begin_attempt(&begun, &site(), None, now).unwrap().id;
+            let id = self.store.begin_attempt(&begun, &site(), now).unwrap().id;
             let left = n % 5 == 4;
             let steps = if left { total / 2 } else { total };
             for position in 1..=steps {

@@ -34,6 +34,12 @@ impl AttemptId {
         (uuid.get_version_num() == 7 && uuid.to_string() == text).then(|| AttemptId(text.to_owned()))
     }
 
+    /// The short number on the practice slip: its last six characters, which are random.
+    pub fn slip(&self) -> String {
+        let tail: Vec<char> = self.0.chars().rev().take(6).collect();
+        tail.into_iter().rev().collect::<String>().to_uppercase()
+    }
+
     /// An id from a row: it was one when it was written.
     pub(super) fn recorded(text: String) -> AttemptId {
         AttemptId(text)
@@ -58,7 +64,7 @@ pub fn random_seed() -> Result<u64, StoreError> {
 
 /// Random bytes, straight from the kernel. Early in the start of a PC it gathers them while it is asked in this way;
 /// whoever only waits for `/dev/random` to be ready can wait for ever.
-fn random_bytes<const N: usize>() -> Result<[u8; N], StoreError> {
+pub(super) fn random_bytes<const N: usize>() -> Result<[u8; N], StoreError> {
     let mut bytes = [0; N];
     let mut filled = 0;
     while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {

@@ -1,8 +1,9 @@
 //! Locks on the data folder: one kiosk, one exporter at a time. A lock is the system's and ends with its process,
 //! however that ends; its file stays, and means nothing without the lock.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use rustix::fs::FlockOperation;
@@ -11,7 +12,8 @@ use rustix::io::Errno;
 /// Held for as long as it lives.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+    name: &'static str,
 }
 
 /// Why a lock was not taken.
@@ -32,14 +34,24 @@ impl Lock {
     /// The name of the lock that an export holds.
     pub const EXPORT: &str = "export.lock";
 
-    /// Takes a lock in a folder, or says at once that it is taken.
-    pub fn take(folder: &Path, name: &str) -> Result<Lock, LockError> {
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(name))?;
+    /// Takes a lock in a folder, or says at once that it is taken. Where nothing can be written, an old file of the lock
+    /// will do.
+    pub fn take(folder: &Path, name: &'static str) -> Result<Lock, LockError> {
+        let path = folder.join(name);
+        let made = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let file = made.or_else(|error| File::open(&path).map_err(|_| error))?;
         match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Lock { _file: file }),
+            Ok(()) => Ok(Lock { file, name }),
             Err(Errno::WOULDBLOCK) => Err(LockError::Taken),
             Err(errno) => Err(LockError::Io(errno.into())),
         }
+    }
+
+    /// Whether it is still the lock of this folder: its file may have been deleted, or the folder be another one now.
+    pub fn is_of(&self, folder: &Path) -> bool {
+        let file = |found: &Metadata| (found.dev(), found.ino());
+        let there = fs::metadata(folder.join(self.name));
+        there.is_ok_and(|there| self.file.metadata().is_ok_and(|held| file(&held) == file(&there)))
     }
 }
 
@@ -56,5 +68,16 @@ mod tests {
         drop(held);
         Lock::take(data.path(), Lock::EXPORT).unwrap();
         assert!(matches!(Lock::take(&data.path().join("none"), Lock::EXPORT), Err(LockError::Io(_))));
+    }
+
+    #[test]
+    fn a_lock_whose_file_is_gone_is_none() {
+        let data = tempfile::tempdir().unwrap();
+        let held = Lock::take(data.path(), Lock::KIOSK).unwrap();
+        assert!(held.is_of(data.path()));
+        std::fs::remove_file(data.path().join(Lock::KIOSK)).unwrap();
+        assert!(!held.is_of(data.path()));
+        let again = Lock::take(data.path(), Lock::KIOSK).unwrap();
+        assert!(again.is_of(data.path()) && !held.is_of(data.path()));
     }
 }

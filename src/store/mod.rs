@@ -19,13 +19,17 @@ mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod ids;
+mod lives;
 mod lock;
 mod open;
+mod pin;
 mod read;
 mod report;
 mod returning;
 mod rows;
 mod schema;
+mod staff;
+mod start;
 #[cfg(test)]
 mod tests;
 mod trust;
@@ -39,10 +43,17 @@ pub use batches::{BATCH_ATTEMPTS, Batch};
 pub use error::StoreError;
 pub(crate) use error::shown;
 pub use ids::{AttemptId, random_seed};
+pub use lives::{Life, Reason, Succeeds};
 pub use lock::{Lock, LockError};
+pub use pin::{PinError, PinFile};
 pub use read::BatchReader;
 pub use report::{Check, Report};
 pub use rows::{AttemptRow, ClassRow, CorrectionRow, LearnerRow, LessonRow, LessonStepRow, StepRow};
+pub use staff::{
+    AudienceFigures, ClassKind, Correction, DayAttempt, DayClass, DayFigures, Deleted, LessonFigures, NewClass,
+    OpenClass, StepFigures,
+};
+pub use start::{News, Rows, SetAside, Started, Unusable};
 
 use crate::time::Timestamp;
 use error::Fault;
@@ -73,7 +84,7 @@ impl Store {
         &self.path
     }
 
-    /// The random id (`UUIDv4`) that this database got when it was made.
+    /// The random id (`UUIDv4`) of this database in its current life.
     pub fn database_id(&self) -> &str {
         &self.database_id
     }
@@ -106,6 +117,15 @@ impl Store {
         })?;
         self.rehearsal = true;
         Ok(())
+    }
+
+    /// Commits something that changes nothing: whether the disk takes it.
+    pub fn try_to_write(&mut self) -> Result<(), StoreError> {
+        self.write("see whether anything can be recorded", |tx| {
+            // Only a row that was changed is written, even if it is changed back.
+            tx.execute_batch("UPDATE meta SET made_at = made_at + 1; UPDATE meta SET made_at = made_at - 1")?;
+            Ok(())
+        })
     }
 
     /// Performs one write transaction and looks whether the file is still the one at its path.

@@ -207,7 +207,7 @@ mod tests {
     fn begin(store: &mut Store, lesson_id: &str, learner: &str, at: i64, resumes: Option<&AttemptId>) -> Begun {
         let mut begun = start(lesson(lesson_id, 3), learner, minute(at));
         begun.resumes = resumes.map(|id| id.as_str().to_owned());
-        store.begin_attempt(&begun, &site(), None, minute(at)).unwrap()
+        store.begin_attempt(&begun, &site(), minute(at)).unwrap()
     }
 
     fn leave(store: &mut Store, id: &AttemptId, at: i64) {
@@ -240,7 +240,7 @@ mod tests {
         assert_ne!(first.id, second.id);
         assert_eq!(first.code, second.code);
         let again = start(lesson("qr-pay", 3), "anna", minute(5));
-        assert_eq!(kiosk.store.begin_attempt_as(&second.id, &again, &site(), None, minute(6)).unwrap(), second);
+        assert_eq!(kiosk.store.begin_attempt_as(&second.id, &again, &site(), minute(6)).unwrap(), second);
         let others: Vec<Begun> =
             (0..50).map(|n| try_out(&mut kiosk.store, "qr-pay", &format!("l{n}"), 10 + n)).collect();
         assert!(others.iter().all(|other| other.code != first.code));
@@ -379,13 +379,13 @@ mod tests {
         leave(store, &first.id, 3);
         let mut begun = start(lesson("vneid-install", 3), "anna", minute(4));
         begun.resumes = Some(first.id.as_str().to_owned());
-        store.begin_attempt_as(&later, &begun, &site(), None, minute(4)).unwrap();
+        store.begin_attempt_as(&later, &begun, &site(), minute(4)).unwrap();
         store.save_step(&later, &step(2, StepOutcome::Alone), minute(5)).unwrap();
         leave(store, &later, 6);
         let itself = AttemptId::new(minute(7)).unwrap();
         begun.resumes = Some(itself.as_str().to_owned());
         begun.started_at = minute(7).wall;
-        store.begin_attempt_as(&itself, &begun, &site(), None, minute(7)).unwrap();
+        store.begin_attempt_as(&itself, &begun, &site(), minute(7)).unwrap();
         leave(store, &itself, 8);
         let past = store.recall(first.code, minute(20)).unwrap().unwrap();
         let counted: Vec<String> = past.attempts.iter().map(|a| a.counted.join(" ")).collect();
@@ -400,7 +400,7 @@ mod tests {
         let early = try_out(store, "vneid-install", "anna", 1_018).code;
         let mut begun = start(lesson("qr-pay", 1), "binh", minute(1_020));
         begun.learner = Learner { id: "binh".into(), audience: Audience::Trader, age_band: None };
-        let binh = store.begin_attempt(&begun, &site(), None, minute(1_020)).unwrap();
+        let binh = store.begin_attempt(&begun, &site(), minute(1_020)).unwrap();
         let done = end(AttemptOutcome::Completed, minute(1_021));
         store.save_last_step_and_end(&binh.id, &step(1, StepOutcome::Alone), &done, minute(1_021)).unwrap();
         let anna = try_out(store, "vneid-install", "anna", 1_030);

@@ -20,7 +20,7 @@ pub(super) const APPLICATION_ID: i32 = 0x4B49_4F53;
 pub(super) const STEPS_LIMIT: u32 = 1000;
 
 /// What brings a database from version n to n + 1, in order.
-pub(super) const MIGRATIONS: &[&str] = &[V1, V2];
+pub(super) const MIGRATIONS: &[&str] = &[V1, V2, V3];
 
 /// The version of the newest migration.
 pub(super) fn latest(migrations: &[&str]) -> u32 {
@@ -246,4 +246,52 @@ CREATE TABLE return_codes (
 
 -- Ending an attempt does not write it.
 CREATE INDEX attempts_learner ON attempts (learner_id);
+";
+
+/// The lives of a database, classes as staff open and close them, and what is known to be gone.
+const V3: &str = "
+-- Equal to one in the mark outside of this file, anew at every start; NULL until there is a mark.
+ALTER TABLE meta ADD COLUMN token TEXT;
+
+CREATE TABLE databases (
+  -- The lives of this file. Where rows were lost, or where another file may have gone on from the same rows, it gets a
+  -- new database id. An attempt belongs to the last life that began at or before its number.
+  first_seq INTEGER NOT NULL CHECK (first_seq > 0),
+  life INTEGER NOT NULL UNIQUE, -- their order
+  database_id TEXT NOT NULL UNIQUE,
+  made_at INTEGER NOT NULL,
+  reason TEXT NOT NULL, -- made, damaged, copied, restored
+  aside TEXT, -- the file that was set aside
+  saved_attempts INTEGER NOT NULL DEFAULT 0,
+  saved_steps INTEGER NOT NULL DEFAULT 0,
+  lost_attempts INTEGER NOT NULL DEFAULT 0,
+  lost_steps INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (first_seq, life)
+) STRICT, WITHOUT ROWID;
+INSERT INTO databases (first_seq, life, database_id, made_at, reason)
+SELECT 1, 1, database_id, made_at, 'made' FROM meta;
+
+CREATE TABLE gaps (
+  -- Numbers of attempts that are gone. One that is missing without a row here was lost unnoticed.
+  seq INTEGER PRIMARY KEY,
+  reason TEXT NOT NULL CHECK (reason IN ('deleted', 'lost')) -- a learner asked for it; lost with a damaged file
+) STRICT;
+
+ALTER TABLE classes ADD COLUMN opened_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE classes ADD COLUMN closed_at INTEGER;
+ALTER TABLE classes ADD COLUMN first_attempt INTEGER NOT NULL DEFAULT 1; -- its attempts are this one or later
+ALTER TABLE classes ADD COLUMN closing INTEGER; -- the order in which classes were closed
+UPDATE classes SET closed_at = 0;
+CREATE UNIQUE INDEX classes_open ON classes (closed_at IS NULL) WHERE closed_at IS NULL;
+CREATE UNIQUE INDEX classes_closing ON classes (closing) WHERE closing IS NOT NULL;
+
+ALTER TABLE batches ADD COLUMN database_id TEXT NOT NULL DEFAULT ''; -- the current one when it was made
+ALTER TABLE batches ADD COLUMN edition INTEGER NOT NULL DEFAULT 1; -- of the words that describe its columns
+ALTER TABLE batches ADD COLUMN after_class INTEGER NOT NULL DEFAULT 0; -- classes closed after this one...
+ALTER TABLE batches ADD COLUMN last_class INTEGER NOT NULL DEFAULT 0; -- ...up to this one
+UPDATE batches SET database_id = (SELECT database_id FROM meta);
+
+CREATE INDEX corrections_target ON corrections (target_id);
+-- Partial, so that beginning an attempt does not write it, and that it has no day on which a dead clock piles up years.
+CREATE INDEX attempts_day ON attempts (started_at) WHERE seq IS NOT NULL AND clock_trusted = 1;
 ";

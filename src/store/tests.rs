@@ -49,7 +49,7 @@ fn what_is_saved_twice_is_there_once() {
     let left = end(AttemptOutcome::Left, minute(3));
     let mut all = || {
         let store = &mut kiosk.store;
-        store.begin_attempt_as(&id, &begun, &site(), None, minute(1)).unwrap();
+        store.begin_attempt_as(&id, &begun, &site(), minute(1)).unwrap();
         store.save_step(&id, &step(1, StepOutcome::Alone), minute(2)).unwrap();
         store.end_attempt(&id, &left, minute(3)).unwrap()
     };
@@ -69,10 +69,10 @@ fn other_content_under_the_same_key_is_refused() {
         |result: Result<(), StoreError>| assert!(matches!(result, Err(StoreError::Conflict(_))), "{result:?}");
     conflict(store.save_step(&id, &step(1, StepOutcome::Helped), minute(2)));
     let other_learner = start(lesson("vneid-install", 3), "other", minute(1));
-    conflict(store.begin_attempt_as(&id, &other_learner, &site(), None, minute(1)).map(|_| ()));
+    conflict(store.begin_attempt_as(&id, &other_learner, &site(), minute(1)).map(|_| ()));
     let mut other_steps = start(lesson("vneid-install", 3), "other", minute(1));
     other_steps.lesson.steps.pop();
-    conflict(store.begin_attempt(&other_steps, &site(), None, minute(1)).map(|_| ()));
+    conflict(store.begin_attempt(&other_steps, &site(), minute(1)).map(|_| ()));
     store.end_attempt(&id, &end(AttemptOutcome::Left, minute(3)), minute(3)).unwrap();
     conflict(store.end_attempt(&id, &end(AttemptOutcome::TimedOut, minute(3)), minute(3)).map(|_| ()));
     conflict(store.save_step(&id, &step(2, StepOutcome::Alone), minute(4)));
@@ -167,7 +167,7 @@ fn beside_the_kiosk_nothing_is_begun_or_closed() {
     let mut kiosk = Kiosk::new();
     let id = kiosk.begin(minute(1));
     let mut beside = Store::open_existing(kiosk.folder.path()).unwrap();
-    let refused = beside.begin_attempt(&start(lesson("x", 1), "k", minute(2)), &site(), None, minute(2));
+    let refused = beside.begin_attempt(&start(lesson("x", 1), "k", minute(2)), &site(), minute(2));
     assert!(matches!(refused, Err(StoreError::NotStarted { .. })));
     assert!(matches!(beside.close_interrupted(minute(2)), Err(StoreError::NotStarted { .. })));
     assert_eq!(attempt_row(&kiosk.store, &id).0, None);
@@ -188,7 +188,7 @@ fn a_deleted_or_replaced_database_is_noticed_before_the_receipt() {
     for (name, harm) in harms {
         let mut kiosk = Kiosk::new();
         let begun = start(lesson("vneid-install", 3), "k7q2m", minute(1));
-        let id = kiosk.store.begin_attempt(&begun, &site(), None, minute(1)).unwrap().id;
+        let id = kiosk.store.begin_attempt(&begun, &site(), minute(1)).unwrap().id;
         harm(kiosk.store.path());
         let saved = kiosk.store.save_step(&id, &step(1, StepOutcome::Alone), minute(2));
         assert!(matches!(saved, Err(StoreError::Replaced { .. })), "{name}: {saved:?}");
@@ -200,7 +200,7 @@ fn a_deleted_or_replaced_database_is_noticed_before_the_receipt() {
             assert!(Store::open(kiosk.folder.path(), minute(3), None).unwrap_err().is_damaged());
             std::fs::rename(kiosk.folder.path().join("kiosk.db-wal"), kiosk.folder.path().join("aside")).unwrap();
             let mut store = Store::open(kiosk.folder.path(), minute(3), None).unwrap();
-            store.begin_attempt_as(&id, &begun, &site(), None, minute(3)).unwrap();
+            store.begin_attempt_as(&id, &begun, &site(), minute(3)).unwrap();
             store.save_step(&id, &step(1, StepOutcome::Alone), minute(3)).unwrap();
             assert_eq!(number(&store, "SELECT count(*) FROM step_results"), 1);
         }
@@ -213,7 +213,7 @@ fn the_clock_marks_rows_and_stops_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let hour = 3_600_000;
     let begin = |store: &mut Store, now: Moment| {
-        let id = store.begin_attempt(&start(lesson("x", 1), "k", now), &site(), None, now).unwrap().id;
+        let id = store.begin_attempt(&start(lesson("x", 1), "k", now), &site(), now).unwrap().id;
         store
             .save_last_step_and_end(&id, &step(1, StepOutcome::Alone), &end(AttemptOutcome::Completed, now), now)
             .unwrap();

@@ -114,7 +114,6 @@ impl Lines {
                 Some(Ending::Ended(u8::try_from(128 + signal).unwrap_or(HUNG_UP)))
             }
             Message::Event(event) => self.runner.update(event),
-            Message::NoStore(error) => Some(Ending::NoStore(error)),
             Message::Input(_) | Message::Recorded { .. } => None,
         }
     }

@@ -1,19 +1,22 @@
 //! The terminal edge: what comes in becomes [`Event`]s, what the kiosk asks for is done here, and the screen is drawn.
 //!
 //! Threads: this loop, which also reads the keys (`input`); signals; the database writer (`recorder`); the loader of
-//! lessons; the voice. The others send into one inbox, and the loop sleeps until a key or a message arrives or a deadline
+//! lessons; the voice; the writer of the event log (`journal`). The others send into one inbox, and the loop sleeps until a key or a message arrives or a deadline
 //! is reached. Instead of a screen there can be plain lines (`lines`).
 
 mod backend;
 mod console;
 mod decode;
+mod desk;
 mod glyphs;
 mod inbox;
 mod input;
+mod journal;
 mod lines;
 mod palette;
 mod recorder;
 mod runner;
+mod secret;
 mod terminal;
 mod voice;
 mod watch;
@@ -31,7 +34,6 @@ use signal_hook::consts::SIGCONT;
 
 use crate::app::{Event, Kiosk};
 use crate::lesson::Loaded;
-use crate::store::StoreError;
 use crate::time::Clock;
 use crate::ui::{self, Sheet};
 use backend::{Level, Thin};
@@ -42,6 +44,7 @@ pub use lines::run_by_lines;
 pub use recorder::Setup;
 pub use runner::Around;
 use runner::Runner;
+pub use secret::{ask_hidden, is_terminal};
 pub use terminal::TerminalError;
 use terminal::{Out, Screen};
 pub use voice::{VoiceSettings, clip_name};
@@ -60,8 +63,6 @@ const HUNG_UP: u8 = 129;
 enum Message {
     Input(Input),
     Event(Event),
-    /// The database cannot be used.
-    NoStore(StoreError),
     /// The recorder has done all that was asked, but for so many jobs.
     Recorded {
         unsaved: usize,
@@ -77,8 +78,6 @@ pub enum Ending {
     Unsaved(usize),
     /// A signal or a hang-up ended it: the exit code.
     Ended(u8),
-    /// The database cannot be used.
-    NoStore(StoreError),
 }
 
 /// Why the kiosk could not run.
@@ -206,7 +205,6 @@ impl Edge {
                 Some(Ending::Ended(HUNG_UP))
             }
             Message::Event(event) => self.runner.update(event),
-            Message::NoStore(error) => Some(Ending::NoStore(error)),
             Message::Recorded { .. } => None,
         }
     }

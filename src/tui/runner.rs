@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{io, thread};
 
+use super::desk::{Desk, Room};
 use super::inbox::{Inbox, Outbox, inbox};
 use super::input;
+use super::journal::Journal;
 use super::recorder::{Job, Question, Record, Recorder, Setup};
 use super::voice::{Voice, VoiceSettings};
 use super::watch::Watch;
 use super::{Ending, Message, RunError};
-use crate::app::{Effect, Event, Kiosk};
+use crate::app::{Effect, Event, Kiosk, LogLine};
 use crate::lesson::{Library, Loaded};
 use crate::time::Clock;
 use crate::ui::Twin;
@@ -37,12 +39,14 @@ pub(super) struct Runner {
     pub kiosk: Kiosk,
     clock: Clock,
     recorder: Option<Recorder>,
+    desk: Option<Desk>,
+    journal: Option<Journal>,
     voice: Voice,
 }
 
 impl Runner {
     pub fn new(kiosk: Kiosk, voice: VoiceSettings, clock: &Clock) -> Runner {
-        Runner { kiosk, clock: clock.clone(), recorder: None, voice: Voice::new(voice) }
+        Runner { kiosk, clock: clock.clone(), recorder: None, desk: None, journal: None, voice: Voice::new(voice) }
     }
 
     /// Starts to load the lessons and to record: after the first page is shown.
@@ -54,8 +58,15 @@ impl Runner {
         outbox: Outbox,
     ) -> Result<(), RunError> {
         start_loader(load, watch, outbox.clone()).map_err(RunError::Start)?;
-        let recorder = setup.map(|setup| Recorder::start(setup, self.clock.clone(), outbox));
-        self.recorder = recorder.transpose().map_err(RunError::Start)?;
+        if let Some(setup) = setup {
+            let journal = Journal::start(&setup.data, self.clock.clone()).map_err(RunError::Start)?;
+            journal.log(LogLine::of("start").and("version", env!("CARGO_PKG_VERSION")));
+            let room = Room { data: setup.data.clone(), requests: setup.requests.clone() };
+            self.desk = Some(Desk::new(room, self.clock.clone(), journal.clone(), outbox.clone()));
+            let recorder = Recorder::start(setup, self.clock.clone(), journal.clone(), outbox);
+            self.recorder = Some(recorder.map_err(RunError::Start)?);
+            self.journal = Some(journal);
+        }
         Ok(())
     }
 
@@ -78,20 +89,43 @@ impl Runner {
 
     /// Takes an event and does what the kiosk asks for; `Some` if the program is to end.
     pub fn update(&mut self, event: Event) -> Option<Ending> {
-        let effects = self.kiosk.update(event, self.clock.now());
+        let now = self.clock.now();
+        let effects = self.kiosk.update(event, now);
         let mut ending = None;
         for effect in effects {
             match effect {
                 Effect::Quit => ending = Some(Ending::Left),
                 Effect::ReadAloud => self.read_aloud(),
-                Effect::Begin { attempt, start } => self.ask(Job::Record(Record::Begin { attempt, start })),
-                Effect::Step { attempt, result } => self.ask(Job::Record(Record::Step { attempt, result })),
-                Effect::End { attempt, end } => self.ask(Job::Record(Record::End { attempt, end })),
+                Effect::Begin { attempt, start } => self.ask(Job::Record(Record::Begin { attempt, start }, now)),
+                Effect::Step { attempt, result } => self.ask(Job::Record(Record::Step { attempt, result }, now)),
+                Effect::End { attempt, end } => self.ask(Job::Record(Record::End { attempt, end }, now)),
                 Effect::Recall(code) => self.ask(Job::Ask(Question::Recall(code))),
+                Effect::Staff { number, ask } => {
+                    if let Some(desk) = &mut self.desk {
+                        desk.ask(number, ask);
+                    }
+                }
                 Effect::Sessions(day) => self.ask(Job::Ask(Question::Sessions(day))),
+                Effect::Log(line) => self.log(line),
+                Effect::Keep(notices) => self.ask(Job::Keep(notices)),
+                Effect::ClockStepped(ms) => {
+                    self.log(LogLine::of("clock-stepped").and("ms", ms));
+                    self.ask(Job::Record(Record::ClockStepped, now));
+                }
             }
         }
         ending
+    }
+
+    fn log(&self, line: LogLine) {
+        if let Some(journal) = &self.journal {
+            journal.log(line);
+        }
+    }
+
+    /// Whether something is neither in the database nor given up: the program must not be replaced now.
+    pub fn is_behind(&self) -> bool {
+        self.recorder.as_ref().is_some_and(Recorder::is_behind)
     }
 
     fn read_aloud(&mut self) {
@@ -109,10 +143,19 @@ impl Runner {
     pub fn finish(mut self, ending: Ending, inbox: &Inbox) -> Ending {
         self.voice.stop();
         let unsaved = self.unsaved(inbox);
-        match ending {
+        let ending = match ending {
             Ending::Left if unsaved > 0 => Ending::Unsaved(unsaved),
             ending => ending,
+        };
+        let why = match ending {
+            Ending::Left | Ending::Unsaved(_) => LogLine::of("stop").and("why", "left"),
+            Ending::Ended(code) => LogLine::of("stop").and("why", "signal").and("code", code),
+        };
+        self.log(why.and("unsaved", unsaved));
+        if let Some(journal) = &self.journal {
+            journal.flush();
         }
+        ending
     }
 
     /// How many records could not be saved.

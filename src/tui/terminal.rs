@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread::{self, ThreadId};
 
 use super::console::Palette;
-use super::palette;
+use super::{journal, palette};
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::BorrowedFd;
@@ -267,6 +267,7 @@ fn on_panic(info: &PanicHookInfo<'_>) {
         None => writeln!(err, "kiosk: internal error"),
     };
     let _ = writeln!(err, "kiosk: please report this place and what was done before; saved results are safe");
+    journal::panicked(info.location());
     let owner = before().as_ref().map(|before| before.taken_by);
     if owner.is_some_and(|owner| owner != thread::current().id()) {
         #[expect(clippy::disallowed_methods, reason = "the terminal guard ends a program that lost a thread")]

@@ -4,8 +4,14 @@
 //! Nothing here can hold what a learner typed: there are ids, classes, counts and times, no free text.
 //! Field names and meanings follow the export format (see `export/`).
 
+mod staff;
+
 use crate::return_code::ReturnCode;
 use crate::time::{Day, Timestamp};
+pub use staff::{
+    AudienceFigures, ClassKind, Correction, DayAttempt, DayClass, DayFigures, Deleted, LessonFigures, NewClass,
+    OpenClass, StepFigures,
+};
 
 /// Declares an enum whose variants have one stable spelling in database and export.
 macro_rules! coded {
@@ -30,6 +36,8 @@ macro_rules! coded {
         }
     };
 }
+
+pub(crate) use coded;
 
 coded! {
     /// Who a learner is. The groups are disjoint, so that the total is their sum.

@@ -12,6 +12,7 @@ mod player;
 mod qr;
 mod result;
 mod sheet;
+mod staff;
 pub mod theme;
 mod twin;
 

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Line, wrapped};
 use super::theme::{GLYPHS, Role};
-use super::{comeback, lessons, result};
+use super::{comeback, lessons, result, staff};
 use crate::app::{Kiosk, List, Screen, Stage, Target, Warmup, Who, item_letter};
 use crate::i18n::Strings;
 use crate::text;
@@ -29,6 +29,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         Screen::Lessons(list) => lessons::list(kiosk, page, list),
         Screen::Modes(modes) => lessons::modes(kiosk, page, modes),
         Screen::Result(outcome) => result::page(kiosk, page, outcome),
+        Screen::Staff(area) => staff::page(kiosk, page, area),
         Screen::Player(_) => Vec::new(),
     };
     canvas.lines(page, &lines);
@@ -120,14 +121,10 @@ fn welcome(kiosk: &Kiosk, page: Rect) -> Vec<Line> {
     lines.extend(back.into_iter().map(|line| line.on(Target::Key(crate::app::Key::F(5)))));
     lines.push(Line::default());
     lines.extend(wrapped(t.welcome_privacy, page.width, Role::Page, Role::Page));
-    if kiosk.faults > 0 {
+    if !kiosk.notices.is_empty() {
         lines.push(Line::default());
-        lines.extend(wrapped(&t.lessons_left_out(kiosk.faults), page.width, Role::Attention, Role::Attention));
-    }
-    if kiosk.language_faults() > 0 {
-        let said = t.languages_faulty(kiosk.language_faults());
-        lines.push(Line::default());
-        lines.extend(wrapped(&said, page.width, Role::Attention, Role::Attention));
+        let said = wrapped(&t.staff_notices(kiosk.notices.len()), page.width, Role::Page, Role::Tap);
+        lines.extend(said.into_iter().map(|line| line.on(Target::Key(crate::app::Key::F(11)))));
     }
     centred(lines, page)
 }

@@ -7,7 +7,7 @@ use super::lessons::mode_name;
 use super::pages::{item, title};
 use super::qr;
 use super::theme::{GLYPHS, Role};
-use crate::app::{After, Kiosk, Outcome};
+use crate::app::{After, Health, Kiosk, Outcome, Screen};
 use crate::i18n::Address;
 use crate::text;
 use crate::tutor::record::{AttemptOutcome, Mode, Tally};
@@ -154,11 +154,30 @@ pub(super) fn receipt(kiosk: &Kiosk, outcome: &Outcome) -> Said {
     let saving = &outcome.saving;
     let (text, role) = match &saving.entry {
         _ if !kiosk.records() => (t.not_recorded.to_owned(), Role::Page),
-        _ if saving.failed => (t.not_saved.to_owned(), Role::Attention),
+        _ if saving.failed => (not_saved(kiosk).to_owned(), Role::Attention),
         Some(entry) if saving.ended => (t.result_saved(&entry.slip), Role::Good),
         _ => (t.saving.to_owned(), Role::Page),
     };
     Said::plain(text, role)
+}
+
+/// What is said where something is not saved: that it will be, or that nothing is recorded.
+pub(super) fn not_saved(kiosk: &Kiosk) -> &'static str {
+    let t = kiosk.strings();
+    if matches!(kiosk.health, Health::PracticeOnly(_)) { t.not_kept } else { t.not_saved }
+}
+
+/// What becomes of the finished steps, where somebody is asked whether to stop.
+pub(super) fn leaving(kiosk: &Kiosk) -> &'static str {
+    let t = kiosk.strings();
+    let failed = matches!(&kiosk.screen, Screen::Player(player) if player.saving.failed);
+    match kiosk.health {
+        _ if !kiosk.records() => t.not_recorded,
+        Health::PracticeOnly(_) => t.not_kept,
+        Health::Failing { .. } => t.leave_waiting,
+        _ if failed => t.leave_waiting,
+        Health::Opening | Health::Working => t.leave_text,
+    }
 }
 
 /// Draws the practice slip: what was practised, its number, and where there is room a code with the same words, for her

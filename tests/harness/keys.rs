@@ -129,7 +129,7 @@ impl Driver {
                     Effect::Begin { attempt, .. } => Event::Begun { attempt, entry: entry(attempt) },
                     Effect::Step { attempt, ref result } => Event::StepSaved { attempt, position: result.position },
                     Effect::End { attempt, .. } => Event::EndSaved { attempt },
-                    Effect::Recall(_) | Effect::Sessions(_) | Effect::ReadAloud | Effect::Quit => continue,
+                    _ => continue,
                 };
                 self.kiosk.update(saved, self.now);
             }

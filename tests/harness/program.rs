@@ -88,6 +88,13 @@ impl Home {
         said(&mut self.command(args))
     }
 
+    /// Runs it on its data folder, with something to read on standard input.
+    pub fn run_with(&self, args: &[&str], typed: &str) -> Said {
+        let path = self.path().join("typed");
+        fs::write(&path, typed).unwrap();
+        said(self.command(args).stdin(File::open(path).unwrap()))
+    }
+
     /// Runs it without naming a data folder.
     pub fn run_bare(&self, args: &[&str]) -> Said {
         said(&mut self.bare_command(args))
@@ -112,13 +119,13 @@ impl Home {
             for effect in &driver.effects {
                 match effect {
                     Effect::Begin { start, .. } => {
-                        id = Some(store.begin_attempt(start, &site, None, moment(1)).unwrap().id);
+                        id = Some(store.begin_attempt(start, &site, moment(1)).unwrap().id);
                     }
                     Effect::Step { result, .. } => store.save_step(id.as_ref().unwrap(), result, moment(2)).unwrap(),
                     Effect::End { end, .. } => {
                         store.end_attempt(id.as_ref().unwrap(), end, moment(3)).unwrap();
                     }
-                    Effect::Recall(_) | Effect::Sessions(_) | Effect::ReadAloud | Effect::Quit => {}
+                    _ => {}
                 }
             }
         }

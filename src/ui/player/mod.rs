@@ -231,7 +231,7 @@ fn draw_leaving(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, chosen: usiz
     let t = kiosk.strings();
     let page = page_of(Rect { y: area.y + 2, height: area.height - 2, ..area });
     let mut lines = wrapped(t.leave_title, page.width, Role::PageTitle, Role::PageTitle);
-    let text = if kiosk.records() { t.leave_text } else { t.not_recorded };
+    let text = result::leaving(kiosk);
     lines.extend(wrapped(text, page.width, Role::Page, Role::Page));
     lines.extend(lines_of(&result::code(kiosk), page.width));
     lines.push(Line::default());

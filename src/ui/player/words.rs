@@ -13,6 +13,7 @@ use crate::tutor::wanted::Wanted;
 use crate::typing::{Kind, Marks};
 use crate::ui::canvas::Said;
 use crate::ui::lessons::mode_name;
+use crate::ui::result::not_saved;
 use crate::ui::theme::{GLYPHS, Role};
 
 /// `Bước 2/8 · Làm theo`; in `solo` only the name of the mode, since only the task is said.
@@ -363,7 +364,7 @@ pub fn receipt(kiosk: &Kiosk, player: &Player, width: u16, narrow: bool) -> Vec<
     let all = player.session.lesson().steps.len();
     let (texts, role) = match (&saving.entry, saving.step) {
         _ if !kiosk.records() => (vec![t.not_recorded.to_owned()], Role::Page),
-        _ if saving.failed => (vec![t.not_saved.to_owned()], Role::Attention),
+        _ if saving.failed => (vec![not_saved(kiosk).to_owned()], Role::Attention),
         (Some(entry), Some(step)) if step == saving.handed => {
             let code = entry.code.to_string();
             let texts = if narrow {

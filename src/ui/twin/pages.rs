@@ -30,6 +30,7 @@ impl Teller<'_> {
             Screen::Lessons(lessons) => self.lessons(lessons),
             Screen::Modes(modes) => self.modes(modes),
             Screen::Result(outcome) => self.result(outcome),
+            Screen::Staff(staff) => self.staff(staff),
             Screen::Player(_) => {}
         }
     }
@@ -90,12 +91,12 @@ impl Teller<'_> {
     }
 
     /// A key of the bar as something to be chosen: by its name, without the key.
-    fn key(&mut self, names: &[&str], key: Key) {
+    pub(super) fn key(&mut self, names: &[&str], key: Key) {
         let name = names.first().and_then(|name| name.split_once(' ')).map_or("", |(_, name)| name);
         self.choice(name, Target::Key(key));
     }
 
-    fn item(&mut self, at: usize, list: List, text: &str) {
+    pub(super) fn item(&mut self, at: usize, list: List, text: &str) {
         // Numbers say which it is; elsewhere the chosen one is marked.
         let chosen = at == list.chosen && !self.kiosk.by_lines();
         let text = if chosen { format!("{text}, {}", self.t.twin.chosen) } else { text.to_owned() };
@@ -135,11 +136,9 @@ impl Teller<'_> {
             self.choice(t.welcome_back, Target::Key(Key::F(5)));
         }
         self.say(Part::Page, t.welcome_privacy);
-        if self.kiosk.faults > 0 {
-            self.say(Part::Page, &t.lessons_left_out(self.kiosk.faults));
-        }
-        if self.kiosk.language_faults() > 0 {
-            self.say(Part::Page, &t.languages_faulty(self.kiosk.language_faults()));
+        let notices = self.kiosk.notices.len();
+        if notices > 0 {
+            self.say(Part::Page, &t.staff_notices(notices));
         }
     }
 
@@ -358,7 +357,7 @@ impl Teller<'_> {
     pub(super) fn leaving(&mut self, list: List) {
         let t = self.t;
         self.say(Part::Page, t.leave_title);
-        self.say(Part::Page, if self.kiosk.records() { t.leave_text } else { t.not_recorded });
+        self.say(Part::Page, result::leaving(self.kiosk));
         self.paragraphs(Part::Page, &result::code(self.kiosk));
         for (at, name) in [t.leave_stay, t.leave_lesson, t.leave_session].into_iter().enumerate() {
             self.item(at, list, name);

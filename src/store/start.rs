@@ -1,0 +1,103 @@
+//! How the kiosk itself opens its database: the one call that leaves it with a database to record into, whatever it
+//! finds, and says what staff must know.
+
+use std::path::{Path, PathBuf};
+
+use super::Store;
+use super::error::StoreError;
+use crate::time::Moment;
+
+/// A database that is ready, and what happened on the way.
+#[derive(Debug)]
+pub struct Started {
+    /// The database.
+    pub store: Store,
+    /// What staff must know, in the order in which it happened.
+    pub news: Vec<News>,
+}
+
+/// Something about the database that staff must know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum News {
+    /// An older program's tables were brought up to date; the database as it was is in `copy`.
+    Migrated {
+        /// Version of the tables before.
+        from: u32,
+        /// The copy.
+        copy: PathBuf,
+    },
+    /// A file that could not be used was put aside, and what could be read of it is in the new database.
+    SetAside(SetAside),
+    /// The database came from another machine, or its mark is gone: a new database id has begun.
+    Copied,
+    /// The database is older than its mark (a backup was put back): a new database id has begun.
+    Restored,
+    /// The mark outside the database could not be kept, so that a copy would not be noticed. Recording goes on.
+    MarkNotKept {
+        /// The file of the mark.
+        path: PathBuf,
+        /// The system's answer.
+        why: String,
+    },
+    /// A class that nobody closed on its day was closed, without a headcount.
+    ClassClosed {
+        /// Id of the class.
+        class_id: String,
+        /// Its title.
+        title: String,
+    },
+}
+
+/// A file that was put aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Its name in the data folder now: `kiosk-damaged-20261125-1.db`.
+    pub name: String,
+    /// What was wrong with it.
+    pub what: Unusable,
+    /// Rows that are in the new database.
+    pub saved: Rows,
+    /// Rows that are known to be missing there.
+    pub lost: Rows,
+}
+
+/// Why a file could not be used as the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unusable {
+    /// Its content does not hold together, or its log is there without it.
+    Damaged,
+    /// It is something else than a database.
+    NotADatabase,
+    /// It is a database of another program.
+    Foreign,
+}
+
+/// How many rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rows {
+    /// Attempts.
+    pub attempts: u32,
+    /// Steps of them.
+    pub steps: u32,
+}
+
+impl Store {
+    /// Opens the database in `folder` for the kiosk itself, and makes it if there is none: finishes what an earlier
+    /// start could not, sets aside what cannot be used, brings old tables up to date, records this start and compares
+    /// the mark in the folder `mark`. `boot_id` is the kernel's.
+    ///
+    /// It may be called again at any time, after the store before has been dropped: to reopen after
+    /// [`StoreError::must_reopen`], and every so often as long as it fails. A running attempt is begun again with
+    /// [`Store::begin_attempt_as`] and its steps are saved again after a reopening: what is there already is left alone.
+    ///
+    /// The caller holds the lock of the data folder. At the start of the program, and only then, it calls
+    /// [`Store::close_interrupted`] next. On an error nothing is lost, and no file is in a worse place than before.
+    pub fn start(folder: &Path, mark: &Path, now: Moment, boot_id: Option<&str>) -> Result<Started, StoreError> {
+        let _ = mark;
+        let store = Store::open(folder, now, boot_id)?;
+        // Of a learner who was deleted while another process was reading.
+        store.clear_log();
+        Ok(Started { store, news: Vec::new() })
+    }
+}

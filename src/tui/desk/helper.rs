@@ -1,0 +1,104 @@
+//! What only the machine's helper may do is asked by a file in its folder: `request`, one line, renamed into place. It
+//! takes the file away, does what it says, and writes `answer` beside it.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use crate::app::staff::{Helped, Machine};
+
+/// How often it is looked whether the helper has answered, and how often at most: some ten seconds.
+const LOOK: Duration = Duration::from_millis(100);
+const LOOKS: u32 = 100;
+
+/// An answer is one short line.
+const MOST_BYTES: u64 = 512;
+
+/// The line of a request.
+pub fn line(machine: Machine) -> String {
+    match machine {
+        Machine::Restart => "restart".to_owned(),
+        Machine::PowerOff => "power-off".to_owned(),
+    }
+}
+
+/// Asks for something, and waits for the answer.
+pub fn ask(folder: &Path, line: String) -> Helped {
+    let answer = folder.join("answer");
+    // An answer to an earlier request is none to this one.
+    match fs::remove_file(&answer) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Helped::None,
+        _ => {}
+    }
+    if put(folder, line).is_err() {
+        return Helped::None;
+    }
+    for _ in 0..LOOKS {
+        if let Some(helped) = read(&answer) {
+            return helped;
+        }
+        thread::sleep(LOOK);
+    }
+    // Nobody listens: what was asked must not be done at some later time.
+    let _ = fs::remove_file(folder.join("request"));
+    Helped::Silent
+}
+
+/// Under its name the request is whole.
+fn put(folder: &Path, mut line: String) -> io::Result<()> {
+    let part = folder.join("request.part");
+    line.push('\n');
+    let mut file = File::create(&part)?;
+    file.write_all(line.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(part, folder.join("request"))
+}
+
+fn read(answer: &Path) -> Option<Helped> {
+    let mut said = String::new();
+    File::open(answer).ok()?.take(MOST_BYTES).read_to_string(&mut said).ok()?;
+    match said.split_whitespace().next() {
+        Some("ok") => Some(Helped::Done),
+        Some(_) => Some(Helped::Failed),
+        None => None, // it is being written
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A helper that answers the first request with this line.
+    fn helper(folder: &Path, said: &'static str) -> thread::JoinHandle<String> {
+        let folder = folder.to_owned();
+        let work = move || {
+            loop {
+                if let Ok(asked) = fs::read_to_string(folder.join("request")) {
+                    fs::remove_file(folder.join("request")).unwrap();
+                    fs::write(folder.join("answer"), said).unwrap();
+                    return asked;
+                }
+                thread::sleep(Duration::from_millis(1));
+            }
+        };
+        thread::Builder::new().spawn(work).unwrap()
+    }
+
+    #[test]
+    fn a_request_is_one_whole_line_and_its_answer_is_read() {
+        for (said, helped) in [("ok restart\n", Helped::Done), ("failed date: no such date\n", Helped::Failed)] {
+            let folder = tempfile::tempdir().unwrap();
+            fs::write(folder.path().join("answer"), "ok an older one\n").unwrap();
+            let helper = helper(folder.path(), said);
+            assert_eq!(ask(folder.path(), line(Machine::PowerOff)), helped);
+            assert_eq!(helper.join().unwrap(), "power-off\n");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_has_no_helper() {
+        assert_eq!(ask(Path::new("/nowhere/at/all"), line(Machine::Restart)), Helped::None);
+    }
+}

@@ -1,0 +1,97 @@
+//! What the staff area asks for and no key may wait for: threads that compare the PIN and talk to the machine. A PIN has
+//! a thread of its own, so that nothing that hangs elsewhere keeps staff out.
+
+mod helper;
+mod pin;
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Sender, channel};
+use std::{io, thread};
+
+use self::pin::Guard;
+use super::Message;
+use super::inbox::Outbox;
+use super::journal::Journal;
+use crate::app::staff::{Answer, Ask, Helped, Machine};
+use crate::app::{Event, LogLine};
+use crate::time::Clock;
+
+/// What the threads work on.
+#[derive(Debug, Clone)]
+pub struct Room {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The folder in which the machine's helper finds what it is asked to do.
+    pub requests: Option<PathBuf>,
+}
+
+/// A question with its number.
+type Asked = (u32, Ask);
+
+/// The near end of the threads. Each begins with the first question for it: most days there is none.
+pub struct Desk {
+    room: Room,
+    clock: Clock,
+    journal: Journal,
+    to: Outbox,
+    pin: Option<Sender<Asked>>,
+    work: Option<Sender<Asked>>,
+}
+
+impl Desk {
+    /// Nothing is started yet.
+    pub fn new(room: Room, clock: Clock, journal: Journal, to: Outbox) -> Desk {
+        Desk { room, clock, journal, to, pin: None, work: None }
+    }
+
+    /// Asks for something to be done. If there can be no thread for it, nothing is answered, and whoever waits leaves the
+    /// page.
+    pub fn ask(&mut self, number: u32, ask: Ask) {
+        let (lane, name) = match ask {
+            Ask::Pin | Ask::Try(_) | Ask::SetPin(_) => (&mut self.pin, "pin"),
+            Ask::Machine(_) => (&mut self.work, "staff"),
+        };
+        if lane.is_none() {
+            let hands = Hands { room: self.room.clone(), clock: self.clock.clone(), journal: self.journal.clone() };
+            *lane = begin(name, hands, self.to.clone()).ok();
+        }
+        if let Some(lane) = lane {
+            let _ = lane.send((number, ask));
+        }
+    }
+}
+
+/// What a thread works with.
+struct Hands {
+    room: Room,
+    clock: Clock,
+    journal: Journal,
+}
+
+fn begin(name: &str, hands: Hands, to: Outbox) -> io::Result<Sender<Asked>> {
+    let (asks, inbox) = channel::<Asked>();
+    let work = move || {
+        let mut guard = Guard::new(&hands.room.data, hands.clock.clone(), hands.journal.clone());
+        for (number, ask) in inbox {
+            let answer = match ask {
+                Ask::Pin => guard.state(),
+                Ask::Try(pin) => Answer::Tried(guard.try_pin(&pin)),
+                Ask::SetPin(pin) => Answer::PinSet(guard.set(&pin)),
+                Ask::Machine(machine) => Answer::Machine(hands.ask_machine(machine)),
+            };
+            to.send(Message::Event(Event::Staff { number, answer }));
+        }
+    };
+    thread::Builder::new().name(name.into()).spawn(work)?;
+    Ok(asks)
+}
+
+impl Hands {
+    fn ask_machine(&self, machine: Machine) -> Helped {
+        let line = helper::line(machine);
+        self.journal.log(LogLine::of("machine-asked").and("for", &line));
+        let helped = self.room.requests.as_deref().map_or(Helped::None, |folder| helper::ask(folder, line));
+        self.journal.log(LogLine::of("machine-answered").and("how", format!("{helped:?}").to_lowercase()));
+        helped
+    }
+}
