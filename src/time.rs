@@ -72,9 +72,15 @@ impl Timestamp {
         Timestamp(self.0.saturating_add(ms))
     }
 
+    /// Hour and minute in the kiosk's zone.
+    pub fn local_time(self) -> (u8, u8) {
+        let (_, _, _, hour, minute, _, _) = self.plus_ms(ZONE_SECONDS * 1000).civil();
+        (hour, minute)
+    }
+
     /// `14:05` in the kiosk's zone, for staff and learners.
     pub fn local_clock(self) -> String {
-        let (_, _, _, hour, minute, _, _) = self.plus_ms(ZONE_SECONDS * 1000).civil();
+        let (hour, minute) = self.local_time();
         format!("{hour:02}:{minute:02}")
     }
 }
@@ -88,7 +94,8 @@ impl fmt::Display for Timestamp {
 }
 
 impl Day {
-    fn civil(self) -> (i32, u8, u8) {
+    /// Year, month and day.
+    pub fn civil(self) -> (i32, u8, u8) {
         let (y, m, d, ..) = Timestamp(self.0.saturating_mul(86_400_000)).civil();
         (y, m, d)
     }

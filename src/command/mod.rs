@@ -8,6 +8,7 @@ mod export;
 mod new;
 mod run;
 mod schema;
+mod settings;
 mod staff;
 
 use std::error::Error;

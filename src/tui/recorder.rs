@@ -36,8 +36,6 @@ pub struct Setup {
     pub mark: PathBuf,
     /// The kiosk's place.
     pub site: Site,
-    /// The folder in which the machine's helper finds what it is asked to do.
-    pub requests: Option<PathBuf>,
 }
 
 /// Something for the database.

@@ -2,6 +2,8 @@
 //! repeats it: one that comes after somebody has gone on is for nobody.
 
 use crate::pin::Pin;
+use crate::time::Day;
+use crate::typing::Method;
 
 /// Something to be done or looked up for the staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +16,38 @@ pub enum Ask {
     SetPin(Pin),
     /// Something that only the machine's helper may do.
     Machine(Machine),
+    /// These settings are to be written, all of them or none.
+    Save(Vec<Change>),
+}
+
+/// A setting that is to have another value from the next start on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The commune, by its code.
+    Commune(String),
+    /// The number of the kiosk in its commune.
+    Number(u32),
+    /// The folder to which results are copied; empty: none.
+    ExportTo(String),
+    /// The height of the letters in pixels.
+    Letters(u32),
+    /// How Vietnamese is typed.
+    Typing(Method),
+}
+
+/// Why settings were not written. They are as they were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsaved {
+    /// The file or its folder may not be written.
+    Denied,
+    /// The disk is full.
+    Full,
+    /// The disk may only be read.
+    ReadOnly,
+    /// The file has a fault that somebody must mend first.
+    Faulty,
+    /// The disk fails, or anything else.
+    Other,
 }
 
 /// Something for the machine's helper.
@@ -23,6 +57,17 @@ pub enum Machine {
     Restart,
     /// Shut the machine down.
     PowerOff,
+    /// Set the clock, to the time of Viet Nam.
+    Date {
+        /// The day.
+        day: Day,
+        /// Hour, 0 to 23.
+        hour: u8,
+        /// Minute, 0 to 59.
+        minute: u8,
+    },
+    /// Letters of this height in pixels on the text console.
+    Letters(u32),
 }
 
 /// What came of it.
@@ -41,6 +86,8 @@ pub enum Answer {
     PinSet(bool),
     /// What the machine's helper did.
     Machine(Helped),
+    /// The settings are written, or why they are not.
+    Saved(Result<(), Unsaved>),
 }
 
 /// What came of a try.

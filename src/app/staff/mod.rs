@@ -8,7 +8,7 @@ mod ask;
 mod menu;
 mod pin;
 
-pub use ask::{Answer, Ask, Helped, Machine, Tried};
+pub use ask::{Answer, Ask, Change, Helped, Machine, Tried, Unsaved};
 pub use menu::{Act, Asked, Item, Menu, Power};
 pub use pin::{Digits, Entrance, NewPin, Setting, Stage};
 

@@ -21,6 +21,8 @@ pub fn line(machine: Machine) -> String {
     match machine {
         Machine::Restart => "restart".to_owned(),
         Machine::PowerOff => "power-off".to_owned(),
+        Machine::Date { day, hour, minute } => format!("date {day} {hour:02}:{minute:02}"),
+        Machine::Letters(pixels) => format!("letters {pixels}"),
     }
 }
 
@@ -69,6 +71,7 @@ fn read(answer: &Path) -> Option<Helped> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Day;
 
     /// A helper that answers the first request with this line.
     fn helper(folder: &Path, said: &'static str) -> thread::JoinHandle<String> {
@@ -94,6 +97,19 @@ mod tests {
             let helper = helper(folder.path(), said);
             assert_eq!(ask(folder.path(), line(Machine::PowerOff)), helped);
             assert_eq!(helper.join().unwrap(), "power-off\n");
+        }
+    }
+
+    #[test]
+    fn a_request_is_written_as_the_helper_reads_it() {
+        let day = Day::from_date(2026, 3, 5).unwrap();
+        for (asked, written) in [
+            (Machine::Restart, "restart"),
+            (Machine::PowerOff, "power-off"),
+            (Machine::Date { day, hour: 8, minute: 5 }, "date 2026-03-05 08:05"),
+            (Machine::Letters(32), "letters 32"),
+        ] {
+            assert_eq!(line(asked), written);
         }
     }
 

@@ -5,14 +5,15 @@ mod helper;
 mod pin;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
-use std::{io, thread};
+use std::{fmt, io, thread};
 
 use self::pin::Guard;
 use super::Message;
 use super::inbox::Outbox;
 use super::journal::Journal;
-use crate::app::staff::{Answer, Ask, Helped, Machine};
+use crate::app::staff::{Answer, Ask, Change, Helped, Machine, Unsaved};
 use crate::app::{Event, LogLine};
 use crate::time::Clock;
 
@@ -23,6 +24,27 @@ pub struct Room {
     pub data: PathBuf,
     /// The folder in which the machine's helper finds what it is asked to do.
     pub requests: Option<PathBuf>,
+    /// Writes settings.
+    pub saver: Saver,
+}
+
+/// Writes settings, all of them or none. How a settings file looks is not the matter of this layer.
+#[derive(Clone)]
+pub struct Saver(Arc<Save>);
+
+type Save = dyn Fn(&[Change]) -> Result<(), Unsaved> + Send + Sync;
+
+impl Saver {
+    /// Whoever does it.
+    pub fn new(save: impl Fn(&[Change]) -> Result<(), Unsaved> + Send + Sync + 'static) -> Saver {
+        Saver(Arc::new(save))
+    }
+}
+
+impl fmt::Debug for Saver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Saver")
+    }
 }
 
 /// A question with its number.
@@ -49,7 +71,7 @@ impl Desk {
     pub fn ask(&mut self, number: u32, ask: Ask) {
         let (lane, name) = match ask {
             Ask::Pin | Ask::Try(_) | Ask::SetPin(_) => (&mut self.pin, "pin"),
-            Ask::Machine(_) => (&mut self.work, "staff"),
+            Ask::Machine(_) | Ask::Save(_) => (&mut self.work, "staff"),
         };
         if lane.is_none() {
             let hands = Hands { room: self.room.clone(), clock: self.clock.clone(), journal: self.journal.clone() };
@@ -78,6 +100,7 @@ fn begin(name: &str, hands: Hands, to: Outbox) -> io::Result<Sender<Asked>> {
                 Ask::Try(pin) => Answer::Tried(guard.try_pin(&pin)),
                 Ask::SetPin(pin) => Answer::PinSet(guard.set(&pin)),
                 Ask::Machine(machine) => Answer::Machine(hands.ask_machine(machine)),
+                Ask::Save(changes) => Answer::Saved(hands.save(&changes)),
             };
             to.send(Message::Event(Event::Staff { number, answer }));
         }
@@ -93,5 +116,12 @@ impl Hands {
         let helped = self.room.requests.as_deref().map_or(Helped::None, |folder| helper::ask(folder, line));
         self.journal.log(LogLine::of("machine-answered").and("how", format!("{helped:?}").to_lowercase()));
         helped
+    }
+
+    fn save(&self, changes: &[Change]) -> Result<(), Unsaved> {
+        let saved = (self.room.saver.0)(changes);
+        let how = saved.map_or_else(|why| format!("{why:?}").to_lowercase(), |()| "done".to_owned());
+        self.journal.log(LogLine::of("settings-saved").and("how", how).and("changed", changes.len()));
+        saved
     }
 }
