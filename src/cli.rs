@@ -36,6 +36,12 @@ pub enum Command {
         #[arg(long)]
         lines: bool,
     },
+    /// Set the kiosk up, full screen: commune, number, staff PIN, date, exports, size of letters, typing of marks.
+    Setup {
+        /// By plain lines, for screen readers and braille.
+        #[arg(long)]
+        lines: bool,
+    },
     /// Play one lesson; nothing is recorded.
     Play {
         /// Id of the lesson, as its file is called, or the file itself.

@@ -25,10 +25,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lesson", &["text", "time", "communes", "typing", "i18n"]),
     ("sim", &["text", "typing", "lesson"]),
     ("tutor", &["text", "time", "random", "return_code", "typing", "i18n", "lesson", "sim"]),
-    ("app", &["text", "time", "random", "return_code", "pin", "typing", "i18n", "lesson", "sim", "tutor"]),
+    ("app", &["text", "time", "random", "communes", "return_code", "pin", "typing", "i18n", "lesson", "sim", "tutor"]),
     ("store", &["text", "time", "communes", "return_code", "pin", "tutor::record"]),
     ("export", &["text", "time", "files", "communes", "tutor::record", "store"]),
-    ("ui", &["text", "time", "return_code", "pin", "typing", "i18n", "lesson", "sim", "tutor", "app"]),
+    ("ui", &["text", "time", "communes", "return_code", "pin", "typing", "i18n", "lesson", "sim", "tutor", "app"]),
     ("tui", &["text", "time", "log", "return_code", "pin", "lesson", "tutor::record", "app", "store", "export", "ui"]),
     ("cli", &[]),
     (

@@ -118,6 +118,10 @@ impl Bar {
                 chosen.into_iter().chain([close]).collect()
             }
             Screen::Welcome { quitting: Some(_) } => return Bar(chosen.to_vec()),
+            Screen::SetUp(set_up) => {
+                let language = (Slot::Language, kiosk.next_lang().key());
+                return Bar(set_up.bar(kiosk.strings()).into_iter().chain([language]).collect());
+            }
             _ => Bar::of_screen(kiosk),
         };
         places.push((Slot::Language, kiosk.next_lang().key()));
@@ -168,6 +172,7 @@ impl Bar {
             Screen::Result(_) => vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose)],
             Screen::Player(player) => Bar::of_player(kiosk, player),
             Screen::Staff(staff) => staff.bar(t, kiosk.now.mono),
+            Screen::SetUp(set_up) => set_up.bar(kiosk.strings()),
         }
     }
 

@@ -17,6 +17,11 @@ pub enum Call {
 }
 
 impl Kiosk {
+    /// Whether somebody can be called from here: not by those who are called.
+    fn can_call(&self) -> bool {
+        !matches!(self.screen, Screen::Welcome { quitting: Some(_) } | Screen::Staff(_) | Screen::SetUp(_))
+    }
+
     /// Shows the page, or takes it away; while it is shown, nothing in the lesson goes on.
     pub(super) fn set_call(&mut self, call: Call) {
         self.call = call;
@@ -33,9 +38,7 @@ impl Kiosk {
                 return false;
             }
             (Call::Page, _) => {}
-            (_, Key::F(8)) if !matches!(self.screen, Screen::Welcome { quitting: Some(_) } | Screen::Staff(_)) => {
-                self.set_call(Call::Page);
-            }
+            (_, Key::F(8)) if self.can_call() => self.set_call(Call::Page),
             _ => return false,
         }
         true

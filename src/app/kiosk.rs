@@ -12,6 +12,7 @@ use super::methods::{Methods, Typing};
 use super::notices::{Notice, Notices};
 use super::outcome::{Outcome, Saving};
 use super::player::{Asks, Pace, Player};
+use super::setup::SetUp;
 use super::sign_in::Who;
 use super::staff::Staff;
 use super::warmup::{Done, Warmup};
@@ -132,6 +133,8 @@ pub enum Screen {
     Result(Box<Outcome>),
     /// The staff area.
     Staff(Box<Staff>),
+    /// The first set-up.
+    SetUp(Box<SetUp>),
 }
 
 /// The whole kiosk.
@@ -201,7 +204,12 @@ impl Kiosk {
 
     /// Whether results are recorded.
     pub fn records(&self) -> bool {
-        self.preview.is_none()
+        self.preview.is_none() && !self.is_set_up()
+    }
+
+    /// Whether it is being set up.
+    pub(super) fn is_set_up(&self) -> bool {
+        matches!(self.screen, Screen::SetUp(_))
     }
 
     /// Whether the welcome page may be left by Escape.
@@ -253,7 +261,7 @@ impl Kiosk {
         match &self.screen {
             Screen::Player(player) => player.deadline(self.now.mono),
             Screen::Staff(staff) => Some(staff.deadline(self.now.mono)),
-            _ => None,
+            _ => self.set_up_deadline(),
         }
     }
 
@@ -302,6 +310,7 @@ impl Kiosk {
                 self.looked_up(None, Comeback::Sessions(sessions, list));
             }
             Event::NoAnswer(asked) => self.looked_up(asked, Comeback::Failed(List::new(2))),
+            Event::Staff { number, answer } if self.is_set_up() => self.set_up_answered(number, answer, effects),
             Event::Staff { number, answer } => self.staff_answered(number, answer, effects),
             Event::Store(health) => self.recording(health, effects),
             Event::Notice(notice) => self.notify(notice, effects),
@@ -409,6 +418,7 @@ impl Kiosk {
             Screen::Player(_) => self.player(effects, |player, now| player.key(key, now)),
             Screen::Result(_) => self.result_key(key, effects),
             Screen::Staff(_) => self.staff_key(key, effects),
+            Screen::SetUp(_) => self.set_up_key(key, effects),
         }
     }
 
@@ -429,6 +439,7 @@ impl Kiosk {
                     Screen::Result(result) => Some(&mut result.list),
                     Screen::Player(_) => return self.player(effects, |player, now| player.item(at, now)),
                     Screen::Staff(_) => return self.staff_item(at, effects),
+                    Screen::SetUp(_) => return self.set_up_item(at, effects),
                     Screen::Welcome { quitting: None } | Screen::Warmup(_) => None,
                 };
                 if let Some(list) = list {
@@ -468,6 +479,7 @@ impl Kiosk {
         match &self.screen {
             Screen::Player(_) => self.player(effects, Player::ask_to_leave),
             Screen::Staff(_) => self.leave_staff(),
+            Screen::SetUp(_) => self.set_up_key(Key::F(10), effects),
             _ => self.end_session(effects),
         }
     }

@@ -76,6 +76,12 @@ impl Methods {
         page
     }
 
+    /// The page on which the kiosk's own way is chosen: one of the methods.
+    pub(super) fn of_kiosk(method: Method, style: Style) -> Methods {
+        let page = Methods::new(Typing::new(method), None, style);
+        Methods { list: List { len: METHODS.len() - 1, ..page.list }, ..page }
+    }
+
     /// The method that is bright; `None`: no marks.
     pub fn method(&self) -> Option<Method> {
         METHODS.get(self.list.chosen).copied().flatten()
@@ -92,7 +98,7 @@ impl Methods {
     }
 
     /// Letters go into the field, whatever is bright; the other keys move in the list.
-    fn key(&mut self, key: Key) {
+    pub(super) fn key(&mut self, key: Key) {
         match key {
             Key::Char(c) => {
                 self.line.insert(c);
@@ -109,7 +115,7 @@ impl Methods {
     }
 
     /// Another choice is tried from an empty field.
-    fn go_to(&mut self, at: usize) {
+    pub(super) fn go_to(&mut self, at: usize) {
         let list = self.list.at(at);
         if list != self.list {
             self.list = list;
@@ -126,9 +132,12 @@ impl Kiosk {
         match &self.screen {
             Screen::Who(_) | Screen::Lessons(_) | Screen::Modes(_) => true,
             Screen::Player(player) => player.leads_to_methods(),
-            Screen::Welcome { .. } | Screen::Comeback(_) | Screen::Warmup(_) | Screen::Result(_) | Screen::Staff(_) => {
-                false
-            }
+            Screen::Welcome { .. }
+            | Screen::Comeback(_)
+            | Screen::Warmup(_)
+            | Screen::Result(_)
+            | Screen::Staff(_)
+            | Screen::SetUp(_) => false,
         }
     }
 

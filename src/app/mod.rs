@@ -14,6 +14,7 @@ mod notices;
 mod outcome;
 pub mod player;
 mod reload;
+pub mod setup;
 mod sign_in;
 pub mod staff;
 mod warmup;

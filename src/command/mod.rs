@@ -9,6 +9,7 @@ mod new;
 mod run;
 mod schema;
 mod settings;
+mod setup;
 mod staff;
 
 use std::error::Error;
@@ -93,8 +94,9 @@ impl From<ConfigError> for Failure {
 pub fn run(cli: &Cli) -> Result<Exit, Failure> {
     let config = || Config::load(cli.global.config.as_deref());
     match &cli.command {
-        None => run::run(&config()?, &cli.global, false),
-        Some(Command::Run { lines }) => run::run(&config()?, &cli.global, *lines),
+        None => start(&cli.global, false),
+        Some(Command::Run { lines }) => start(&cli.global, *lines),
+        Some(Command::Setup { lines }) => setup::run(&cli.global, *lines),
         Some(Command::Play { lesson, mode, lang, reload, lines }) => {
             run::play(&config()?, lesson, *mode, lang.as_deref(), *reload, *lines)
         }
@@ -106,6 +108,15 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
         Some(Command::Doctor { format, settings: true }) => doctor::settings(&cli.global, *format),
         Some(Command::Doctor { format, settings: false }) => doctor::run(&config()?, &cli.global, *format),
         Some(Command::Staff { what }) => staff::run(&config()?, &cli.global, what),
+    }
+}
+
+/// Runs the kiosk, after it is set up where that has to be first.
+fn start(global: &Global, lines: bool) -> Result<Exit, Failure> {
+    let config = || Config::load(global.config.as_deref());
+    match setup::first(&config()?, global, lines)? {
+        Some(exit) => Ok(exit),
+        None => run::run(&config()?, global, lines),
     }
 }
 

@@ -33,12 +33,12 @@ pub fn run(config: &Config, global: &Global, lines: bool) -> Result<Exit, Failur
 }
 
 /// What lies round the kiosk, by the settings.
-fn around(config: &Config) -> Around<'static> {
+pub(super) fn around(config: &Config) -> Around<'static> {
     Around { glyphs: glyphs(config), voice: voice(config), ..Around::default() }
 }
 
 /// What the staff's own pages work on.
-fn room(config: &Config, global: &Global, data: PathBuf) -> Result<Room, Failure> {
+pub(super) fn room(config: &Config, global: &Global, data: PathBuf) -> Result<Room, Failure> {
     let saver = settings::saver(Config::place(global.config.as_deref())?);
     Ok(Room { data, requests: config.requests().map(Path::to_owned), saver })
 }
@@ -54,7 +54,11 @@ pub fn voice(config: &Config) -> VoiceSettings {
 }
 
 /// Runs the kiosk on the screen or by lines, until it ends.
-fn show(kiosk: Kiosk, load: impl FnOnce() -> Loaded + Send + 'static, around: Around<'_>) -> Result<Exit, Failure> {
+pub(super) fn show(
+    kiosk: Kiosk,
+    load: impl FnOnce() -> Loaded + Send + 'static,
+    around: Around<'_>,
+) -> Result<Exit, Failure> {
     let clock = Clock::start();
     ended(if kiosk.by_lines() {
         tui::run_by_lines(kiosk, load, around, &clock)
@@ -156,7 +160,7 @@ fn glyphs(config: &Config) -> GlyphsWanted {
     }
 }
 
-fn kiosk_settings(config: &Config, languages: &Languages, lang: Lang, by_lines: bool) -> Settings {
+pub(super) fn kiosk_settings(config: &Config, languages: &Languages, lang: Lang, by_lines: bool) -> Settings {
     Settings {
         lang,
         languages: languages.known,

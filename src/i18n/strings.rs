@@ -62,8 +62,10 @@ macro_rules! texts {
     };
 }
 
+mod setup;
 mod staff;
 
+pub use setup::SetUpStrings;
 pub use staff::StaffStrings;
 
 texts! {
@@ -365,6 +367,7 @@ texts! {
         twin: TwinStrings,
         lines: LinesStrings,
         staff: StaffStrings,
+        setup: SetUpStrings,
         notices: NoticeStrings,
         bar: BarStrings,
     }

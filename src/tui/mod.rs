@@ -122,6 +122,14 @@ pub fn run(
     Ok(edge.runner.finish(ending, &inbox))
 }
 
+/// Width and height in pixels of the screen, if this is a text console that has pixels.
+pub fn screen_pixels() -> Option<(u32, u32)> {
+    console::palette(stdout())?;
+    let size = std::fs::read_to_string(Path::new(FRAME_BUFFERS).join("virtual_size")).ok()?;
+    let (width, height) = size.trim().split_once(',')?;
+    Some((width.parse().ok()?, height.parse().ok()?))
+}
+
 /// How much colour the terminal can show.
 fn level(console: bool) -> Level {
     let no_color = env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());

@@ -30,7 +30,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         Screen::Modes(modes) => lessons::modes(kiosk, page, modes),
         Screen::Result(outcome) => result::page(kiosk, page, outcome),
         Screen::Staff(area) => staff::page(kiosk, page, area),
-        Screen::Player(_) => Vec::new(),
+        Screen::Player(_) | Screen::SetUp(_) => Vec::new(),
     };
     canvas.lines(page, &lines);
 }

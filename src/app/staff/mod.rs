@@ -5,10 +5,14 @@
 //! at any time.
 
 mod ask;
+mod clock;
+mod form;
 mod menu;
 mod pin;
 
 pub use ask::{Answer, Ask, Change, Helped, Machine, Tried, Unsaved};
+pub use clock::{Clock, Said as ClockSaid};
+pub use form::{Field, Form, Number};
 pub use menu::{Act, Asked, Item, Menu, Power};
 pub use pin::{Digits, Entrance, NewPin, Setting, Stage};
 

@@ -156,12 +156,12 @@ pub enum Setting {
 
 impl NewPin {
     /// The page; `first`: there was none before.
-    pub(super) fn new(first: bool) -> NewPin {
+    pub(in crate::app) fn new(first: bool) -> NewPin {
         NewPin { first, digits: Digits::default(), typed: None, said: Setting::Typing }
     }
 
     /// A key; `Some`: this is to be set.
-    pub(super) fn key(&mut self, key: Key) -> Option<Pin> {
+    pub(in crate::app) fn key(&mut self, key: Key) -> Option<Pin> {
         if matches!(self.said, Setting::Saving | Setting::Done) {
             return None;
         }

@@ -31,7 +31,7 @@ impl Teller<'_> {
             Screen::Modes(modes) => self.modes(modes),
             Screen::Result(outcome) => self.result(outcome),
             Screen::Staff(staff) => self.staff(staff),
-            Screen::Player(_) => {}
+            Screen::Player(_) | Screen::SetUp(_) => {}
         }
     }
 
