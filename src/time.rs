@@ -72,6 +72,18 @@ impl Timestamp {
         Timestamp(self.0.saturating_add(ms))
     }
 
+    /// An instant as [`Timestamp`] is written; `None` if it is no such.
+    pub fn parse(text: &str) -> Option<Timestamp> {
+        let (date, clock) = text.strip_suffix('Z')?.split_once('T')?;
+        let mut date = date.splitn(3, '-');
+        let day = Day::from_date(date.next()?.parse().ok()?, date.next()?.parse().ok()?, date.next()?.parse().ok()?)?;
+        let (clock, ms) = clock.split_once('.')?;
+        let mut clock = clock.splitn(3, ':').map(|part| part.parse::<i64>().ok());
+        let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
+        let ms: i64 = ms.parse().ok()?;
+        Some(Timestamp(day.0 * 86_400_000 + ((hour * 60 + minute) * 60 + second) * 1000 + ms))
+    }
+
     /// `14:05` in the kiosk's zone, for staff and learners.
     pub fn local_clock(self) -> String {
         let (_, _, _, hour, minute, _, _) = self.plus_ms(ZONE_SECONDS * 1000).civil();

@@ -22,7 +22,8 @@ pub fn run(config: &Config, global: &Global, lines: bool) -> Result<Exit, Failur
     let folder = data_folder(config, global)?;
     let (site, mark) = (site(config)?, config.mark()?);
     let lock = data::hold(&folder)?;
-    let setup = Setup { data: folder, lock, mark, site, requests: config.requests().map(Path::to_owned) };
+    let (requests, export_to) = (config.requests().map(Path::to_owned), config.export_to().map(Path::to_owned));
+    let setup = Setup { data: folder, lock, mark, site, requests, export_to };
     let languages = languages(config.lessons());
     let lang = configured_lang(config, &languages)?;
     let kiosk = Kiosk::new(settings(config, &languages, lang, lines), seed()?);

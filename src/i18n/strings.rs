@@ -64,7 +64,7 @@ macro_rules! texts {
 
 mod staff;
 
-pub use staff::StaffStrings;
+pub use staff::{LoggedStrings, StaffStrings};
 
 texts! {
     /// Every text of the interface. Arrays follow the order of the enum they name.

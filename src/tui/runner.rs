@@ -61,7 +61,12 @@ impl Runner {
         if let Some(setup) = setup {
             let journal = Journal::start(&setup.data, self.clock.clone()).map_err(RunError::Start)?;
             journal.log(LogLine::of("start").and("version", env!("CARGO_PKG_VERSION")));
-            let room = Room { data: setup.data.clone(), requests: setup.requests.clone() };
+            let room = Room {
+                data: setup.data.clone(),
+                requests: setup.requests.clone(),
+                export_to: setup.export_to.clone(),
+                site: setup.site.clone(),
+            };
             self.desk = Some(Desk::new(room, self.clock.clone(), journal.clone(), outbox.clone()));
             let recorder = Recorder::start(setup, self.clock.clone(), journal.clone(), outbox);
             self.recorder = Some(recorder.map_err(RunError::Start)?);
@@ -101,7 +106,9 @@ impl Runner {
                 Effect::End { attempt, end } => self.ask(Job::Record(Record::End { attempt, end }, now)),
                 Effect::Recall(code) => self.ask(Job::Ask(Question::Recall(code))),
                 Effect::Staff { number, ask } => {
-                    if let Some(desk) = &mut self.desk {
+                    if ask.is_for_database() {
+                        self.ask(Job::Staff(number, ask));
+                    } else if let Some(desk) = &mut self.desk {
                         desk.ask(number, ask);
                     }
                 }

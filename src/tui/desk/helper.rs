@@ -21,28 +21,26 @@ pub fn line(machine: Machine) -> String {
     match machine {
         Machine::Restart => "restart".to_owned(),
         Machine::PowerOff => "power-off".to_owned(),
+        Machine::Date { day, hour, minute } => format!("date {day} {hour:02}:{minute:02}"),
     }
 }
 
-/// Asks for something, and waits for the answer.
+/// Asks for something, and waits for the answer. Once the request is gone, whatever answer is found is the one to it.
 pub fn ask(folder: &Path, line: String) -> Helped {
-    let answer = folder.join("answer");
-    // An answer to an earlier request is none to this one.
-    match fs::remove_file(&answer) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Helped::None,
-        _ => {}
-    }
     if put(folder, line).is_err() {
         return Helped::None;
     }
+    let request = folder.join("request");
     for _ in 0..LOOKS {
-        if let Some(helped) = read(&answer) {
+        if !request.exists()
+            && let Some(helped) = read(&folder.join("answer"))
+        {
             return helped;
         }
         thread::sleep(LOOK);
     }
     // Nobody listens: what was asked must not be done at some later time.
-    let _ = fs::remove_file(folder.join("request"));
+    let _ = fs::remove_file(request);
     Helped::Silent
 }
 
@@ -76,8 +74,10 @@ mod tests {
         let work = move || {
             loop {
                 if let Ok(asked) = fs::read_to_string(folder.join("request")) {
+                    let _ = fs::remove_file(folder.join("answer"));
                     fs::remove_file(folder.join("request")).unwrap();
-                    fs::write(folder.join("answer"), said).unwrap();
+                    fs::write(folder.join("answer.part"), said).unwrap();
+                    fs::rename(folder.join("answer.part"), folder.join("answer")).unwrap();
                     return asked;
                 }
                 thread::sleep(Duration::from_millis(1));
@@ -94,6 +94,18 @@ mod tests {
             let helper = helper(folder.path(), said);
             assert_eq!(ask(folder.path(), line(Machine::PowerOff)), helped);
             assert_eq!(helper.join().unwrap(), "power-off\n");
+        }
+    }
+
+    #[test]
+    fn requests_are_written_as_the_helper_reads_them() {
+        let day = crate::time::Day::from_date(2026, 11, 25).unwrap();
+        for (machine, said) in [
+            (Machine::Restart, "restart"),
+            (Machine::PowerOff, "power-off"),
+            (Machine::Date { day, hour: 8, minute: 5 }, "date 2026-11-25 08:05"),
+        ] {
+            assert_eq!(line(machine), said);
         }
     }
 
