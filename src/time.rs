@@ -72,15 +72,21 @@ impl Timestamp {
         Timestamp(self.0.saturating_add(ms))
     }
 
-    /// Hour and minute in the kiosk's zone.
-    pub fn local_time(self) -> (u8, u8) {
-        let (_, _, _, hour, minute, _, _) = self.plus_ms(ZONE_SECONDS * 1000).civil();
-        (hour, minute)
+    /// An instant as [`Timestamp`] is written; `None` if it is no such.
+    pub fn parse(text: &str) -> Option<Timestamp> {
+        let (date, clock) = text.strip_suffix('Z')?.split_once('T')?;
+        let mut date = date.splitn(3, '-');
+        let day = Day::from_date(date.next()?.parse().ok()?, date.next()?.parse().ok()?, date.next()?.parse().ok()?)?;
+        let (clock, ms) = clock.split_once('.')?;
+        let mut clock = clock.splitn(3, ':').map(|part| part.parse::<i64>().ok());
+        let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
+        let ms: i64 = ms.parse().ok()?;
+        Some(Timestamp(day.0 * 86_400_000 + ((hour * 60 + minute) * 60 + second) * 1000 + ms))
     }
 
     /// `14:05` in the kiosk's zone, for staff and learners.
     pub fn local_clock(self) -> String {
-        let (hour, minute) = self.local_time();
+        let (_, _, _, hour, minute, _, _) = self.plus_ms(ZONE_SECONDS * 1000).civil();
         format!("{hour:02}:{minute:02}")
     }
 }
@@ -94,8 +100,7 @@ impl fmt::Display for Timestamp {
 }
 
 impl Day {
-    /// Year, month and day.
-    pub fn civil(self) -> (i32, u8, u8) {
+    fn civil(self) -> (i32, u8, u8) {
         let (y, m, d, ..) = Timestamp(self.0.saturating_mul(86_400_000)).civil();
         (y, m, d)
     }

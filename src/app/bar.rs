@@ -171,7 +171,11 @@ impl Bar {
             Screen::Result(outcome) if outcome.slip => vec![(Slot::Enter, t.enter_on), (Slot::Escape, t.escape_close)],
             Screen::Result(_) => vec![(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose)],
             Screen::Player(player) => Bar::of_player(kiosk, player),
-            Screen::Staff(staff) => staff.bar(t, kiosk.now.mono),
+            Screen::Staff(staff) => {
+                let mut places = kiosk.staff_bar(staff);
+                places.extend(staff.types().then_some(typing));
+                places
+            }
             Screen::SetUp(set_up) => set_up.bar(kiosk.strings()),
         }
     }

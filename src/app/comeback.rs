@@ -127,7 +127,11 @@ impl Kiosk {
 
     /// The place of a word in the list that is shown, by its letters without marks.
     pub fn word_named(&self, letters: &str) -> Option<usize> {
-        let Screen::Comeback(Comeback::Words { at, .. }) = &self.screen else { return None };
+        let at = match &self.screen {
+            Screen::Comeback(Comeback::Words { at, .. }) => at,
+            Screen::Staff(staff) => staff.word_list()?,
+            _ => return None,
+        };
         let words = LISTS.get(*at)?;
         words.iter().position(|word| text::fold(word) == text::fold(letters))
     }
@@ -172,7 +176,7 @@ impl Kiosk {
 }
 
 /// To the first word that begins with the letters typed so far; if there is none, the search begins anew.
-fn find_word(places: &mut [usize; 3], at: usize, letter: char, typed: &mut String) {
+pub(super) fn find_word(places: &mut [usize; 3], at: usize, letter: char, typed: &mut String) {
     let (Some(place), Some(words)) = (places.get_mut(at), LISTS.get(at)) else { return };
     let letter = text::fold(&letter.to_string());
     let further = format!("{typed}{letter}");
@@ -188,7 +192,7 @@ fn find_word(places: &mut [usize; 3], at: usize, letter: char, typed: &mut Strin
 }
 
 /// Moves in the list of words by arrows.
-fn move_word(places: &mut [usize; 3], at: usize, key: Key) {
+pub(super) fn move_word(places: &mut [usize; 3], at: usize, key: Key) {
     let Some(place) = places.get_mut(at) else { return };
     let to = match key {
         Key::Left | Key::BackTab => place.checked_sub(1),

@@ -10,7 +10,7 @@ use crate::lesson::table::{AppId, WidgetId};
 use crate::lesson::{Library, Loaded};
 use crate::return_code::ReturnCode;
 use crate::time::Day;
-use crate::tutor::record::{AttemptEnd, AttemptStart, Past, PastSession, StepResult};
+use crate::tutor::record::{AttemptEnd, AttemptStart, OpenClass, Past, PastSession, StepResult};
 
 /// A key, as far as the kiosk knows keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -111,6 +111,8 @@ pub enum Event {
         /// The answer.
         answer: Answer,
     },
+    /// The class that is open.
+    Class(Option<OpenClass>),
     /// How recording stands.
     Store(Health),
     /// Staff must know something.

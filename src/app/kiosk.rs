@@ -21,7 +21,7 @@ use crate::lesson::{Finding, Library};
 use crate::random::SplitMix64;
 use crate::return_code::ReturnCode;
 use crate::time::Moment;
-use crate::tutor::record::{AgeBand, AttemptOutcome, Learner, Mode, PastAttempt};
+use crate::tutor::record::{AgeBand, AttemptOutcome, Learner, Mode, OpenClass, PastAttempt};
 use crate::typing::{Method, Style};
 
 /// What does not change while the kiosk runs.
@@ -159,6 +159,8 @@ pub struct Kiosk {
     pub person: Option<Person>,
     /// Whether she asks for somebody.
     pub call: Call,
+    /// The class that is open, as far as it is known.
+    pub class: Option<OpenClass>,
     /// The page on which is chosen how Vietnamese is typed, while it lies above the one that is shown.
     pub methods: Option<Methods>,
     /// How she types Vietnamese, as a lesson begins.
@@ -186,6 +188,7 @@ impl Kiosk {
             screen: Screen::Welcome { quitting: None },
             person: None,
             call: Call::No,
+            class: None,
             methods: None,
             typing: Typing::new(settings.method),
             settings,
@@ -312,6 +315,7 @@ impl Kiosk {
             Event::NoAnswer(asked) => self.looked_up(asked, Comeback::Failed(List::new(2))),
             Event::Staff { number, answer } if self.is_set_up() => self.set_up_answered(number, answer, effects),
             Event::Staff { number, answer } => self.staff_answered(number, answer, effects),
+            Event::Class(open) => self.class = open,
             Event::Store(health) => self.recording(health, effects),
             Event::Notice(notice) => self.notify(notice, effects),
             Event::NoticeOver(problem) => self.settle(problem, effects),
@@ -378,7 +382,7 @@ impl Kiosk {
         if key == Key::F(11) && self.can_open_staff() {
             return self.open_staff(effects);
         }
-        if self.call_key(key) || self.methods_key(key) {
+        if self.call_key(key, effects) || self.methods_key(key) {
             return;
         }
         if key == Key::F(10) && !matches!(self.screen, Screen::Welcome { .. }) {

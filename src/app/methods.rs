@@ -132,12 +132,10 @@ impl Kiosk {
         match &self.screen {
             Screen::Who(_) | Screen::Lessons(_) | Screen::Modes(_) => true,
             Screen::Player(player) => player.leads_to_methods(),
-            Screen::Welcome { .. }
-            | Screen::Comeback(_)
-            | Screen::Warmup(_)
-            | Screen::Result(_)
-            | Screen::Staff(_)
-            | Screen::SetUp(_) => false,
+            Screen::Staff(staff) => staff.types(),
+            Screen::Welcome { .. } | Screen::Comeback(_) | Screen::Warmup(_) | Screen::Result(_) | Screen::SetUp(_) => {
+                false
+            }
         }
     }
 
@@ -199,8 +197,10 @@ impl Kiosk {
 
     fn set_typing(&mut self, typing: Typing) {
         self.typing = typing;
-        if let Screen::Player(player) = &mut self.screen {
-            player.set_typing(typing);
+        match &mut self.screen {
+            Screen::Player(player) => player.set_typing(typing),
+            Screen::Staff(staff) => staff.set_typing(typing),
+            _ => {}
         }
     }
 

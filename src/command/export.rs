@@ -13,9 +13,6 @@ use crate::i18n::Strings;
 use crate::store::Store;
 use crate::time::Clock;
 
-/// The program as the manifest of an export names it.
-const SOFTWARE: &str = concat!("kiosk ", env!("CARGO_PKG_VERSION"));
-
 /// Exports, lists batches, or writes one again.
 pub fn run(
     config: &Config,
@@ -49,7 +46,8 @@ pub fn run(
         return Err(Failure::new(Exit::CannotWrite, message));
     }
     let now = Clock::start().now();
-    let written = export::export_all(&mut store, &data, to, now, &site(config)?, SOFTWARE).map_err(|e| failure(&e))?;
+    let written =
+        export::export_all(&mut store, &data, to, now, &site(config)?, export::SOFTWARE).map_err(|e| failure(&e))?;
     if written.is_empty() {
         print(&format!("{}\n", say.export_nothing))?;
         let newest = store.batches().map_err(|e| store_failure(&e))?.last().map(|batch| batch.number);

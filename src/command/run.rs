@@ -23,7 +23,7 @@ pub fn run(config: &Config, global: &Global, lines: bool) -> Result<Exit, Failur
     let (site, mark) = (site(config)?, config.mark()?);
     let lock = data::hold(&folder)?;
     let room = room(config, global, folder.clone())?;
-    let setup = Setup { data: folder, lock, mark, site };
+    let setup = Setup { data: folder, lock, mark, site, export_to: config.export_to().map(Path::to_owned) };
     let languages = languages(config.lessons());
     let lang = configured_lang(config, &languages)?;
     let kiosk = Kiosk::new(kiosk_settings(config, &languages, lang, lines), seed()?);
@@ -40,7 +40,8 @@ pub(super) fn around(config: &Config) -> Around<'static> {
 /// What the staff's own pages work on.
 pub(super) fn room(config: &Config, global: &Global, data: PathBuf) -> Result<Room, Failure> {
     let saver = settings::saver(Config::place(global.config.as_deref())?);
-    Ok(Room { data, requests: config.requests().map(Path::to_owned), saver })
+    let (requests, export_to) = (config.requests().map(Path::to_owned), config.export_to().map(Path::to_owned));
+    Ok(Room { data, requests, export_to, site: site(config)?, saver })
 }
 
 /// How the screen is read aloud.

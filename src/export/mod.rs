@@ -30,6 +30,9 @@ use crate::time::Moment;
 use atomic::Folder;
 use bundle::Bundle;
 
+/// The program as the manifest of an export names it.
+pub const SOFTWARE: &str = concat!("kiosk ", env!("CARGO_PKG_VERSION"));
+
 /// The folder of kept zips in the data folder.
 pub const KEPT: &str = "exports";
 

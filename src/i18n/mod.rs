@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 
 pub use read::{Fault, Template, places};
 pub use strings::{
-    Acts, AddressWords, BarStrings, LinesStrings, Names, NoticeStrings, SetUpStrings, StaffStrings, Strings,
-    TwinStrings,
+    Acts, AddressWords, BarStrings, LinesStrings, LoggedStrings, Names, NoticeStrings, SetUpStrings, StaffStrings,
+    Strings, TwinStrings,
 };
 
 /// The file of the texts in Vietnamese, which those of every language follow.

@@ -66,7 +66,7 @@ mod setup;
 mod staff;
 
 pub use setup::SetUpStrings;
-pub use staff::StaffStrings;
+pub use staff::{LoggedStrings, StaffStrings};
 
 texts! {
     /// Every text of the interface. Arrays follow the order of the enum they name.

@@ -131,6 +131,13 @@ impl Store {
         list(&self.conn, "ORDER BY number", ()).map_err(|e| StoreError::sql("list the batches", &self.path, e))
     }
 
+    /// How many ended attempts are in no closed batch.
+    pub fn waiting(&self) -> Result<u32, StoreError> {
+        self.conn
+            .query_row(WAITING, [], |row| row.get(0))
+            .map_err(|e| StoreError::sql("count what has not left yet", &self.path, e))
+    }
+
     /// The batch with this number.
     pub fn batch(&self, number: u32) -> Result<Option<Batch>, StoreError> {
         let found = list(&self.conn, "WHERE number = ?1", [number]);
@@ -150,6 +157,11 @@ INSERT INTO batches (number, first_seq, last_seq, after_correction, last_correct
 SELECT ?1, ?2, ?3, ?4, coalesce((SELECT max(correction) FROM corrections), 0), (SELECT max(boot) FROM boots), ?5, ?6,
   ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
   coalesce((SELECT max(closing) FROM classes WHERE closing IS NOT NULL), 0), (SELECT database_id FROM meta)";
+
+/// Starts from the index of sequence numbers, at the first that has not left.
+const WAITING: &str = "
+SELECT count(*) FROM attempts
+WHERE seq > (SELECT coalesce(max(last_seq), 0) FROM batches WHERE sums_sha256 IS NOT NULL)";
 
 /// Only the newest batch can be open: the next is made after it is closed.
 fn newest(tx: &Connection) -> rusqlite::Result<Option<Batch>> {

@@ -2,6 +2,7 @@
 //! chosen has a number, and a line is read. Nothing is drawn, and nothing is printed twice that has not changed.
 
 mod reader;
+mod staff;
 
 use std::io::{self, Write as _};
 
@@ -40,6 +41,7 @@ pub fn run_by_lines(
         runner,
         told: Told::default(),
         asking: None,
+        asking_row: false,
         reader: Reader::default(),
         screen: Plain::enter()?,
         answered: true,
@@ -58,6 +60,8 @@ struct Lines {
     told: Told,
     /// The field whose content the next line is.
     asking: Option<WidgetId>,
+    /// The next line is the content of the row of a form that was chosen.
+    asking_row: bool,
     reader: Reader,
     screen: Plain,
     /// A line was taken since something was asked for.
@@ -163,6 +167,7 @@ impl Lines {
                 None
             }
             Some(field) => self.fill(field, content),
+            None if self.staff_asks().is_some() => self.fill_staff(content),
             None if content.is_empty() => self.go_on(),
             None => self.choose(content),
         };
@@ -233,12 +238,13 @@ impl Lines {
             self.asking = Some(widget);
             self.printed = true; // the question is the answer
         }
+        self.staff_chose(target);
         ending
     }
 
     /// Whether letters are asked for besides numbers: a word, or what is searched for.
     fn takes_letters(&self) -> bool {
-        if self.runner.kiosk.methods.is_some() {
+        if self.runner.kiosk.methods.is_some() || self.staff_asks_word() {
             return true;
         }
         match &self.runner.kiosk.screen {
@@ -255,7 +261,7 @@ impl Lines {
             let erase = std::iter::repeat_n(Key::Backspace, before);
             return self.keys(erase.chain(typed.chars().map(Key::Char)));
         }
-        if let Screen::Comeback(Comeback::Words { .. }) = &self.runner.kiosk.screen {
+        if self.staff_asks_word() || matches!(&self.runner.kiosk.screen, Screen::Comeback(Comeback::Words { .. })) {
             let Some(word) = self.runner.kiosk.word_named(typed) else {
                 self.answer(self.runner.kiosk.strings().lines.word_unknown);
                 return None;
@@ -350,6 +356,10 @@ impl Lines {
     /// What the next line is to be. What is typed into a secret field is not shown.
     fn asked(&mut self, twin: &Twin) -> String {
         let t = self.runner.kiosk.strings();
+        if let Some(secret) = self.staff_asks() {
+            self.screen.hide(secret);
+            return format!("{} ", if secret { t.lines.fill_hidden } else { t.lines.fill });
+        }
         let edit = match &self.runner.kiosk.screen {
             Screen::Player(player) => player.edit.as_ref().filter(|_| {
                 self.asking.is_some_and(|widget| player.focus == Focus::Widget(widget))

@@ -18,12 +18,14 @@ use std::thread;
 use super::inbox::Outbox;
 use super::journal::Journal;
 use crate::app::Notice;
+use crate::app::staff::Ask;
 use crate::export::Site;
 use crate::return_code::ReturnCode;
 use crate::store::Lock;
 use crate::time::{Clock, Day, Moment};
 use crate::tutor::record::{AttemptEnd, AttemptStart, StepResult};
 use work::Work;
+pub(super) use work::left;
 
 /// Where results are recorded.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub struct Setup {
     pub mark: PathBuf,
     /// The kiosk's place.
     pub site: Site,
+    /// The folder that exports go to, besides the kiosk's own.
+    pub export_to: Option<PathBuf>,
 }
 
 /// Something for the database.
@@ -47,6 +51,8 @@ pub enum Job {
     Ask(Question),
     /// What staff have not seen yet, to be remembered.
     Keep(Vec<Notice>),
+    /// A question of the staff area, with its number.
+    Staff(u32, Ask),
 }
 
 /// Something to be recorded. Attempts are known by their number in this run of the program.

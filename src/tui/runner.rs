@@ -103,7 +103,9 @@ impl Runner {
                 Effect::End { attempt, end } => self.ask(Job::Record(Record::End { attempt, end }, now)),
                 Effect::Recall(code) => self.ask(Job::Ask(Question::Recall(code))),
                 Effect::Staff { number, ask } => {
-                    if let Some(desk) = &mut self.desk {
+                    if ask.is_for_database() {
+                        self.ask(Job::Staff(number, ask));
+                    } else if let Some(desk) = &mut self.desk {
                         desk.ask(number, ask);
                     }
                 }

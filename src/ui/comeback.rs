@@ -41,6 +41,15 @@ fn words(kiosk: &Kiosk, page: Rect, places: [usize; 3], at: usize) -> Vec<Line> 
     let t = kiosk.strings();
     let mut lines = Vec::new();
     title(&mut lines, t.come_back, page);
+    lines.extend(word_list(kiosk, places, at));
+    lines.extend(wrapped(t.come_back_help, page.width, Role::Page, Role::Page));
+    lines
+}
+
+/// The words picked so far, and the list of the next.
+pub(super) fn word_list(kiosk: &Kiosk, places: [usize; 3], at: usize) -> Vec<Line> {
+    let t = kiosk.strings();
+    let mut lines = Vec::new();
     let word = |list: usize| {
         let words = LISTS.get(list)?;
         places.get(list).and_then(|place| words.get(*place))
@@ -61,7 +70,6 @@ fn words(kiosk: &Kiosk, page: Rect, places: [usize; 3], at: usize) -> Vec<Line> 
         });
         lines.push(line);
     }
-    lines.extend(wrapped(t.come_back_help, page.width, Role::Page, Role::Page));
     lines
 }
 

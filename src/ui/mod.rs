@@ -104,8 +104,8 @@ fn body(kiosk: &Kiosk) -> Rect {
 fn draw_header(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     let t = kiosk.strings();
     let (ground, sign_role, names) = match kiosk.call {
-        Call::Waiting => (Role::Call, Role::Call, t.call_waiting),
-        Call::No | Call::Page => (Role::Header, Role::HeaderSign, &[t.product][..]),
+        Call::Waiting => (Role::Call, Role::Call, t.call_waiting.iter().map(|name| (*name).to_owned()).collect()),
+        Call::No | Call::Page => (Role::Header, Role::HeaderSign, header_names(kiosk)),
     };
     canvas.fill(area, ground);
     let sign = text::width_u16(t.practice);
@@ -117,6 +117,15 @@ fn draw_header(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     }
     if let Some(name) = names.iter().find(|name| left.width >= text::width_u16(name) + 2) {
         canvas.text(left, 1, 0, name, ground);
+    }
+}
+
+/// What the header says at its left, the longest first: the class that is open, or the name of it all.
+fn header_names(kiosk: &Kiosk) -> Vec<String> {
+    let t = kiosk.strings();
+    match &kiosk.class {
+        Some(class) => vec![t.staff.class_header(&class.title), t.staff.class_header_short.to_owned()],
+        None => vec![t.product.to_owned()],
     }
 }
 

@@ -140,6 +140,8 @@ pub struct Glyphs {
     pub rest: &'static str,
     pub upper_half: &'static str,
     pub lower_half: &'static str,
+    /// The left half of a cell: half a column of a bar.
+    pub left_half: &'static str,
     pub horizontal: &'static str,
     pub vertical: &'static str,
     pub corners: [&'static str; 4],
@@ -178,6 +180,7 @@ pub const GLYPHS: Glyphs = Glyphs {
     rest: "░",
     upper_half: "▀",
     lower_half: "▄",
+    left_half: "▌",
     horizontal: "─",
     vertical: "│",
     corners: ["┌", "┐", "└", "┘"],

@@ -1,8 +1,13 @@
 //! What the staff area asks to be done at the edge, and what comes back. Each question has a number, and an answer
 //! repeats it: one that comes after somebody has gone on is for nobody.
 
+use super::calls::Called;
+use super::exports::{Exported, Left};
+use super::seen::Logged;
 use crate::pin::Pin;
+use crate::return_code::ReturnCode;
 use crate::time::Day;
+use crate::tutor::record::{Correction, DayAttempt, DayClass, DayFigures, NewClass, OpenClass, Past};
 use crate::typing::Method;
 
 /// Something to be done or looked up for the staff.
@@ -14,6 +19,37 @@ pub enum Ask {
     Try(Pin),
     /// This is the PIN from now on.
     SetPin(Pin),
+    /// The figures of a day.
+    Figures(Day),
+    /// The class that is open.
+    Class,
+    /// Open a class.
+    OpenClass(NewClass),
+    /// Close a class.
+    CloseClass {
+        /// Which.
+        id: String,
+        /// How many heads were counted.
+        headcount: Option<u32>,
+    },
+    /// Attempts and classes of a day.
+    Day(Day),
+    /// Add a correction, for this reason.
+    Correct(Correction, &'static str),
+    /// Whose words these are.
+    Find(ReturnCode),
+    /// Delete all that is kept of whoever has these words.
+    Erase(ReturnCode),
+    /// What has left and what waits.
+    Exports,
+    /// Let everything leave that has not left.
+    Export,
+    /// Who called for somebody.
+    Calls,
+    /// Somebody came to this call.
+    Helped(String),
+    /// The last lines of the event log.
+    Log,
     /// Something that only the machine's helper may do.
     Machine(Machine),
     /// These settings are to be written, all of them or none.
@@ -50,6 +86,32 @@ pub enum Unsaved {
     Other,
 }
 
+impl Ask {
+    /// Whether it is for the database.
+    pub fn is_for_database(&self) -> bool {
+        match self {
+            Ask::Figures(_)
+            | Ask::Class
+            | Ask::OpenClass(_)
+            | Ask::CloseClass { .. }
+            | Ask::Day(_)
+            | Ask::Correct(..)
+            | Ask::Find(_)
+            | Ask::Erase(_)
+            | Ask::Exports => true,
+            Ask::Pin
+            | Ask::Try(_)
+            | Ask::SetPin(_)
+            | Ask::Export
+            | Ask::Calls
+            | Ask::Helped(_)
+            | Ask::Log
+            | Ask::Machine(_)
+            | Ask::Save(_) => false,
+        }
+    }
+}
+
 /// Something for the machine's helper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Machine {
@@ -84,10 +146,32 @@ pub enum Answer {
     Tried(Tried),
     /// The PIN is set, or it could not be set.
     PinSet(bool),
+    /// The figures of the day.
+    Figures(Box<DayFigures>),
+    /// The class that is open now.
+    Class(Option<OpenClass>),
+    /// Attempts and classes of the day.
+    Day(Vec<DayAttempt>, Vec<DayClass>),
+    /// The correction is there.
+    Corrected,
+    /// Whose words they are.
+    Found(Option<Box<Past>>),
+    /// So many attempts are deleted.
+    Erased(u32),
+    /// What has left and what waits.
+    Exports(Left),
+    /// What came of an export, and what waits now.
+    Exported(Exported, Option<Left>),
+    /// Who called for somebody, the newest first.
+    Calls(Vec<Called>),
+    /// The last lines of the event log, the newest first.
+    Log(Vec<Logged>),
     /// What the machine's helper did.
     Machine(Helped),
     /// The settings are written, or why they are not.
     Saved(Result<(), Unsaved>),
+    /// It cannot be done or looked up now.
+    Failed,
 }
 
 /// What came of a try.

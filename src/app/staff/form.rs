@@ -181,6 +181,15 @@ impl Form {
         matches!(self.fields.get(self.at), Some(Field::Line(_) | Field::Number(_)))
     }
 
+    /// How many letters stand in the row that keys go to.
+    pub(super) fn stands(&self) -> usize {
+        match self.fields.get(self.at) {
+            Some(Field::Line(line)) => line.len(),
+            Some(Field::Number(number)) => number.digits.len(),
+            _ => 0,
+        }
+    }
+
     /// How Vietnamese is typed from now on.
     pub(super) fn set_method(&mut self, method: Option<Method>) {
         for field in &mut self.fields {
@@ -205,7 +214,7 @@ impl Form {
 
     /// A key.
     pub(super) fn key(&mut self, key: Key) -> Did {
-        let last = self.fields.len().saturating_sub(1);
+        let end = self.fields.len().saturating_sub(1);
         let Some(field) = self.fields.get_mut(self.at) else { return Did::Nothing };
         let taken = match (field, key) {
             (Field::Button, Key::Enter) => return Did::Submitted,
@@ -222,7 +231,7 @@ impl Form {
             return Did::Something;
         }
         match key {
-            Key::Down | Key::Tab | Key::Enter => self.at = (self.at + 1).min(last),
+            Key::Down | Key::Tab | Key::Enter => self.at = (self.at + 1).min(end),
             Key::Up | Key::BackTab => self.at = self.at.saturating_sub(1),
             _ => return Did::Nothing,
         }

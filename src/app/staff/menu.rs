@@ -10,6 +10,24 @@ use crate::app::sign_in::letter_position;
 /// Something in the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Item {
+    /// The figures of today.
+    Today,
+    /// Classes and conference points.
+    Class,
+    /// Who called for somebody.
+    Calls,
+    /// Exports.
+    Exports,
+    /// Corrections.
+    Correct,
+    /// The deletion of one learner's data.
+    Erase,
+    /// What staff must know.
+    Seen,
+    /// The event log.
+    Log,
+    /// Date and time.
+    Clock,
     /// Another PIN.
     NewPin,
     /// Start the machine again.
@@ -22,7 +40,21 @@ pub enum Item {
 
 impl Item {
     /// The menu, in order.
-    pub const ALL: [Item; 4] = [Item::NewPin, Item::Restart, Item::PowerOff, Item::Quit];
+    pub const ALL: [Item; 13] = [
+        Item::Today,
+        Item::Class,
+        Item::Calls,
+        Item::Exports,
+        Item::Correct,
+        Item::Erase,
+        Item::Seen,
+        Item::Log,
+        Item::Clock,
+        Item::NewPin,
+        Item::Restart,
+        Item::PowerOff,
+        Item::Quit,
+    ];
 }
 
 /// The menu.
@@ -60,12 +92,21 @@ impl Menu {
 
 impl Item {
     fn open(self) -> Step {
-        match self {
-            Item::NewPin => Step::Open(Page::NewPin(super::NewPin::new(false))),
-            Item::Restart => Step::Open(Page::Power(Power::new(Act::Restart))),
-            Item::PowerOff => Step::Open(Page::Power(Power::new(Act::PowerOff))),
-            Item::Quit => Step::Open(Page::Power(Power::new(Act::Quit))),
-        }
+        Step::Open(match self {
+            Item::Today => Page::Today(super::Today::default()),
+            Item::Class => Page::Class(super::Class::default()),
+            Item::Calls => Page::Calls(super::Calls::default()),
+            Item::Exports => Page::Exports(super::Exports::default()),
+            Item::Correct => Page::Correct(Box::default()),
+            Item::Erase => Page::Erase(super::Erase::default()),
+            Item::Seen => Page::Seen(super::Seen::new(0)),
+            Item::Log => Page::Log(super::Log::default()),
+            Item::Clock => Page::Clock(super::Clock::default()),
+            Item::NewPin => Page::NewPin(super::NewPin::new(false)),
+            Item::Restart => Page::Power(Power::new(Act::Restart)),
+            Item::PowerOff => Page::Power(Power::new(Act::PowerOff)),
+            Item::Quit => Page::Power(Power::new(Act::Quit)),
+        })
     }
 }
 

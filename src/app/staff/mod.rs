@@ -5,24 +5,43 @@
 //! at any time.
 
 mod ask;
+mod calls;
+mod class;
 mod clock;
+mod correct;
+mod erase;
+mod exports;
 mod form;
+mod load;
 mod menu;
+mod page;
 mod pin;
+mod seen;
+mod today;
 
 pub use ask::{Answer, Ask, Change, Helped, Machine, Tried, Unsaved};
+pub use calls::{Called, Calls};
+pub use class::{Class, EXPECTED, KIND, New, PLACE, TITLE};
 pub use clock::{Clock, Said as ClockSaid};
+pub use correct::{Correct, REASONS, Stage as CorrectStage};
+pub use erase::Erase;
+pub use exports::{Exported, Exports, LastBatch, Left};
 pub use form::{Field, Form, Number};
+pub use load::Load;
 pub use menu::{Act, Asked, Item, Menu, Power};
+pub use page::Page;
 pub use pin::{Digits, Entrance, NewPin, Setting, Stage};
+pub use seen::{Log, Logged, Seen};
+pub use today::{Stumble, Today, stumbles};
+
+use page::Around;
 
 use super::bar::Slot;
 use super::call::Call;
 use super::event::{Effect, Key};
 use super::kiosk::{Kiosk, Screen};
-use super::list::List;
-use crate::i18n::{BarStrings, Names};
-use crate::time::Moment;
+use super::methods::Typing;
+use crate::i18n::Names;
 
 /// After so many milliseconds without a key the staff area closes by itself.
 const OPEN_FOR: u64 = 120_000;
@@ -39,18 +58,6 @@ pub struct Staff {
     touched: u64,
 }
 
-/// A page of the staff area.
-pub enum Page {
-    /// The PIN is asked for.
-    Entrance(Entrance),
-    /// A PIN is set.
-    NewPin(NewPin),
-    /// The menu.
-    Menu(Menu),
-    /// Restart, shut down, leave the program.
-    Power(Power),
-}
-
 /// What a key on a page leads to.
 enum Step {
     /// Nothing else.
@@ -61,64 +68,12 @@ enum Step {
     Open(Page),
     /// Back to the menu.
     Menu,
+    /// Staff have seen the notice at this place.
+    Acknowledge(usize),
     /// Back to the first page of the kiosk.
     Leave,
     /// Out of the program.
     Quit,
-}
-
-impl Page {
-    /// What has to be known before it can show anything.
-    fn opens_with(&self) -> Option<Ask> {
-        match self {
-            Page::Entrance(_) => Some(Ask::Pin),
-            Page::NewPin(_) | Page::Menu(_) | Page::Power(_) => None,
-        }
-    }
-
-    fn key(&mut self, key: Key, now: Moment) -> Step {
-        match self {
-            Page::Entrance(_) if key == Key::Escape => Step::Leave,
-            Page::Entrance(page) => page.key(key, now.mono).map_or(Step::Stay, |pin| Step::Ask(Ask::Try(pin))),
-            Page::NewPin(page) if key == Key::Escape => {
-                if page.first && page.said != Setting::Done {
-                    Step::Leave
-                } else {
-                    Step::Menu
-                }
-            }
-            Page::NewPin(page) if page.said == Setting::Done && key == Key::Enter => Step::Menu,
-            Page::NewPin(page) => page.key(key).map_or(Step::Stay, |pin| Step::Ask(Ask::SetPin(pin))),
-            Page::Menu(menu) => menu.key(key),
-            Page::Power(page) => page.key(key),
-        }
-    }
-
-    /// Its list of items, if it has one that can be clicked.
-    fn list(&mut self) -> Option<&mut List> {
-        match self {
-            Page::Menu(menu) => Some(&mut menu.list),
-            Page::Power(page) => (page.asked == Asked::No).then_some(&mut page.list),
-            Page::Entrance(_) | Page::NewPin(_) => None,
-        }
-    }
-
-    /// The keys that work.
-    fn bar(&self, t: &BarStrings, mono: u64) -> Vec<(Slot, Names)> {
-        let escape = match self {
-            Page::Entrance(_) | Page::Menu(_) => t.escape_leave,
-            _ => t.escape_back,
-        };
-        let list = [(Slot::Arrows, t.arrows), (Slot::Enter, t.enter_choose), (Slot::Escape, escape)];
-        let entry = [(Slot::Enter, t.enter_on), (Slot::Escape, escape)];
-        match self {
-            Page::Entrance(page) if page.takes_digits(mono) && page.stage != Stage::Short => entry.to_vec(),
-            Page::NewPin(page) if !page.digits.is_empty() || page.said == Setting::Done => entry.to_vec(),
-            Page::Menu(_) => list.to_vec(),
-            Page::Power(page) if page.asked == Asked::No => list.to_vec(),
-            Page::Entrance(_) | Page::NewPin(_) | Page::Power(_) => vec![(Slot::Escape, escape)],
-        }
-    }
 }
 
 impl Staff {
@@ -136,8 +91,41 @@ impl Staff {
         self.touched = mono;
     }
 
-    pub(super) fn bar(&self, t: &BarStrings, mono: u64) -> Vec<(Slot, Names)> {
-        self.page.bar(t, mono)
+    /// Whether letters go into a line of text now, so that it matters how Vietnamese is typed.
+    pub(super) fn types(&self) -> bool {
+        self.page.form().is_some_and(Form::types)
+    }
+
+    /// How Vietnamese is typed from now on.
+    pub(super) fn set_typing(&mut self, typing: Typing) {
+        if let Some(form) = self.page.form_mut() {
+            form.set_method(typing.composes());
+        }
+    }
+
+    /// How many letters stand in the row that keys go to, or were typed of a PIN.
+    pub fn stands(&self) -> usize {
+        match &self.page {
+            Page::Entrance(page) => page.digits.len(),
+            Page::NewPin(page) => page.digits.len(),
+            page => page.form().map_or(0, Form::stands),
+        }
+    }
+
+    /// Which of the three lists of words is shown, if one is.
+    pub(super) fn word_list(&self) -> Option<&usize> {
+        match &self.page {
+            Page::Erase(Erase::Words { at, .. }) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// What is asked for as a line of text, where the kiosk is used by plain lines; whether it is secret.
+    pub fn asks_line(&self) -> Option<bool> {
+        match &self.page {
+            Page::Entrance(_) | Page::NewPin(_) => Some(true),
+            page => page.form().filter(|form| form.takes_line()).map(|_| false),
+        }
     }
 }
 
@@ -166,29 +154,50 @@ impl Kiosk {
         self.screen = Screen::Welcome { quitting: None };
     }
 
+    fn staff_around(&self) -> Around {
+        Around {
+            now: self.now,
+            notices: self.notices.len(),
+            locked: self.settings.locked,
+            method: self.typing.composes(),
+            style: self.settings.style,
+        }
+    }
+
+    /// The keys that work in the staff area.
+    pub(super) fn staff_bar(&self, staff: &Staff) -> Vec<(Slot, Names)> {
+        staff.page.bar(&self.strings().bar, self.staff_around())
+    }
+
     pub(super) fn staff_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        let now = self.now;
+        self.staff_does(effects, |page, around| page.key(key, around));
+    }
+
+    pub(super) fn staff_item(&mut self, at: usize, effects: &mut Vec<Effect>) {
+        self.staff_does(effects, |page, around| page.click(at, around));
+    }
+
+    fn staff_does(&mut self, effects: &mut Vec<Effect>, act: impl FnOnce(&mut Page, Around) -> Step) {
+        let around = self.staff_around();
         let Screen::Staff(staff) = &mut self.screen else { return };
-        let step = staff.page.key(key, now);
+        let step = act(&mut staff.page, around);
         if let Page::Menu(menu) = &staff.page {
             staff.last = menu.list.chosen;
         }
         self.staff_step(step, effects);
     }
 
-    pub(super) fn staff_item(&mut self, at: usize, effects: &mut Vec<Effect>) {
-        let Screen::Staff(staff) = &mut self.screen else { return };
-        if let Some(list) = staff.page.list() {
-            *list = list.at(at);
-            self.staff_key(Key::Enter, effects);
-        }
-    }
-
     fn staff_step(&mut self, step: Step, effects: &mut Vec<Effect>) {
         let Screen::Staff(staff) = &mut self.screen else { return };
         match step {
             Step::Stay => {}
-            Step::Ask(ask) => self.staff_ask(ask, effects),
+            Step::Ask(ask) => {
+                if let Ask::Helped(_) = &ask {
+                    self.call = Call::No;
+                }
+                self.staff_ask(ask, effects);
+            }
+            Step::Acknowledge(at) => effects.extend(self.acknowledge(at)),
             Step::Open(page) => {
                 staff.page = page;
                 self.staff_opens(effects);
@@ -204,9 +213,10 @@ impl Kiosk {
 
     /// A page was opened: what it has to know is asked.
     fn staff_opens(&mut self, effects: &mut Vec<Effect>) {
+        let now = self.now;
         let Screen::Staff(staff) = &mut self.screen else { return };
         staff.waits_for = None;
-        if let Some(ask) = staff.page.opens_with() {
+        if let Some(ask) = staff.page.opens_with(now) {
             self.staff_ask(ask, effects);
         }
     }
@@ -222,28 +232,16 @@ impl Kiosk {
 
     /// An answer from the edge. One to an older question, or to somebody who has gone on, is none.
     pub(super) fn staff_answered(&mut self, number: u32, answer: Answer, effects: &mut Vec<Effect>) {
-        let locked = self.settings.locked;
+        if let Answer::Class(open) = &answer {
+            self.class.clone_from(open);
+        }
+        let around = self.staff_around();
         let Screen::Staff(staff) = &mut self.screen else { return };
-        if staff.waits_for != Some(number) {
-            return;
+        if staff.waits_for == Some(number) {
+            staff.waits_for = None;
+            let step = staff.page.answered(answer, around);
+            self.staff_step(step, effects);
         }
-        staff.waits_for = None;
-        let mut step = Step::Stay;
-        match (&mut staff.page, answer) {
-            (Page::Entrance(page), Answer::Pin { set: true, until }) => {
-                (page.stage, page.until) = (Stage::Typing, until);
-            }
-            (Page::Entrance(page), Answer::Pin { set: false, .. }) if locked => page.stage = Stage::Unset,
-            (Page::Entrance(_), Answer::Pin { set: false, .. }) => step = Step::Open(Page::NewPin(NewPin::new(true))),
-            (Page::Entrance(_), Answer::Tried(Tried::Right)) => step = Step::Menu,
-            (Page::Entrance(page), Answer::Tried(tried)) => page.tried(tried),
-            (Page::NewPin(page), Answer::PinSet(done)) => {
-                page.said = if done { Setting::Done } else { Setting::Failed };
-            }
-            (Page::Power(page), Answer::Machine(helped)) => page.asked = Asked::Answered(helped),
-            _ => {}
-        }
-        self.staff_step(step, effects);
     }
 
     /// The time has come at which something changes without a key.

@@ -26,25 +26,22 @@ pub fn line(machine: Machine) -> String {
     }
 }
 
-/// Asks for something, and waits for the answer.
+/// Asks for something, and waits for the answer. Once the request is gone, whatever answer is found is the one to it.
 pub fn ask(folder: &Path, line: String) -> Helped {
-    let answer = folder.join("answer");
-    // An answer to an earlier request is none to this one.
-    match fs::remove_file(&answer) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Helped::None,
-        _ => {}
-    }
     if put(folder, line).is_err() {
         return Helped::None;
     }
+    let request = folder.join("request");
     for _ in 0..LOOKS {
-        if let Some(helped) = read(&answer) {
+        if !request.exists()
+            && let Some(helped) = read(&folder.join("answer"))
+        {
             return helped;
         }
         thread::sleep(LOOK);
     }
     // Nobody listens: what was asked must not be done at some later time.
-    let _ = fs::remove_file(folder.join("request"));
+    let _ = fs::remove_file(request);
     Helped::Silent
 }
 
@@ -79,8 +76,10 @@ mod tests {
         let work = move || {
             loop {
                 if let Ok(asked) = fs::read_to_string(folder.join("request")) {
+                    let _ = fs::remove_file(folder.join("answer"));
                     fs::remove_file(folder.join("request")).unwrap();
-                    fs::write(folder.join("answer"), said).unwrap();
+                    fs::write(folder.join("answer.part"), said).unwrap();
+                    fs::rename(folder.join("answer.part"), folder.join("answer")).unwrap();
                     return asked;
                 }
                 thread::sleep(Duration::from_millis(1));
@@ -101,15 +100,15 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_written_as_the_helper_reads_it() {
-        let day = Day::from_date(2026, 3, 5).unwrap();
-        for (asked, written) in [
+    fn requests_are_written_as_the_helper_reads_them() {
+        let day = crate::time::Day::from_date(2026, 11, 25).unwrap();
+        for (machine, said) in [
             (Machine::Restart, "restart"),
             (Machine::PowerOff, "power-off"),
-            (Machine::Date { day, hour: 8, minute: 5 }, "date 2026-03-05 08:05"),
+            (Machine::Date { day, hour: 8, minute: 5 }, "date 2026-11-25 08:05"),
             (Machine::Letters(32), "letters 32"),
         ] {
-            assert_eq!(line(asked), written);
+            assert_eq!(line(machine), said);
         }
     }
 

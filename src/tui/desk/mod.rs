@@ -1,7 +1,10 @@
-//! What the staff area asks for and no key may wait for: threads that compare the PIN and talk to the machine. A PIN has
+//! What the staff area asks for and no key may wait for: threads that compare the PIN, export, read the log and talk to the
+//! machine. A PIN has
 //! a thread of its own, so that nothing that hangs elsewhere keeps staff out.
 
+mod export;
 mod helper;
+mod log;
 mod pin;
 
 use std::path::PathBuf;
@@ -14,7 +17,8 @@ use super::Message;
 use super::inbox::Outbox;
 use super::journal::Journal;
 use crate::app::staff::{Answer, Ask, Change, Helped, Machine, Unsaved};
-use crate::app::{Event, LogLine};
+use crate::app::{Event, LogLine, Notice, Problem};
+use crate::export::Site;
 use crate::time::Clock;
 
 /// What the threads work on.
@@ -24,6 +28,10 @@ pub struct Room {
     pub data: PathBuf,
     /// The folder in which the machine's helper finds what it is asked to do.
     pub requests: Option<PathBuf>,
+    /// The folder that exports go to, besides the kiosk's own.
+    pub export_to: Option<PathBuf>,
+    /// The kiosk's place.
+    pub site: Site,
     /// Writes settings.
     pub saver: Saver,
 }
@@ -71,7 +79,7 @@ impl Desk {
     pub fn ask(&mut self, number: u32, ask: Ask) {
         let (lane, name) = match ask {
             Ask::Pin | Ask::Try(_) | Ask::SetPin(_) => (&mut self.pin, "pin"),
-            Ask::Machine(_) | Ask::Save(_) => (&mut self.work, "staff"),
+            _ => (&mut self.work, "staff"),
         };
         if lane.is_none() {
             let hands = Hands { room: self.room.clone(), clock: self.clock.clone(), journal: self.journal.clone() };
@@ -99,8 +107,7 @@ fn begin(name: &str, hands: Hands, to: Outbox) -> io::Result<Sender<Asked>> {
                 Ask::Pin => guard.state(),
                 Ask::Try(pin) => Answer::Tried(guard.try_pin(&pin)),
                 Ask::SetPin(pin) => Answer::PinSet(guard.set(&pin)),
-                Ask::Machine(machine) => Answer::Machine(hands.ask_machine(machine)),
-                Ask::Save(changes) => Answer::Saved(hands.save(&changes)),
+                ask => hands.answer(ask, &to),
             };
             to.send(Message::Event(Event::Staff { number, answer }));
         }
@@ -110,6 +117,41 @@ fn begin(name: &str, hands: Hands, to: Outbox) -> io::Result<Sender<Asked>> {
 }
 
 impl Hands {
+    fn answer(&self, ask: Ask, to: &Outbox) -> Answer {
+        match ask {
+            Ask::Machine(machine) => Answer::Machine(self.ask_machine(machine)),
+            Ask::Save(changes) => Answer::Saved(self.save(&changes)),
+            Ask::Export => self.export(to),
+            Ask::Calls => self.calls(),
+            Ask::Helped(call) => {
+                self.journal.log(LogLine::of("call-helped").and("call", call));
+                self.calls()
+            }
+            Ask::Log => {
+                self.journal.flush();
+                log::lines(&self.room.data).map_or(Answer::Failed, Answer::Log)
+            }
+            _ => Answer::Failed, // it is for somebody else
+        }
+    }
+
+    fn calls(&self) -> Answer {
+        self.journal.flush();
+        log::calls(&self.room.data).map_or(Answer::Failed, Answer::Calls)
+    }
+
+    fn export(&self, to: &Outbox) -> Answer {
+        let (answer, why) = export::export(&self.room, self.clock.now());
+        let (line, event) = if let Some(why) = why {
+            (LogLine::of("export-failed").and("why", why), Event::Notice(Notice::Export))
+        } else {
+            (LogLine::of("export"), Event::NoticeOver(Problem::Export))
+        };
+        self.journal.log(line);
+        to.send(Message::Event(event));
+        answer
+    }
+
     fn ask_machine(&self, machine: Machine) -> Helped {
         let line = helper::line(machine);
         self.journal.log(LogLine::of("machine-asked").and("for", &line));

@@ -1,5 +1,7 @@
 //! What the recorder's thread does. It is driven by jobs and by the time that passes between its tries.
 
+mod staff;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::error::Error;
 use std::fmt::Write as _;
@@ -16,10 +18,11 @@ use super::{Job, Journal, Outbox, Question, Record, Setup};
 use crate::app::{Entry, Event, Health, LogLine, Notice, Problem, Trouble};
 use crate::export::Site;
 use crate::return_code::ReturnCode;
-use crate::store::{AttemptId, News, Started, Store, StoreError};
+use crate::store::{self, AttemptId, News, Started, Store, StoreError};
 use crate::time::Moment;
 use crate::tui::Message;
 use crate::tutor::record::{AttemptStart, StepResult};
+pub(in crate::tui) use staff::left;
 
 /// How many milliseconds pass before what failed is tried again; each time twice as many, up to [`LONGEST_WAIT`]. A
 /// record that comes is a reason to try sooner, but not sooner than this.
@@ -59,6 +62,8 @@ pub(super) struct Work {
     folder: DataFolder,
     mark: PathBuf,
     site: Site,
+    /// The folder that exports go to, as it is named to staff.
+    export_to: Option<String>,
     now: Now,
     journal: Journal,
     to: Outbox,
@@ -110,6 +115,7 @@ impl Work {
             folder,
             mark: setup.mark,
             site: setup.site,
+            export_to: setup.export_to.as_deref().map(store::shown),
             now,
             journal,
             to,
@@ -151,6 +157,7 @@ impl Work {
         match job {
             Job::Record(record, at) => self.queue(record, at),
             Job::Ask(question) => self.answer(question),
+            Job::Staff(number, ask) => self.answer_staff(number, &ask),
             Job::Keep(notices) => {
                 self.unseen.unkept |= self.unseen.notices != notices;
                 self.unseen.notices = notices;
@@ -272,6 +279,7 @@ impl Work {
         let other = self.database.replace(id.clone()).is_some_and(|before| before != id);
         self.folder.is_used();
         self.store = Some(store);
+        self.tell_class();
         self.begin_again(other)
     }
 

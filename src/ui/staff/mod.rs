@@ -1,38 +1,75 @@
-//! The staff area: one file a page.
+//! The staff area: what each page shows is described once, in one file a page, and drawn and told from that.
 
+mod class;
+mod correct;
+mod day;
+mod lists;
+mod machine;
 mod pin;
-mod power;
+mod view;
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Line, wrapped};
-use super::pages::{item, tight, title};
+use super::canvas::{Line, Said};
 use super::theme::Role;
-use crate::app::staff::{Item, Menu, Page, Staff};
+use crate::app::staff::{Item, Load, Menu, Page, Staff};
 use crate::app::{Kiosk, item_letter};
+use crate::text;
 
-pub(super) use pin::{asked, entrance_said, new_pin_said};
-pub(super) use power::said as power_said;
+pub(super) use view::{Part, View};
 
 /// The lines of the page that is shown.
 pub fn page(kiosk: &Kiosk, page: Rect, staff: &Staff) -> Vec<Line> {
-    let lines = match &staff.page {
-        Page::Entrance(entrance) => pin::entrance(kiosk, page, entrance),
-        Page::NewPin(new) => pin::new_pin(kiosk, page, new),
-        Page::Menu(menu) => self::menu(kiosk, page, *menu),
-        Page::Power(power) => power::page(kiosk, page, *power),
-    };
-    tight(lines, page)
+    view::lines(kiosk, &view(kiosk, staff), page)
 }
 
-fn menu(kiosk: &Kiosk, page: Rect, menu: Menu) -> Vec<Line> {
-    let t = &kiosk.strings().staff;
-    let mut lines = Vec::new();
-    title(&mut lines, t.menu, page);
-    for (at, name) in t.items.iter().enumerate().take(Item::ALL.len()) {
-        lines.push(item(page, at, menu.list.chosen, &format!("{}  {name}", item_letter(at)), ""));
+/// What the page shows.
+pub(super) fn view(kiosk: &Kiosk, staff: &Staff) -> View {
+    match &staff.page {
+        Page::Entrance(page) => pin::entrance(kiosk, page),
+        Page::NewPin(page) => pin::new_pin(kiosk, page),
+        Page::Menu(page) => menu(kiosk, *page),
+        Page::Today(page) => day::today(kiosk, page),
+        Page::Class(page) => class::class(kiosk, page),
+        Page::Calls(page) => lists::calls(kiosk, page),
+        Page::Exports(page) => lists::exports(kiosk, page),
+        Page::Correct(page) => correct::correct(kiosk, page),
+        Page::Erase(page) => correct::erase(kiosk, page),
+        Page::Seen(page) => lists::seen(kiosk, *page),
+        Page::Log(page) => lists::log(kiosk, page),
+        Page::Clock(page) => machine::clock(kiosk, page),
+        Page::Power(page) => machine::power(kiosk, *page),
     }
-    lines.push(Line::default());
-    lines.extend(wrapped(t.menu_help, page.width, Role::Page, Role::Page));
-    lines
+}
+
+fn menu(kiosk: &Kiosk, menu: Menu) -> View {
+    let t = &kiosk.strings().staff;
+    let items = Item::ALL.iter().zip(t.items).enumerate().map(|(at, (item, name))| {
+        // By lines, each has a number anyhow.
+        let name = if kiosk.by_lines() { name.to_owned() } else { format!("{}  {name}", item_letter(at)) };
+        (name, note(kiosk, *item), Vec::new())
+    });
+    let help = Said::plain(t.menu_help, Role::Page);
+    View::titled(t.menu).items(menu.list, items).and(Part::Gap).and(Part::Spare(help))
+}
+
+/// What is to be known of an item before it is opened.
+fn note(kiosk: &Kiosk, item: Item) -> String {
+    match item {
+        Item::Class => {
+            kiosk.class.as_ref().map_or(String::new(), |class| text::truncate(&class.title, 18).into_owned())
+        }
+        Item::Calls if kiosk.call != crate::app::Call::No => kiosk.strings().staff.call_open.to_owned(),
+        Item::Seen if !kiosk.notices.is_empty() => kiosk.notices.len().to_string(),
+        _ => String::new(),
+    }
+}
+
+/// What stands on a page instead of something that is not there.
+fn absent<T>(kiosk: &Kiosk, load: &Load<T>) -> Said {
+    let t = &kiosk.strings().staff;
+    match load {
+        Load::Coming => Said::plain(t.opening, Role::Page),
+        _ => Said::plain(t.not_now, Role::Attention),
+    }
 }

@@ -242,8 +242,12 @@ impl Teller<'_> {
 
     /// One list of words. By lines, the word is typed.
     fn words(&mut self, places: [usize; 3], at: usize) {
+        self.say(Part::Page, self.t.come_back);
+        self.word_list(places, at);
+    }
+
+    pub(super) fn word_list(&mut self, places: [usize; 3], at: usize) {
         let (t, lines) = (self.t, self.kiosk.by_lines());
-        self.say(Part::Page, t.come_back);
         let word = |list: usize| places.get(list).and_then(|place| LISTS.get(list)?.get(*place)).copied();
         let picked: Vec<&str> = (0..at).filter_map(word).collect();
         if !picked.is_empty() {

@@ -1,75 +1,67 @@
-//! The staff area in sentences.
+//! The staff area in sentences: from the same description that it is drawn from.
 
 use super::{Part, Teller};
-use crate::app::staff::{Asked, Entrance, Item, NewPin, Page, Power, Setting, Staff, Stage};
-use crate::app::{Key, List, item_letter};
-use crate::ui::staff;
+use crate::app::staff::{Page, Staff};
+use crate::app::{Key, List, Target};
+use crate::ui::staff::{self, Part as Shown};
 
 impl Teller<'_> {
-    pub(super) fn staff(&mut self, staff: &Staff) {
-        match &staff.page {
-            Page::Entrance(page) => self.entrance(page),
-            Page::NewPin(page) => self.new_pin(page),
-            Page::Menu(menu) => self.staff_menu(menu.list),
-            Page::Power(page) => self.power(*page),
+    pub(super) fn staff(&mut self, page: &Staff) {
+        let view = staff::view(self.kiosk, page);
+        for part in &view.parts {
+            if let Shown::Answer(said) = part {
+                self.paragraphs(Part::Said, [said]);
+            }
+        }
+        let list = List { chosen: view.chosen.unwrap_or(usize::MAX), len: view.parts.len() };
+        for part in &view.parts {
+            self.staff_part(part, list);
         }
         if self.kiosk.by_lines() {
             let bar = &self.t.bar;
-            let out = matches!(staff.page, Page::Entrance(_) | Page::Menu(_));
+            let out = matches!(page.page, Page::Entrance(_) | Page::Menu(_));
+            if matches!(&page.page, Page::Today(_) | Page::Exports(_) | Page::Seen(_)) && view.chosen.is_none() {
+                self.key(bar.enter_on, Key::Enter);
+            }
             self.key(if out { bar.escape_leave } else { bar.escape_back }, Key::Escape);
         }
     }
 
-    fn entrance(&mut self, page: &Entrance) {
-        let t = &self.t.staff;
-        self.paragraphs(Part::Said, [&staff::entrance_said(self.kiosk, page)]);
-        self.say(Part::Page, t.title);
-        self.say(Part::Page, t.pin_about);
-        if !matches!(page.stage, Stage::Unset | Stage::Broken) {
-            self.say(Part::Page, t.pin_ask);
-            self.digits(page.digits.len());
-        }
-    }
-
-    fn new_pin(&mut self, page: &NewPin) {
-        let t = &self.t.staff;
-        self.paragraphs(Part::Said, [&staff::new_pin_said(self.kiosk, page)]);
-        self.say(Part::Page, t.title);
-        if page.said == Setting::Done {
-            return;
-        }
-        if page.first {
-            self.say(Part::Page, t.pin_first);
-        }
-        self.say(Part::Page, staff::asked(self.kiosk, page));
-        self.digits(page.digits.len());
-    }
-
-    /// What is typed of a PIN: never which digits.
-    fn digits(&mut self, typed: usize) {
-        let t = &self.t.staff;
-        self.say(Part::Page, &format!("{}: {}", t.pin, t.pin_typed(typed)));
-    }
-
-    fn staff_menu(&mut self, list: List) {
-        let t = &self.t.staff;
-        self.say(Part::Page, t.menu);
-        self.say(Part::Page, t.menu_help);
-        for (at, name) in t.items.iter().enumerate().take(Item::ALL.len()) {
-            let letter = if self.kiosk.by_lines() { String::new() } else { format!("{}, ", item_letter(at)) };
-            self.item(at, list, &format!("{letter}{name}"));
-        }
-    }
-
-    fn power(&mut self, page: Power) {
-        let t = &self.t.staff;
-        let [question, about, answer] = staff::power_said(self.kiosk, page);
-        self.paragraphs(Part::Said, [&answer]);
-        self.paragraphs(Part::Page, [&question, &about]);
-        if page.asked == Asked::No {
-            for (at, name) in [t.yes, t.no].iter().enumerate() {
-                self.item(at, page.list, name);
+    fn staff_part(&mut self, part: &Shown, list: List) {
+        let t = self.t;
+        match part {
+            Shown::Answer(_) | Shown::Gap | Shown::Keypad(_) => {}
+            Shown::Title(text) => self.say(Part::Page, text),
+            Shown::Said(said) | Shown::Spare(said) => self.paragraphs(Part::Page, [said]),
+            Shown::Pair(left, _, right) => {
+                self.say(Part::Page, left);
+                self.say(Part::Page, right);
             }
+            Shown::Item { at, name, note, below } => {
+                let parts = [name, note].into_iter().chain(below).filter(|part| !part.is_empty());
+                self.item(*at, list, &parts.cloned().collect::<Vec<_>>().join(", "));
+            }
+            Shown::Row(row) => {
+                let content = row.content.as_ref().map(|content| content.shown.as_str());
+                let said = match content {
+                    None => row.name.clone(),
+                    Some("") => format!("{}: {}", row.name, t.twin.empty),
+                    Some(content) => format!("{}: {content}", row.name),
+                };
+                let focus = row.focus && !self.kiosk.by_lines();
+                let said = if focus { format!("{said}, {}", t.twin.chosen) } else { said };
+                self.choice(&said, Target::Item(row.at));
+            }
+            Shown::Bars(bars) => {
+                for (name, count) in bars {
+                    self.say(Part::Page, &format!("{name}: {count}"));
+                }
+            }
+            Shown::Typed { digits, .. } => {
+                // Never which digits.
+                self.say(Part::Page, &format!("{}: {}", t.staff.pin, t.staff.pin_typed(*digits)));
+            }
+            Shown::Words { places, at } => self.word_list(*places, *at),
         }
     }
 }
