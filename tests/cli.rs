@@ -92,6 +92,7 @@ fn a_malformed_settings_file_stops_every_command() {
             &[][..],
             &["run"],
             &["run", "--lines"],
+            &["setup"],
             &["play", "vneid-install"],
             &["check"],
             &["clips"],

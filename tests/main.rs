@@ -37,6 +37,8 @@ mod replay;
 #[cfg(test)]
 mod screens;
 #[cfg(test)]
+mod setup;
+#[cfg(test)]
 mod simulated;
 #[cfg(test)]
 mod terminal;

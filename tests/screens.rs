@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use kiosk::app::player::{Guide, KeyPress};
+use kiosk::app::setup::Page;
 use kiosk::app::{Bar, Effect, Entry, Event, Key, Kiosk, Player, Screen, Settings, Slot, Target};
 use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
@@ -23,6 +24,7 @@ use ratatui::layout::{Position, Rect};
 use crate::harness::demo::{self, BROWSER_LESSON, PHONE_LESSON};
 
 mod longest;
+mod setup;
 mod staff;
 
 /// When every walk begins, and the day that is then.
@@ -547,7 +549,7 @@ const DEMO: &[(&str, Way)] = &[
 ];
 
 fn every_screen() -> Vec<(&'static str, Way)> {
-    [PAGES, COMING_BACK, TYPING, LESSON, DEMO, staff::PAGES].concat()
+    [PAGES, COMING_BACK, TYPING, LESSON, DEMO, staff::PAGES, setup::PAGES].concat()
 }
 
 // ----------------------------------------------------------------------------------------------------------- frames
@@ -730,7 +732,8 @@ fn beside_the_device(kiosk: &Kiosk) -> Vec<String> {
 
 /// Where keys are explained: what is told, without its spaces.
 fn told_keys(kiosk: &Kiosk, twin: &Twin) -> String {
-    let told = twin.items.iter().filter(|_| kiosk.methods.is_some()).map(|item| item.text.to_lowercase());
+    let explains = kiosk.methods.is_some() || matches!(kiosk.screen, Screen::SetUp(_));
+    let told = twin.items.iter().filter(|_| explains).map(|item| item.text.to_lowercase());
     told.collect::<String>().replace(' ', "")
 }
 
@@ -817,7 +820,10 @@ fn faults_of(kiosk: &Kiosk, frame: &Frame, size: (u16, u16)) -> Vec<String> {
     }
     // Whoever is done, finds F10 on every page.
     let at_welcome = matches!(kiosk.screen, Screen::Welcome { .. });
-    if fits(size) && !at_welcome && !frame.row(size.1 - 2).contains("F10") {
+    // What is being written is not stopped.
+    let writes =
+        matches!(&kiosk.screen, Screen::SetUp(set_up) if matches!(set_up.page, Page::Saving(_) | Page::Closing));
+    if fits(size) && !at_welcome && !writes && !frame.row(size.1 - 2).contains("F10") {
         faults.push("no F10".to_owned());
     }
     let covered =

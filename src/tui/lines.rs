@@ -244,7 +244,7 @@ impl Lines {
 
     /// Whether letters are asked for besides numbers: a word, or what is searched for.
     fn takes_letters(&self) -> bool {
-        if self.runner.kiosk.methods.is_some() || self.staff_asks_word() {
+        if self.runner.kiosk.methods.is_some() || self.staff_asks_word() || self.searched().is_some() {
             return true;
         }
         match &self.runner.kiosk.screen {
@@ -272,7 +272,7 @@ impl Lines {
             Screen::Player(player) => {
                 player.search.as_ref().map_or(0, |search| text::graphemes(search.line.text()).count())
             }
-            _ => 0,
+            _ => self.searched().map_or(0, |search| text::graphemes(search).count()),
         };
         let erase = std::iter::repeat_n(Key::Backspace, before);
         self.keys(erase.chain(typed.chars().map(Key::Char)))

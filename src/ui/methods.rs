@@ -19,21 +19,23 @@ const APART: &str = "   ";
 pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, methods: &Methods) {
     let page = page_of(area);
     canvas.fill(area, Role::Page);
-    canvas.lines(page, &lines(kiosk, page, methods));
+    let t = kiosk.strings();
+    canvas.lines(page, &lines(kiosk, page, methods, (t.typing_title, t.typing_help)));
 }
 
-fn lines(kiosk: &Kiosk, page: Rect, methods: &Methods) -> Vec<Line> {
+/// The lines of the page, with this title and this help.
+pub(super) fn lines(kiosk: &Kiosk, page: Rect, methods: &Methods, (head, help): (&str, &str)) -> Vec<Line> {
     let t = kiosk.strings();
     let mut lines = Vec::new();
-    title(&mut lines, t.typing_title, page);
-    for (at, choice) in METHODS.iter().enumerate() {
+    title(&mut lines, head, page);
+    for (at, choice) in METHODS.iter().enumerate().take(methods.list.len) {
         let note = if at == methods.now { t.typing_now } else { "" };
         lines.push(item(page, at, methods.list.chosen, choice.map_or(t.typing_none, Method::name), note));
     }
     lines.push(Line::default());
     let about = |choice: &Option<Method>| about(kiosk, page, *choice);
     // Everything below stays where it is while the choice moves.
-    let room = METHODS.iter().map(|choice| about(choice).len()).max().unwrap_or(0);
+    let room = METHODS.iter().take(methods.list.len).map(|choice| about(choice).len()).max().unwrap_or(0);
     let mut shown = about(&methods.method());
     shown.resize(room, Line::of("", Role::Page));
     lines.extend(shown);
@@ -42,7 +44,7 @@ fn lines(kiosk: &Kiosk, page: Rect, methods: &Methods) -> Vec<Line> {
     let said = said(kiosk, methods);
     lines.push(Line::of(said.text, said.role));
     lines.push(Line::default());
-    lines.extend(wrapped(t.typing_help, page.width, Role::Page, Role::Keys));
+    lines.extend(wrapped(help, page.width, Role::Page, Role::Keys));
     tight(lines, page)
 }
 

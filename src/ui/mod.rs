@@ -11,6 +11,7 @@ mod pages;
 mod player;
 mod qr;
 mod result;
+mod setup;
 mod sheet;
 mod staff;
 pub mod theme;

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Line, wrapped};
 use super::theme::{GLYPHS, Role};
-use super::{comeback, lessons, result, staff};
+use super::{comeback, lessons, result, setup, staff};
 use crate::app::{Kiosk, List, Screen, Stage, Target, Warmup, Who, item_letter};
 use crate::i18n::Strings;
 use crate::text;
@@ -30,7 +30,8 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         Screen::Modes(modes) => lessons::modes(kiosk, page, modes),
         Screen::Result(outcome) => result::page(kiosk, page, outcome),
         Screen::Staff(area) => staff::page(kiosk, page, area),
-        Screen::Player(_) | Screen::SetUp(_) => Vec::new(),
+        Screen::SetUp(set_up) => setup::page(kiosk, page, set_up),
+        Screen::Player(_) => Vec::new(),
     };
     canvas.lines(page, &lines);
 }

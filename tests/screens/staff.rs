@@ -177,7 +177,7 @@ impl Walk {
     }
 
     /// The edge answers something else to the last question.
-    fn answered(mut self, answer: Answer) -> Walk {
+    pub fn answered(mut self, answer: Answer) -> Walk {
         let number = self.question;
         self.happen(Event::Staff { number, answer });
         self

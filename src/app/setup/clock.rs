@@ -87,6 +87,11 @@ impl ClockPage {
         self.form.as_ref().is_some_and(|form| form.form.takes_line() && form.said != staff::ClockSaid::Waiting)
     }
 
+    /// How many digits stand in that row.
+    pub(super) fn stands(&self) -> usize {
+        self.form.as_ref().map_or(0, |form| form.form.stands())
+    }
+
     pub(super) fn bar(&self, b: &BarStrings) -> Vec<(Slot, Names)> {
         let enter = if self.form.is_some() { b.enter_on } else { b.enter_choose };
         let mut places = vec![(Slot::Escape, b.escape_back)];

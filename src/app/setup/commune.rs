@@ -23,8 +23,12 @@ pub struct CommunePage {
     all: Vec<Commune>,
     /// The places of those that the search lets through.
     found: Vec<usize>,
-    /// Which of them is bright.
-    pub list: List,
+    /// Which of them is bright, once something was searched for or moved to.
+    list: List,
+    /// None is bright yet: who presses Enter too soon has chosen nothing, rather than the first.
+    fresh: bool,
+    /// Something is to be done before one can be taken.
+    pub asks: bool,
 }
 
 impl CommunePage {
@@ -35,7 +39,8 @@ impl CommunePage {
         all.extend(communes::find(communes::PRACTICE));
         let at = all.iter().position(|commune| Some(*commune) == chosen).unwrap_or(0);
         let (found, list) = ((0..all.len()).collect(), List::new(all.len()).at(at));
-        CommunePage { line: Composer::new(LONGEST, Some(method), style), keys: String::new(), style, all, found, list }
+        let line = Composer::new(LONGEST, Some(method), style);
+        CommunePage { line, keys: String::new(), style, all, found, list, fresh: chosen.is_none(), asks: false }
     }
 
     /// Those that are shown.
@@ -43,9 +48,26 @@ impl CommunePage {
         self.found.iter().filter_map(|at| self.all.get(*at)).copied()
     }
 
+    /// The place of the bright one.
+    pub fn chosen(&self) -> Option<usize> {
+        (!self.fresh).then_some(self.list.chosen)
+    }
+
     /// The bright one.
     pub fn bright(&self) -> Option<Commune> {
-        self.found().nth(self.list.chosen)
+        self.found().nth(self.chosen()?)
+    }
+
+    /// One was clicked.
+    pub(super) fn go_to(&mut self, at: usize) {
+        (self.list, self.fresh) = (self.list.at(at), false);
+    }
+
+    /// The bright one is taken; `None`: there is none, and what to do is said.
+    pub(super) fn take(&mut self) -> Option<Commune> {
+        let bright = self.bright();
+        self.asks = bright.is_none();
+        bright
     }
 
     /// Whether another one has the same name but for its marks.
@@ -56,6 +78,8 @@ impl CommunePage {
 
     /// A key that neither takes nor leaves.
     pub(super) fn key(&mut self, key: Key) {
+        let before = (self.list, std::mem::take(&mut self.fresh));
+        self.asks = false;
         match key {
             Key::Char(c) => {
                 if self.line.insert(c) {
@@ -71,8 +95,12 @@ impl CommunePage {
             }
             Key::PageDown => self.list = self.list.at(self.list.chosen.saturating_add(PAGE)),
             Key::PageUp => self.list = self.list.at(self.list.chosen.saturating_sub(PAGE)),
+            // The first that is moved to is the first.
+            Key::Down | Key::Right | Key::Tab if before.1 => {}
             _ => {
-                self.list.key(key);
+                if !self.list.key(key) {
+                    (self.list, self.fresh) = before;
+                }
             }
         }
     }
@@ -177,6 +205,12 @@ mod tests {
 
     #[test]
     fn the_list_is_moved_in_and_begins_anew_with_each_search() {
+        let mut page = CommunePage::new(None, Method::Telex, Style::Old);
+        for key in [Key::F(1), Key::Down] {
+            assert_eq!((page.take(), page.asks), (None, true), "nobody has chosen anything");
+            page.key(key);
+        }
+        assert_eq!((page.list.chosen, page.bright().map(|commune| commune.name)), (0, Some("An Khánh")));
         let mut page = CommunePage::new(communes::find("05443"), Method::Telex, Style::Old);
         assert_eq!(page.bright(), communes::find("05443"));
         page.key(Key::End);

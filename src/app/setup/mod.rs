@@ -141,6 +141,8 @@ pub struct SetUp {
     pub page: Page,
     /// Whether to stop is asked: no, yes.
     pub leaving: Option<List>,
+    /// The settings are written; of the PIN it is not known.
+    pub is_written: bool,
     /// The step was opened from the summary, and leads back to it.
     from_summary: bool,
     /// The height of the letters on the screen now.

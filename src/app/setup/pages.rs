@@ -4,7 +4,7 @@ use super::{Answers, Facts, Went};
 use crate::app::event::Key;
 use crate::app::list::List;
 use crate::app::staff::{Ask, Helped, Machine, NewPin, Setting};
-use crate::time::{Moment, RELEASED};
+
 use crate::typing::{Composer, Style};
 
 /// The height of letters in pixels, from small to large.

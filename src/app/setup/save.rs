@@ -56,6 +56,7 @@ impl SetUp {
             self.page = Page::Failed(failed, List::new(2));
             return Wants::Nothing;
         }
+        self.is_written |= matches!(answer, Answer::Saved(Ok(())));
         let Page::Saving(saving) = &mut self.page else { return Wants::Nothing };
         match saving.then.pop_front() {
             Some(next) => Wants::Ask(next),

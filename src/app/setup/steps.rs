@@ -11,7 +11,7 @@ use crate::app::methods::Methods;
 use crate::app::staff::{Answer, Ask, Helped, Machine};
 use crate::i18n::{Names, Strings};
 use crate::time::Moment;
-use crate::typing::Style;
+use crate::typing::{Composer, Style};
 
 impl SetUp {
     pub(super) fn new(facts: Facts, begun: Answers, style: Style) -> SetUp {
@@ -22,6 +22,7 @@ impl SetUp {
             begun,
             page: Page::Welcome,
             leaving: None,
+            is_written: false,
             from_summary: false,
             shown_letters,
             style,
@@ -53,6 +54,27 @@ impl SetUp {
             Page::Pin(PinPage::New(_)) => Some(true),
             Page::Exports(page) => page.line.as_ref().map(|_| false),
             Page::Clock(page) => page.asks_line().then_some(false),
+            _ => None,
+        }
+    }
+
+    /// How many letters or digits stand in what is asked for as a line.
+    pub fn stands(&self) -> usize {
+        match &self.page {
+            Page::Number(page) => page.digits.len(),
+            Page::Pin(PinPage::New(page)) => page.digits.len(),
+            Page::Exports(page) => page.line.as_ref().map_or(0, Composer::len),
+            Page::Clock(page) => page.stands(),
+            _ => 0,
+        }
+    }
+
+    /// What is searched for or tried by typing letters, besides the numbers of a list.
+    pub fn search(&self) -> Option<&str> {
+        match &self.page {
+            _ if self.leaving.is_some() => None,
+            Page::Commune(page) => Some(page.line.text()),
+            Page::Typing(page) => Some(page.line.text()),
             _ => None,
         }
     }
@@ -127,7 +149,7 @@ impl SetUp {
         let (facts, answers) = (&self.facts, &mut self.answers);
         let went = match (&mut self.page, key) {
             (Page::Commune(_) | Page::Typing(_), Key::Escape) => Went::Back,
-            (Page::Commune(page), Key::Enter) => match page.bright() {
+            (Page::Commune(page), Key::Enter) => match page.take() {
                 Some(commune) => {
                     answers.commune = Some(commune);
                     Went::On
@@ -231,7 +253,10 @@ impl SetUp {
     pub(super) fn item(&mut self, at: usize, now: Moment) -> Wants {
         let list = match (&mut self.leaving, &mut self.page) {
             (Some(list), _) | (None, Page::Summary(list) | Page::Failed(_, list)) => list,
-            (None, Page::Commune(page)) => &mut page.list,
+            (None, Page::Commune(page)) => {
+                page.go_to(at);
+                return self.key(Key::Enter, now);
+            }
             (None, Page::Pin(PinPage::Choice(list))) => list,
             (None, Page::Clock(page)) => match page.list_mut() {
                 Some(list) => list,
@@ -239,6 +264,7 @@ impl SetUp {
             },
             (None, Page::Exports(page)) if page.line.is_none() => &mut page.list,
             (None, Page::Letters(page)) => &mut page.list,
+            (None, Page::Welcome | Page::Done) => return self.key(Key::Enter, now),
             // A click makes a choice bright, so that it can be tried; on the bright one it takes it.
             (None, Page::Typing(page)) if page.list.chosen != at => {
                 page.go_to(at);
@@ -261,7 +287,7 @@ impl SetUp {
     /// The keys that work.
     pub(in crate::app) fn bar(&self, t: &Strings) -> Vec<(Slot, Names)> {
         let mut places = self.page_bar(t);
-        if !matches!(self.page, Page::Saving(_) | Page::Closing) {
+        if !matches!(self.page, Page::Saving(_) | Page::Done | Page::Closing) {
             places.push((Slot::Finish, t.setup.bar_stop));
         }
         places

@@ -182,7 +182,7 @@ impl Form {
     }
 
     /// How many letters stand in the row that keys go to.
-    pub(super) fn stands(&self) -> usize {
+    pub(in crate::app) fn stands(&self) -> usize {
         match self.fields.get(self.at) {
             Some(Field::Line(line)) => line.len(),
             Some(Field::Number(number)) => number.digits.len(),

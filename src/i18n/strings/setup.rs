@@ -16,6 +16,7 @@ texts! {
         asks: &'static str,
         nothing_yet: &'static str,
         keys: &'static str,
+        start: &'static str,
 
         /// As `setup::Step::ALL`: what it is called, what is asked.
         steps: [&'static str; 7],
@@ -25,6 +26,7 @@ texts! {
         commune_search: &'static str,
         commune_found(n: usize),
         commune_none: &'static str,
+        commune_asks: &'static str,
         commune_twin: &'static str,
         commune_practice: &'static str,
 
@@ -63,6 +65,7 @@ texts! {
         letters_names: [&'static str; 4],
         letters_shows(columns: u32, rows: u32),
         letters_pixels(pixels: u32),
+        letters_tight: &'static str,
         letters_no_room: &'static str,
         letters_waiting: &'static str,
         letters_not_shown: &'static str,
@@ -87,10 +90,13 @@ texts! {
         done_first: &'static str,
         done_again: &'static str,
         done_staff: &'static str,
+        open_kiosk: &'static str,
+        close: &'static str,
         closing: &'static str,
 
         stop: &'static str,
         stop_text: &'static str,
+        stop_written: &'static str,
         stop_no: &'static str,
         stop_anew: &'static str,
         stop_out: &'static str,

@@ -68,7 +68,6 @@ fn read(answer: &Path) -> Option<Helped> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::Day;
 
     /// A helper that answers the first request with this line.
     fn helper(folder: &Path, said: &'static str) -> thread::JoinHandle<String> {

@@ -10,7 +10,13 @@ use crate::ui::theme::Role;
 pub fn clock(kiosk: &Kiosk, page: &Clock) -> View {
     let t = &kiosk.strings().staff;
     let now = kiosk.now.wall;
-    let view = View::titled(t.clock).say(t.clock_now(&now.day().vietnamese(), &now.local_clock())).gap();
+    clock_below(kiosk, View::titled(t.clock).say(t.clock_now(&now.day().vietnamese(), &now.local_clock())), page)
+}
+
+/// The form of date and time, below what a page says of it.
+pub fn clock_below(kiosk: &Kiosk, view: View, page: &Clock) -> View {
+    let t = &kiosk.strings().staff;
+    let view = view.gap();
     let view = match page.said {
         ClockSaid::Waiting => view,
         _ => view.form(&page.form, &[t.clock_date, t.clock_time, t.clock_set], &[]),

@@ -16,11 +16,13 @@ use crate::app::staff::{Item, Load, Menu, Page, Staff};
 use crate::app::{Kiosk, item_letter};
 use crate::text;
 
-pub(super) use view::{Part, View};
+pub(super) use machine::clock_below;
+pub(super) use pin::new_pin_below;
+pub(super) use view::{Content, Part, Row, View, lines};
 
 /// The lines of the page that is shown.
 pub fn page(kiosk: &Kiosk, page: Rect, staff: &Staff) -> Vec<Line> {
-    view::lines(kiosk, &view(kiosk, staff), page)
+    lines(kiosk, &view(kiosk, staff), page)
 }
 
 /// What the page shows.

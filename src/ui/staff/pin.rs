@@ -51,6 +51,13 @@ pub fn new_pin(kiosk: &Kiosk, new: &NewPin) -> View {
         return view.answer(said);
     }
     let view = if new.first { view.say(t.pin_first) } else { view };
+    new_pin_below(kiosk, view, new)
+}
+
+/// What is typed for a new PIN, below what a page says of it.
+pub fn new_pin_below(kiosk: &Kiosk, view: View, new: &NewPin) -> View {
+    let t = &kiosk.strings().staff;
+    let said = new_pin_said(kiosk, new);
     let asked = if new.typed.is_some() { t.pin_again } else { t.pin_new };
     let view = view.said(Said::of(asked, Role::PageStrong, Role::Keys)).gap();
     typed(kiosk, view, &new.digits).answer(said).gap().and(keypad())

@@ -50,6 +50,8 @@ pub enum Part {
         /// The list that is shown.
         at: usize,
     },
+    /// A field to which keys go besides a list: its name, what stands in it, and the column of the cursor in that.
+    Search(String, String, usize),
     /// Names with numbers, drawn as bars.
     Bars(Vec<(String, u32)>),
     /// So many digits of a PIN, drawn as dots.
@@ -259,6 +261,7 @@ fn drawn(kiosk: &Kiosk, part: &Part, (view, page): (&View, Rect), (spare, gaps):
             vec![Line::of(left, Role::PageStrong).and(gap, Role::Page).and(right, Role::PageStrong)]
         }
         Part::Words { places, at } => comeback::word_list(kiosk, *places, *at),
+        Part::Search(name, content, cursor) => vec![drawn_search(name, content, *cursor)],
         Part::Bars(bars) => drawn_bars(bars, page),
         Part::Typed { line, .. } | Part::Keypad(line) => vec![line.clone()],
     }
@@ -293,6 +296,16 @@ fn drawn_row(row: &Row, view: &View, page: Rect) -> Vec<Line> {
         line.cursor = u16::try_from(beside + cursor.saturating_sub(over)).ok();
     }
     vec![line]
+}
+
+/// Columns of a field to search in.
+const SEARCH: usize = 26;
+
+/// `Tìm: [phan dinh                 ]`
+fn drawn_search(name: &str, content: &str, cursor: usize) -> Line {
+    let rest = " ".repeat(SEARCH.saturating_sub(text::width(content)));
+    let line = Line::of(format!("{name} "), Role::Page).and(format!(" {content}{rest} "), Role::Field);
+    Line { cursor: u16::try_from(text::width(name) + 2 + cursor).ok(), ..line }
 }
 
 /// `Nông dân            ████████▌ 17`

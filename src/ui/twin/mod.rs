@@ -6,6 +6,7 @@
 mod aloud;
 mod device;
 mod pages;
+mod setup;
 mod staff;
 
 pub use aloud::sentences;

@@ -31,7 +31,8 @@ impl Teller<'_> {
             Screen::Modes(modes) => self.modes(modes),
             Screen::Result(outcome) => self.result(outcome),
             Screen::Staff(staff) => self.staff(staff),
-            Screen::Player(_) | Screen::SetUp(_) => {}
+            Screen::SetUp(set_up) => self.set_up(set_up),
+            Screen::Player(_) => {}
         }
     }
 
@@ -48,10 +49,19 @@ impl Teller<'_> {
 
     /// The page on which is chosen how Vietnamese is typed.
     pub(super) fn methods(&mut self, methods: &Methods) {
+        let t = self.t;
+        self.choosing_method(methods, (t.typing_title, t.typing_help));
+        if self.kiosk.by_lines() {
+            self.key(t.typing_bar_close, Key::Escape);
+        }
+    }
+
+    /// The same with another title and another help.
+    pub(super) fn choosing_method(&mut self, methods: &Methods, (head, help): (&str, &str)) {
         let (t, lines) = (self.t, self.kiosk.by_lines());
         self.paragraphs(Part::Said, [&methods::said(self.kiosk, methods)]);
-        self.say(Part::Page, t.typing_title);
-        for (at, choice) in METHODS.iter().enumerate() {
+        self.say(Part::Page, head);
+        for (at, choice) in METHODS.iter().enumerate().take(methods.list.len) {
             let now = if at == methods.now { format!(", {}", t.typing_now) } else { String::new() };
             let bright = if at == methods.list.chosen { format!(", {}", t.twin.chosen) } else { String::new() };
             let name = choice.map_or(t.typing_none, Method::name);
@@ -70,10 +80,9 @@ impl Teller<'_> {
             None => self.say(Part::Page, t.typing_none_about),
         }
         self.say(Part::Page, &format!("{} {}", t.typing_try, methods.line.text()));
-        self.say(Part::Page, if lines { t.lines.typing_help } else { t.typing_help });
+        self.say(Part::Page, if lines { t.lines.typing_help } else { help });
         if lines {
             self.choice(t.lines.typing_take, Target::Key(Key::Enter));
-            self.key(t.typing_bar_close, Key::Escape);
         }
     }
 

@@ -3,11 +3,24 @@
 use super::{Part, Teller};
 use crate::app::staff::{Page, Staff};
 use crate::app::{Key, List, Target};
-use crate::ui::staff::{self, Part as Shown};
+use crate::ui::staff::{self, Part as Shown, View};
 
 impl Teller<'_> {
     pub(super) fn staff(&mut self, page: &Staff) {
         let view = staff::view(self.kiosk, page);
+        self.view(&view);
+        if self.kiosk.by_lines() {
+            let bar = &self.t.bar;
+            let out = matches!(page.page, Page::Entrance(_) | Page::Menu(_));
+            if matches!(&page.page, Page::Today(_) | Page::Exports(_) | Page::Seen(_)) && view.chosen.is_none() {
+                self.key(bar.enter_on, Key::Enter);
+            }
+            self.key(if out { bar.escape_leave } else { bar.escape_back }, Key::Escape);
+        }
+    }
+
+    /// A page as it is described.
+    pub(super) fn view(&mut self, view: &View) {
         for part in &view.parts {
             if let Shown::Answer(said) = part {
                 self.paragraphs(Part::Said, [said]);
@@ -16,14 +29,6 @@ impl Teller<'_> {
         let list = List { chosen: view.chosen.unwrap_or(usize::MAX), len: view.parts.len() };
         for part in &view.parts {
             self.staff_part(part, list);
-        }
-        if self.kiosk.by_lines() {
-            let bar = &self.t.bar;
-            let out = matches!(page.page, Page::Entrance(_) | Page::Menu(_));
-            if matches!(&page.page, Page::Today(_) | Page::Exports(_) | Page::Seen(_)) && view.chosen.is_none() {
-                self.key(bar.enter_on, Key::Enter);
-            }
-            self.key(if out { bar.escape_leave } else { bar.escape_back }, Key::Escape);
         }
     }
 
@@ -52,6 +57,7 @@ impl Teller<'_> {
                 let said = if focus { format!("{said}, {}", t.twin.chosen) } else { said };
                 self.choice(&said, Target::Item(row.at));
             }
+            Shown::Search(name, content, _) => self.say(Part::Page, &format!("{name} {content}")),
             Shown::Bars(bars) => {
                 for (name, count) in bars {
                     self.say(Part::Page, &format!("{name}: {count}"));
