@@ -147,17 +147,19 @@ fn without_settings_the_data_is_in_the_users_data_folder() {
 fn a_data_folder_that_cannot_be_written_is_named() {
     let home = Home::new();
     fs::write(home.data(), "a file in its place").unwrap();
-    for args in [&[][..], &["doctor"], &["doctor", "--format", "json"], &["export"], &["export", "--list"]] {
+    for args in [&["doctor"][..], &["doctor", "--format", "json"], &["export"], &["export", "--list"]] {
         home.run(args).failed(3, &["/data", "--data DIR"]);
     }
     assert_eq!(fs::read_to_string(home.data()).unwrap(), "a file in its place");
     // Below a file.
     let deeper = home.data().join("deeper");
-    for args in [&["run"][..], &["doctor"], &["export"]] {
+    for args in [&["doctor"][..], &["export"]] {
         let mut command = home.bare_command(args);
         command.arg("--data").arg(&deeper);
         said(&mut command).failed(3, &["/data/deeper", "--data DIR"]);
     }
+    // Practice needs no data folder.
+    home.run(&[]).failed(2, &["is not a terminal"]);
 }
 
 #[test]
