@@ -404,10 +404,16 @@ FAULTS = [
     ("fsync", "EIO"),
     ("fsync", "ENOSPC"),
     ("fdatasync", "EIO"),
+]
+
+# While it starts, more is done with the files.
+START_FAULTS = FAULTS + [
     ("ftruncate", "ENOSPC"),
     ("ftruncate", "EIO"),
     ("pread64", "EIO"),
     ("openat", "EMFILE"),
+    ("openat", "EIO"),
+    ("unlink", "EIO"),
 ]
 
 
@@ -444,6 +450,52 @@ def one_error(args, call, error, n, sticky):
         return failed if "INJECTED" in trace.read() else None
 
 
+def template(args):
+    """A data folder with an attempt that was left and one that was cut off; what was promised of them."""
+    data, promises = os.path.join(args.home, "template"), {}
+    kiosk = Kiosk(args, data, promises)
+    kiosk.sign_in()
+    kiosk.begin()
+    kiosk.step(1)
+    kiosk.leave()
+    kiosk.sign_in()
+    kiosk.begin()
+    kiosk.step(1)
+    kiosk.step(2)
+    kiosk.kill()
+    return data, promises
+
+
+def one_start_error(args, made, call, error, n, sticky):
+    """The same while the kiosk starts."""
+    data, promises = os.path.join(args.home, f"data-{call}"), dict(made[1])
+    shutil.rmtree(data, ignore_errors=True)
+    shutil.copytree(made[0], data)
+    words = traced(data, call, f"error={error}", f"{n}+" if sticky else str(n))
+    # The tracer stands aside, so that the terminal and its signals are the kiosk's.
+    kiosk = Kiosk(args, data, promises, before=[words[0], "-D", *words[1:]])
+    kiosk.sign_in()
+    kiosk.begin()
+    failed = not kiosk.step(1)
+    failed |= not kiosk.step(2)
+    with open(f"/proc/{kiosk.process.pid}/status") as status:
+        tracer = int(re.search(r"TracerPid:\t(\d+)", status.read())[1])
+    os.kill(tracer, signal.SIGKILL)
+    kiosk.keys(STEPS[2])
+    kiosk.until("Đã lưu bước 3/8")
+    kiosk.leave()
+    code = kiosk.quit()
+    if code:
+        raise Failed(f"it ended with {code}, something was not saved\n{kiosk.screen.text()}")
+    if is_kept(data, promises) != 3:
+        raise Failed("an attempt is missing or too many")
+    aside = [name for name in os.listdir(data) if "damaged" in name]
+    if aside:
+        raise Failed(f"a whole database was set aside: {aside}")
+    with open(f"{data}.trace") as trace:
+        return failed if "INJECTED" in trace.read() else None
+
+
 def query(data, sql):
     db = database(data)
     try:
@@ -453,17 +505,25 @@ def query(data, sql):
 
 
 def sweep_error(args):
+    made = template(args)
     runs = withheld = 0
-    for call, error in FAULTS:
-        if args.only and args.only not in f"{call}:{error}":
-            continue
-        for sticky in (False, True):
-            for n in range(1, 100):
-                failed = one_error(args, call, error, n, sticky)
-                if failed is None:
-                    break
-                runs, withheld = runs + 1, withheld + failed
-        print(f"  {call} {error}: {runs} runs so far, in {withheld} a receipt was withheld", flush=True)
+    for when, faults in [("in play", FAULTS), ("at the start", START_FAULTS)]:
+        for call, error in faults:
+            if args.only and args.only not in f"{when} {call}:{error}":
+                continue
+            for sticky in (False, True):
+                for n in range(1, 1000):
+                    try:
+                        if when == "in play":
+                            failed = one_error(args, call, error, n, sticky)
+                        else:
+                            failed = one_start_error(args, made, call, error, n, sticky)
+                    except Failed as broken:
+                        raise Failed(f"{call} {error}, the {n}. {when}, {'and all after it' if sticky else 'once'}: {broken}")
+                    if failed is None:
+                        break
+                    runs, withheld = runs + 1, withheld + failed
+            print(f"  {when} {call} {error}: {runs} runs so far, in {withheld} a receipt was withheld", flush=True)
     return f"{runs} runs with a failing call: in {withheld} receipts were withheld, nothing was lost, all recorded again"
 
 
