@@ -39,6 +39,7 @@ use crate::ui::{self, Sheet};
 use backend::{Level, Thin};
 pub use glyphs::Wanted as GlyphsWanted;
 use inbox::Inbox;
+pub use input::outlive_file_limits;
 use input::{Input, Keyboard};
 pub use lines::run_by_lines;
 pub use recorder::Setup;
