@@ -138,9 +138,7 @@ impl Learner {
                 Effect::Begin { attempt, .. } => Event::Begun { attempt, entry: entry() },
                 Effect::Step { attempt, result } => Event::StepSaved { attempt, position: result.position },
                 Effect::End { attempt, .. } => Event::EndSaved { attempt },
-                Effect::Recall(_) | Effect::Sessions(_) | Effect::Staff { .. } | Effect::ReadAloud | Effect::Quit => {
-                    continue;
-                }
+                _ => continue,
             };
             self.event(answer);
         }

@@ -3,13 +3,13 @@
 use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use rustix::fs::{CWD, FileType, FlockOperation, Mode, flock, mknodat};
 use serde_json::Value;
 
 use crate::harness::library::Folder;
-use crate::harness::program::{Home, Package, said};
+use crate::harness::program::{Home, PROGRAM, Package, said};
 
 // ------------------------------------------------------------------------------------------------------- wrong use
 
@@ -186,17 +186,19 @@ fn without_settings_the_data_is_in_the_users_data_folder() {
 fn a_data_folder_that_cannot_be_written_is_named() {
     let home = Home::new();
     fs::write(home.data(), "a file in its place").unwrap();
-    for args in [&[][..], &["doctor"], &["doctor", "--format", "json"], &["export"], &["export", "--list"]] {
+    for args in [&["doctor"][..], &["doctor", "--format", "json"], &["export"], &["export", "--list"]] {
         home.run(args).failed(3, &["/data", "--data DIR"]);
     }
     assert_eq!(fs::read_to_string(home.data()).unwrap(), "a file in its place");
     // Below a file.
     let deeper = home.data().join("deeper");
-    for args in [&["run"][..], &["doctor"], &["export"]] {
+    for args in [&["doctor"][..], &["export"]] {
         let mut command = home.bare_command(args);
         command.arg("--data").arg(&deeper);
         said(&mut command).failed(3, &["/data/deeper", "--data DIR"]);
     }
+    // Practice needs no data folder.
+    home.run(&[]).failed(2, &["is not a terminal"]);
 }
 
 #[test]
@@ -376,6 +378,21 @@ fn a_destination_that_cannot_take_the_file_is_named_and_nothing_is_lost() {
 }
 
 /// A name that is taken by other content is not overwritten.
+/// A limit on the length of files is a disk that is full: named, and nothing half-written is left.
+#[test]
+fn a_limit_on_the_length_of_files_is_an_error_and_no_end() {
+    let home = Home::with_attempts();
+    let to = home.path().join("stick");
+    fs::create_dir(&to).unwrap();
+    let mut command = Command::new("prlimit");
+    command.args(["--fsize=600", PROGRAM, "export", "--to"]).arg(&to).arg("--data").arg(home.data());
+    command.current_dir(home.path()).envs(home.env());
+    said(&mut command).failed(3, &["/data"]);
+    assert_eq!(fs::read_dir(&to).unwrap().count(), 0);
+    home.run(&["export", "--to", to.to_str().unwrap()]).done();
+    assert_eq!(Package::open(&Home::zips(&to)[0]).column("attempts", "outcome").len(), 2);
+}
+
 #[test]
 fn a_file_of_that_name_with_other_content_is_not_overwritten() {
     let home = Home::with_attempts();

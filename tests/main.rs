@@ -27,6 +27,8 @@ mod lessons;
 #[cfg(test)]
 mod lines;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod proof;
 #[cfg(test)]
 mod pty;

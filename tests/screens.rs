@@ -7,7 +7,9 @@ use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use kiosk::app::player::{Guide, KeyPress};
-use kiosk::app::{Bar, Effect, Entry, Event, Key, Kiosk, Player, Screen, Settings, Slot, Target};
+use kiosk::app::{
+    Bar, Effect, Entry, Event, Health, Key, Kiosk, Notice, Player, Screen, Settings, Slot, Target, Trouble,
+};
 use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
 use kiosk::lesson::model::WidgetKind;
@@ -361,6 +363,36 @@ const COMING_BACK: &[(&str, Way)] = &[
     }),
 ];
 
+/// Results that cannot be recorded, and what staff must know.
+const FAULTS: &[(&str, Way)] = &[
+    ("welcome-notices", |lang| {
+        let mut walk = Walk::new(lang);
+        walk.happen(Event::Store(Health::Failing { trouble: Trouble::Full, waiting: 3 }));
+        walk.happen(Event::Notice(Notice::Export));
+        walk
+    }),
+    ("not-saved", |lang| not_saved(lang, Health::Failing { trouble: Trouble::Full, waiting: 2 })),
+    ("not-kept", |lang| not_saved(lang, Health::PracticeOnly(Trouble::Newer))),
+    ("not-saved-leaving", |lang| {
+        not_saved(lang, Health::Failing { trouble: Trouble::Full, waiting: 2 }).keys(&[Key::F(10)])
+    }),
+    ("not-kept-leaving", |lang| not_saved(lang, Health::PracticeOnly(Trouble::Newer)).keys(&[Key::F(10)])),
+    ("not-saved-result", |lang| {
+        let mut walk = Walk::lesson(lang, INSTALL, Mode::Guided).into_result();
+        walk.happen(Event::Store(Health::Failing { trouble: Trouble::Disk, waiting: 1 }));
+        walk.happen(Event::NotSaved { attempt: 1 });
+        walk
+    }),
+];
+
+/// In a lesson whose last step is not saved.
+fn not_saved(lang: Lang, health: Health) -> Walk {
+    let mut walk = Walk::lesson(lang, INSTALL, Mode::Guided).to("store.results");
+    walk.happen(Event::Store(health));
+    walk.happen(Event::NotSaved { attempt: 1 });
+    walk
+}
+
 /// Choosing how Vietnamese is typed, and what is said of the keys of the other method.
 const TYPING: &[(&str, Way)] = &[
     ("typing-telex", |lang| Walk::signed_in(lang).keys(&[Key::F(9)])),
@@ -547,7 +579,7 @@ const DEMO: &[(&str, Way)] = &[
 ];
 
 fn every_screen() -> Vec<(&'static str, Way)> {
-    [PAGES, COMING_BACK, TYPING, LESSON, DEMO, staff::PAGES].concat()
+    [PAGES, COMING_BACK, FAULTS, TYPING, LESSON, DEMO, staff::PAGES].concat()
 }
 
 // ----------------------------------------------------------------------------------------------------------- frames
@@ -608,6 +640,11 @@ fn the_pages() {
 #[test]
 fn coming_back() {
     snapshots(COMING_BACK);
+}
+
+#[test]
+fn faults_are_drawn_as_before() {
+    snapshots(FAULTS);
 }
 
 #[test]
@@ -785,10 +822,10 @@ fn a_click_anywhere_means_something_that_is_there() {
                     None => {}
                     Some(Target::Key(key)) => {
                         let scrolls = matches!(key, Key::PageUp | Key::PageDown);
-                        // The PIN can be clicked, digit by digit.
+                        // The PIN can be clicked, digit by digit; the line of notices leads to the staff area.
                         let digit = matches!(key, Key::Char('0'..='9') | Key::Backspace) && name.starts_with("staff-");
-                        let means = scrolls || digit || key == Key::Enter || named(&bar, key);
-                        assert!(means, "{name}: {key:?} at {x}, {y}");
+                        let plain = digit || matches!(key, Key::Enter | Key::F(11));
+                        assert!(scrolls || plain || named(&bar, key), "{name}: {key:?} at {x}, {y}");
                     }
                     Some(target) => assert!(!row.trim().is_empty(), "{name}: {target:?} at {x}, {y}"),
                 }

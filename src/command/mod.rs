@@ -92,6 +92,7 @@ impl From<ConfigError> for Failure {
 
 /// Runs what the command line asks for.
 pub fn run(cli: &Cli) -> Result<Exit, Failure> {
+    crate::tui::outlive_file_limits();
     let config = || Config::load(cli.global.config.as_deref());
     match &cli.command {
         None => start(&cli.global, false),

@@ -1,5 +1,6 @@
 //! What comes in: keys and clicks, read by the loop itself; and signals, from a thread that sleeps until there is one.
 
+use std::sync::Arc;
 use std::{io, thread};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
@@ -46,6 +47,12 @@ pub fn start(send: impl Fn(Input) -> bool + Send + 'static) -> io::Result<()> {
     let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGWINCH, SIGTSTP, SIGPIPE, SIGXFSZ])?;
     thread::Builder::new().name("signals".into()).spawn(move || pass_signals(signals, &send))?;
     Ok(())
+}
+
+/// A write beyond the limit on the length of files becomes an error where it is made, instead of an end of the program.
+pub fn outlive_file_limits() {
+    // Without it the program would be as it is by itself.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
 }
 
 /// How much is read at once. The screen is drawn after each read, so a pasted page is drawn a few times, not letter by

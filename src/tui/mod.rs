@@ -40,6 +40,7 @@ use backend::{Level, Thin};
 pub use desk::{Room, Saver};
 pub use glyphs::Wanted as GlyphsWanted;
 use inbox::Inbox;
+pub use input::outlive_file_limits;
 use input::{Input, Keyboard};
 pub use lines::run_by_lines;
 pub use recorder::Setup;

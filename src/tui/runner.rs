@@ -128,6 +128,7 @@ impl Runner {
     }
 
     /// Whether something is neither in the database nor given up: the program must not be replaced now.
+    #[expect(dead_code, reason = "the refresh after a session asks it")]
     pub fn is_behind(&self) -> bool {
         self.recorder.as_ref().is_some_and(Recorder::is_behind)
     }

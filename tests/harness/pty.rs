@@ -16,7 +16,7 @@ use std::time::Duration;
 use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
 use rustix::fd::OwnedFd;
 use rustix::io::Errno;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
 use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
@@ -124,6 +124,12 @@ impl Pty {
         if self.shared.lock().exit.is_none() {
             kill_process(self.pid, signal).unwrap();
         }
+    }
+
+    /// From now on the program can make no file longer than this; `None`: as long as it likes.
+    pub fn limit_files(&self, bytes: Option<u64>) {
+        let limit = Rlimit { current: bytes, maximum: None };
+        prlimit(Some(self.pid), Resource::Fsize, limit).unwrap();
     }
 
     /// Takes the terminal away, as when a cable is pulled or a window is closed.
