@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
+use crate::return_code::ReturnCode;
 use crate::store::fixture::{end, lesson, minute, site, start, step};
 use crate::store::{FILE_NAME, Lock};
 use crate::time::Clock;
@@ -40,7 +41,7 @@ impl Desk {
     }
 
     /// The program ends without a word; its home stays.
-    fn is_killed(self) -> TempDir {
+    fn killed(self) -> TempDir {
         self.home
     }
 
@@ -190,7 +191,7 @@ fn a_folder_that_was_taken_away_is_waited_for() {
 fn with_a_newer_database_nothing_is_kept_waiting() {
     let mut desk = Desk::new();
     desk.work.try_now();
-    let home = desk.is_killed();
+    let home = desk.killed();
     let version = |n: u32| {
         let conn = Connection::open(home.path().join("data").join(FILE_NAME)).unwrap();
         let known: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
@@ -239,7 +240,7 @@ fn what_waits_has_a_limit_and_what_is_lost_is_told_also_after_a_restart() {
     // The folder can be made, but something stands in the place of the database.
     fs::create_dir_all(desk.data().join(FILE_NAME)).unwrap();
     assert_eq!(desk.work.last(), MOST_WAITING + 1);
-    let home = desk.is_killed();
+    let home = desk.killed();
     fs::remove_dir(home.path().join("disk/data").join(FILE_NAME)).unwrap();
     let mut desk = Desk::at("disk/data", home);
     desk.work.try_now();
@@ -253,7 +254,7 @@ fn what_staff_have_not_seen_outlives_the_program() {
     desk.work.try_now();
     let events = vec![Notice::Copied, Notice::Lost { records: 3 }];
     desk.work.take(Job::Keep(events.clone()));
-    let home = desk.is_killed();
+    let home = desk.killed();
     let mut desk = Desk::at("data", home);
     // Something happens before the old ones are read: neither is lost.
     desk.work.take(Job::Keep(vec![Notice::Restored]));
