@@ -64,6 +64,7 @@ impl Store {
     }
 
     /// Begins a new life from the next number on.
+    #[cfg(test)]
     pub(super) fn begin_life(&mut self, reason: Reason, now: Moment) -> Result<(), StoreError> {
         self.database_id = self.write("begin a new database id", |tx| begin(tx, reason, now.wall))?;
         Ok(())
@@ -100,6 +101,23 @@ pub(super) fn begin(tx: &Connection, reason: Reason, wall: Timestamp) -> Result<
     )?;
     tx.execute("UPDATE meta SET database_id = ?1", [&id])?;
     Ok(id)
+}
+
+/// Begins a new life because another file may go on from the same rows. What is running in both gets another id here:
+/// otherwise the two would end it under one id in two ways.
+pub(super) fn go_on(tx: &Connection, reason: Reason, wall: Timestamp) -> Result<String, Fault> {
+    let open: Vec<i64> = {
+        let mut query = tx.prepare(
+            "SELECT attempt FROM attempts
+             WHERE seq IS NULL AND attempt > (SELECT closed_through FROM boots ORDER BY boot DESC LIMIT 1)",
+        )?;
+        query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?
+    };
+    for attempt in open {
+        let id = ids::AttemptId::new(Moment { wall, mono: 0 })?;
+        tx.execute("UPDATE attempts SET attempt_id = ?2 WHERE attempt = ?1", (attempt, id.as_str()))?;
+    }
+    begin(tx, reason, wall)
 }
 
 /// What a batch of the life at `at` has to say of those before, when `told` are the databases that batches before it

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Store;
 use super::error::StoreError;
+use super::mark::{SYSFS, machine_ids};
 use crate::time::Moment;
 
 /// A database that is ready, and what happened on the way.
@@ -94,10 +95,14 @@ impl Store {
     /// The caller holds the lock of the data folder. At the start of the program, and only then, it calls
     /// [`Store::close_interrupted`] next. On an error nothing is lost, and no file is in a worse place than before.
     pub fn start(folder: &Path, mark: &Path, now: Moment, boot_id: Option<&str>) -> Result<Started, StoreError> {
-        let _ = mark;
-        let store = Store::open(folder, now, boot_id)?;
+        let machine = machine_ids(Path::new(SYSFS));
+        let mut news = Vec::new();
+        let mut store = Store::open(folder, now, boot_id)?;
+        news.extend(store.keep_mark(mark, &machine, now)?);
+        let forgotten = store.close_forgotten(now)?;
+        news.extend(forgotten.map(|class| News::ClassClosed { class_id: class.id, title: class.title }));
         // Of a learner who was deleted while another process was reading.
         store.clear_log();
-        Ok(Started { store, news: Vec::new() })
+        Ok(Started { store, news })
     }
 }
