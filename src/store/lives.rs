@@ -18,6 +18,8 @@ coded! {
         Made = "made",
         /// The file before was damaged and set aside; what could be read of it is here.
         Damaged = "damaged",
+        /// The file before was gone; what it held is where it had left to.
+        Lost = "lost",
         /// The file, or the whole disk, came from another machine.
         Copied = "copied",
         /// An older state of the file was put back.
@@ -118,6 +120,16 @@ pub(super) fn go_on(tx: &Connection, reason: Reason, wall: Timestamp) -> Result<
         tx.execute("UPDATE attempts SET attempt_id = ?2 WHERE attempt = ?1", (attempt, id.as_str()))?;
     }
     begin(tx, reason, wall)
+}
+
+/// Puts a life before that of a new file: the file that had this id is gone.
+pub(super) fn after_lost(tx: &Connection, database_id: &str, wall: Timestamp) -> Result<(), Fault> {
+    tx.execute("UPDATE databases SET life = 2, reason = ?1", [Reason::Lost])?;
+    tx.execute(
+        "INSERT INTO databases (first_seq, life, database_id, made_at, reason) VALUES (1, 1, ?1, ?2, ?3)",
+        (database_id, wall, Reason::Made),
+    )?;
+    Ok(())
 }
 
 /// What a batch of the life at `at` has to say of those before, when `told` are the databases that batches before it

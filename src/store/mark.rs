@@ -3,14 +3,15 @@
 //!
 //! The token is a new one at every start, in two steps: the file names the old and the new one, the database takes the
 //! new one, the file forgets the old. So the two agree after a power cut at any moment, and an older state of the
-//! database agrees no more. A mark that cannot be kept is said, and stops nothing.
+//! database agrees no more. A mark that cannot be kept is said, and stops nothing. Each data folder has a mark of its
+//! own.
 
 mod machine;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
 use super::lives::{self, Reason};
@@ -18,9 +19,6 @@ use super::{News, Store, ids};
 use crate::time::Moment;
 pub(super) use machine::SYSFS;
 pub use machine::machine_ids;
-
-/// The name of its file.
-const FILE: &str = "kiosk.mark";
 
 /// The first line of the file.
 const TITLE: &str = "kiosk mark 1: keep this file where it is; the kiosk tells by it whether its database was copied";
@@ -50,19 +48,27 @@ enum Verdict {
     Copied,
     /// See [`Reason::Restored`].
     Restored,
+    /// See [`Reason::Lost`].
+    Gone,
+}
+
+/// The file of the mark of a data folder.
+pub(super) fn file(folder: &Path, data: &Path) -> PathBuf {
+    let whole = fs::canonicalize(data).unwrap_or_else(|_| data.to_owned());
+    let hash: String = machine::hash(&format!("data {}", whole.display())).chars().take(8).collect();
+    folder.join(format!("kiosk-{hash}.mark"))
 }
 
 impl Mark {
-    /// Reads the file in a folder; `None` if there is none.
-    fn read(folder: &Path) -> io::Result<Option<Mark>> {
-        let path = folder.join(FILE);
-        match fs::metadata(&path) {
+    /// Reads the file; `None` if there is none.
+    fn read(path: &Path) -> io::Result<Option<Mark>> {
+        match fs::metadata(path) {
             Ok(found) if !found.is_file() || found.len() > LARGEST => return Ok(Some(Mark::default())),
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         }
-        let content = fs::read(&path)?;
+        let content = fs::read(path)?;
         Ok(Some(Mark::parse(&String::from_utf8_lossy(&content))))
     }
 
@@ -89,14 +95,15 @@ impl Mark {
         text
     }
 
-    /// Puts the file in its place, whole and synced; makes the folder if need be.
-    fn write(&self, folder: &Path) -> io::Result<()> {
+    /// Puts the file in its place, whole and synced; makes its folder if need be.
+    fn write(&self, path: &Path) -> io::Result<()> {
+        let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let part = folder.join(format!("{FILE}.part"));
+        let part = path.with_extension("mark.part");
         let mut file = File::create(&part)?;
         file.write_all(self.text().as_bytes())?;
         file.sync_all()?;
-        fs::rename(&part, folder.join(FILE))?;
+        fs::rename(&part, path)?;
         File::open(folder)?.sync_all()
     }
 }
@@ -111,9 +118,10 @@ fn compare(mark: Option<&Mark>, token: Option<&str>, machine: &BTreeSet<String>)
     if mark.tokens.iter().any(|known| known == token) { Verdict::Same } else { Verdict::Restored }
 }
 
-/// The id of the database that was here last, as far as the mark knows.
-pub(super) fn database(folder: &Path) -> Option<String> {
-    Mark::read(folder).ok().flatten()?.database
+/// The id of the database that was in a data folder last, as far as its mark in `folder` knows.
+pub(super) fn database(folder: &Path, data: &Path) -> Option<String> {
+    let id = Mark::read(&file(folder, data)).ok().flatten()?.database;
+    id.filter(|id| ids::is_uuid(id))
 }
 
 impl Store {
@@ -125,29 +133,42 @@ impl Store {
         machine: &BTreeSet<String>,
         now: Moment,
     ) -> Result<Vec<News>, StoreError> {
-        let path = folder.join(FILE);
+        let data = self.path.parent().unwrap_or(Path::new(".")).to_owned();
+        let path = file(folder, &data);
         let not_kept = |error: &io::Error| News::MarkNotKept { path: path.clone(), why: error.to_string() };
-        let mark = match Mark::read(folder) {
+        let mark = match Mark::read(&path) {
             Ok(mark) => mark,
             // Nothing can be told of it; it is not gone either.
             Err(error) => return Ok(vec![not_kept(&error)]),
         };
         let token = self.token()?;
-        let verdict = compare(mark.as_ref(), token.as_deref(), machine);
+        let before = database(folder, &data).filter(|id| *id != self.database_id);
+        let verdict = match compare(mark.as_ref(), token.as_deref(), machine) {
+            Verdict::Unknown if before.is_some() && self.is_new()? => Verdict::Gone,
+            verdict => verdict,
+        };
         let new = ids::random_uuid()?;
         let first = prepared(verdict, mark, token, machine, &new);
-        let kept = first.write(folder);
-        let mut news = self.agree(verdict, kept.is_ok().then_some(&*new), now)?;
+        let kept = first.write(&path);
+        let mut news = self.agree(verdict, before.as_deref(), kept.is_ok().then_some(&*new), now)?;
         let last = Mark {
             tokens: vec![new],
             database: Some(self.database_id.clone()),
             // A machine that shows no ids today is the same one, for all that is known.
             machine: if machine.is_empty() { first.machine } else { machine.clone() },
         };
-        if let Err(error) = kept.and_then(|()| last.write(folder)) {
+        if let Err(error) = kept.and_then(|()| last.write(&path)) {
             news.push(not_kept(&error));
         }
         Ok(news)
+    }
+
+    /// Whether it was made just now.
+    fn is_new(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT (SELECT count(*) FROM boots) = 1 AND (SELECT count(*) FROM databases) = 1
+                     AND NOT EXISTS (SELECT 1 FROM attempts)";
+        let found = self.conn.query_row(sql, [], |row| row.get(0));
+        found.map_err(|e| StoreError::sql("read what the database is", &self.path, e))
     }
 
     fn token(&self) -> Result<Option<String>, StoreError> {
@@ -157,21 +178,31 @@ impl Store {
 
     /// Takes the new token and, where it must, begins a new life: in one transaction. Without a new token, because the
     /// file cannot be written, the old one stays; but after a new life there is none, or every start would begin another.
-    fn agree(&mut self, verdict: Verdict, new: Option<&str>, now: Moment) -> Result<Vec<News>, StoreError> {
+    fn agree(
+        &mut self,
+        verdict: Verdict,
+        before: Option<&str>,
+        new: Option<&str>,
+        now: Moment,
+    ) -> Result<Vec<News>, StoreError> {
         let (reason, news) = match verdict {
-            Verdict::Same | Verdict::Unknown => (None, Vec::new()),
-            Verdict::Copied => (Some(Reason::Copied), vec![News::Copied]),
-            Verdict::Restored => (Some(Reason::Restored), vec![News::Restored]),
+            Verdict::Same | Verdict::Unknown => (None, None),
+            Verdict::Gone => (None, Some(News::Gone)),
+            Verdict::Copied => (Some(Reason::Copied), Some(News::Copied)),
+            Verdict::Restored => (Some(Reason::Restored), Some(News::Restored)),
         };
-        if new.is_none() && reason.is_none() {
-            return Ok(news);
+        if new.is_none() && news.is_none() {
+            return Ok(Vec::new());
         }
         let id = self.write("take a new token", |tx| {
             tx.execute("UPDATE meta SET token = ?1", [new])?;
+            if let (Verdict::Gone, Some(before)) = (verdict, before) {
+                lives::after_lost(tx, before, now.wall)?;
+            }
             reason.map(|reason| lives::go_on(tx, reason, now.wall)).transpose()
         })?;
         self.database_id = id.unwrap_or_else(|| self.database_id.clone());
-        Ok(news)
+        Ok(news.into_iter().collect())
     }
 }
 
@@ -185,7 +216,7 @@ fn prepared(
     new: &str,
 ) -> Mark {
     let mut mark = mark.unwrap_or_default();
-    if matches!(verdict, Verdict::Same | Verdict::Unknown) {
+    if matches!(verdict, Verdict::Same | Verdict::Unknown | Verdict::Gone) {
         mark.tokens = token.into_iter().collect();
         if !machine.is_empty() {
             mark.machine.clone_from(machine);
@@ -225,8 +256,12 @@ mod tests {
             Started { store, news }
         }
 
+        fn file(&self) -> PathBuf {
+            file(self.mark.path(), self.data.path())
+        }
+
         fn mark(&self) -> Mark {
-            Mark::read(self.mark.path()).unwrap().unwrap()
+            Mark::read(&self.file()).unwrap().unwrap()
         }
 
         fn copy(&self, to: &Path) {
@@ -248,7 +283,7 @@ mod tests {
             let mark = machine.mark();
             assert_eq!((mark.tokens.len(), &mark.machine), (1, &machine.ids));
             assert_eq!(started.store.token().unwrap(), Some(mark.tokens[0].clone()));
-            assert_eq!(database(machine.mark.path()), Some(id.clone()));
+            assert_eq!(database(machine.mark.path(), machine.data.path()), Some(id.clone()));
             assert!(seen.insert(mark.tokens[0].clone()));
         }
     }
@@ -310,7 +345,7 @@ mod tests {
         assert_ne!(second, first);
         drop(started);
         assert_eq!(machine.start().news, []);
-        fs::remove_file(machine.mark.path().join(FILE)).unwrap();
+        fs::remove_file(machine.file()).unwrap();
         let started = machine.start();
         assert_eq!(started.news, [News::Copied]);
         let reasons: Vec<Reason> = started.store.lives().unwrap().into_iter().map(|life| life.reason).collect();
@@ -328,6 +363,31 @@ mod tests {
         assert_eq!((started.news, started.store.database_id()), (vec![], id.as_str()));
     }
 
+    /// Whoever deletes the database leaves a mark that knows of it.
+    #[test]
+    fn a_database_that_is_gone_is_noticed_and_named_as_the_one_before() {
+        let machine = Machine::new();
+        let first = machine.start().store.database_id().to_owned();
+        fs::remove_file(machine.data.path().join("kiosk.db")).unwrap();
+        let mut kiosk = Kiosk { store: machine.start().store, folder: machine.data };
+        let told = |kiosk: &Kiosk| -> Vec<(String, Reason, u32)> {
+            let lives = kiosk.store.lives().unwrap().into_iter();
+            lives.map(|life| (life.database_id, life.reason, life.first_seq)).collect()
+        };
+        let second = kiosk.store.database_id().to_owned();
+        assert_eq!(told(&kiosk), [(first.clone(), Reason::Made, 1), (second.clone(), Reason::Lost, 1)]);
+        kiosk.practise(1, 1);
+        let batch = kiosk.store.open_batch(minute(5), &site(), "kiosk 0.1.0").unwrap().unwrap();
+        assert_eq!((batch.database_id, batch.first_seq), (second, 1));
+        assert_eq!(batch.succeeds.map(|it| (it.database_id, it.last_seq)), Some((Some(first), 0)));
+        // Another data folder has another mark, and a trial there disturbs nothing.
+        let trial = Machine { mark: machine.mark, ..Machine::new() };
+        assert_eq!(trial.start().news, []);
+        let machine = Machine { data: kiosk.folder, ..trial };
+        drop(kiosk.store);
+        assert_eq!(machine.start().news, []);
+    }
+
     /// After a power cut between any two steps, what belongs together still does, and what does not still does not.
     #[test]
     fn the_mark_and_the_database_agree_after_a_cut_at_any_step() {
@@ -337,13 +397,13 @@ mod tests {
                 let mut store = machine.start().store;
                 if verdict == Verdict::Restored {
                     let other = Mark { tokens: vec!["other".into()], ..machine.mark() };
-                    other.write(machine.mark.path()).unwrap();
+                    other.write(&machine.file()).unwrap();
                 }
                 let token = store.token().unwrap();
-                prepared(verdict, Some(machine.mark()), token, &machine.ids, "new").write(machine.mark.path()).unwrap();
+                prepared(verdict, Some(machine.mark()), token, &machine.ids, "new").write(&machine.file()).unwrap();
                 let committed = cut == "after the commit";
                 if committed {
-                    store.agree(verdict, Some("new"), minute(1)).unwrap();
+                    store.agree(verdict, None, Some("new"), minute(1)).unwrap();
                 }
                 drop(store);
                 let started = machine.start();
@@ -372,8 +432,7 @@ mod tests {
         assert_eq!(after, token);
         assert_eq!(machine.start().news, [], "the mark itself is as it was");
         // A folder that can be read but not written, with a mark that does not fit: one new life, not one a start.
-        let part = machine.mark.path().join(format!("{FILE}.part"));
-        fs::create_dir(part).unwrap();
+        fs::create_dir(machine.file().with_extension("mark.part")).unwrap();
         machine.ids = ids(&["x"]);
         let started = machine.start();
         assert!(matches!(&started.news[..], [News::Copied, News::MarkNotKept { .. }]), "{:?}", started.news);

@@ -11,6 +11,7 @@
 //! Rows never change once an attempt has ended. What came first is told by sequence numbers, never by the clock.
 //! Calls block for up to 5 s when another process writes, and for as long as the disk takes to sync.
 
+mod aside;
 mod attempts;
 mod batches;
 mod codes;
@@ -27,6 +28,7 @@ mod read;
 mod report;
 mod returning;
 mod rows;
+mod salvage;
 mod schema;
 mod staff;
 mod start;

@@ -61,7 +61,7 @@ fn is_plugged_in(at: &Path) -> bool {
     }
 }
 
-fn hash(id: &str) -> String {
+pub(super) fn hash(id: &str) -> String {
     let digest = Sha256::digest(format!("kiosk machine {id}"));
     digest.iter().take(16).fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -75,12 +75,12 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     /// A device with what the kernel says of it, linked as the kernel links it.
-    fn device(sys: &Path, class: &str, name: &str, bus: &str, says: &[(&str, &str)]) {
+    fn device(sys: &Path, class: &str, name: &str, bus: &str, files: &[(&str, &str)]) {
         let at = sys.join("devices").join(bus).join(name);
         let own = at.join(class).join(name);
         fs::create_dir_all(&own).unwrap();
         fs::create_dir_all(sys.join(class)).unwrap();
-        for (file, content) in says {
+        for (file, content) in files {
             let path = own.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             if file.starts_with("device/") {
