@@ -46,6 +46,11 @@ impl Day {
         let date = time::Date::from_calendar_date(i32::from(year), month, day).ok()?;
         Some(Day(i64::from(date.to_julian_day()) - UNIX_EPOCH_JULIAN))
     }
+
+    /// Its first instant.
+    pub fn begins(self) -> Timestamp {
+        Timestamp(self.0.saturating_mul(86_400_000).saturating_sub(ZONE_SECONDS * 1000))
+    }
 }
 
 impl Timestamp {
@@ -164,6 +169,9 @@ mod tests {
         assert_eq!(Timestamp(1_793_491_200_000 + 17 * 3_600_000 - 1).day().to_string(), "2026-11-01");
         assert_eq!(Timestamp(1_793_491_200_000 + 17 * 3_600_000).day().to_string(), "2026-11-02");
         assert_eq!(Timestamp(-1).day().to_string(), "1970-01-01");
+        for day in [Day(0), Day(20_758)] {
+            assert_eq!((day.begins().day(), day.begins().plus_ms(-1).day()), (day, Day(day.0 - 1)));
+        }
         assert_eq!(Timestamp(0).day().compact(), "19700101");
         assert_eq!(Timestamp(0).day().vietnamese(), "01/01/1970");
         assert_eq!(Timestamp(1_793_491_200_000).local_clock(), "07:00");

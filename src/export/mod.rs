@@ -9,9 +9,12 @@ mod atomic;
 mod bundle;
 mod cell;
 mod error;
+#[cfg(test)]
+mod lives_tests;
 mod names;
 mod package;
 mod rows;
+mod shape;
 mod table;
 #[cfg(test)]
 mod tests;

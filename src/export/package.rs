@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::error::ExportError;
 use super::names;
 use super::rows::{Seen, TABLES};
-use super::table::{Constraints, Field, Table};
-use crate::store::Batch;
+use super::table::{self, Constraints, Field, Table};
+use crate::store::{Batch, Succeeds};
 use crate::time::ZONE_NAME;
 
 /// Version of this format. A collector refuses one it does not know.
@@ -101,6 +101,9 @@ struct KioskBlock<'a> {
     commune_name: &'a str,
     province_code: &'a str,
     database_id: &'a str,
+    /// Only in the first batch of a database that goes on from another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    succeeds: Option<SucceedsBlock<'a>>,
     batch: u32,
     previous_sums: Option<&'a str>,
     first_seq: u32,
@@ -114,6 +117,29 @@ struct KioskBlock<'a> {
     counts: super::Counts,
 }
 
+/// Which database this one goes on from. Up to `last_seq` both have the same attempts; attempts after it with the id of
+/// the old database are from somewhere else: the machine it was copied from, or what was lost.
+#[derive(Serialize)]
+struct SucceedsBlock<'a> {
+    database_id: Option<&'a str>,
+    last_seq: u32,
+    reason: &'static str,
+    /// The same of the database before, if it never made a batch that could have said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    succeeds: Option<Box<SucceedsBlock<'a>>>,
+}
+
+impl<'a> From<&'a Succeeds> for SucceedsBlock<'a> {
+    fn from(of: &'a Succeeds) -> SucceedsBlock<'a> {
+        SucceedsBlock {
+            database_id: of.database_id.as_deref(),
+            last_seq: of.last_seq,
+            reason: of.reason.code(),
+            succeeds: of.before.as_deref().map(|before| Box::new(before.into())),
+        }
+    }
+}
+
 /// The bytes of `datapackage.json`. `files`: the tables, in the order of [`TABLES`].
 pub(super) fn describe(batch: &Batch, seen: &Seen, files: &[Written]) -> Result<Vec<u8>, ExportError> {
     let stem = names::stem(batch);
@@ -122,7 +148,7 @@ pub(super) fn describe(batch: &Batch, seen: &Seen, files: &[Written]) -> Result<
         name: &stem,
         title: format!("Results of kiosk {}, batch {}", batch.site.id(), batch.number),
         created: batch.made_at.to_string(),
-        resources: TABLES.iter().zip(files).map(|(table, file)| resource(table, file)).collect(),
+        resources: TABLES.iter().zip(files).map(|(table, file)| resource(table, file, batch.edition)).collect(),
         kiosk: block(batch, seen),
     };
     let failed = |e: serde_json::Error| ExportError::Build { number: batch.number, source: e.into() };
@@ -139,6 +165,7 @@ fn block<'a>(batch: &'a Batch, seen: &Seen) -> KioskBlock<'a> {
         commune_name: batch.site.commune_name(),
         province_code: batch.site.province_code(),
         database_id: &batch.database_id,
+        succeeds: batch.succeeds.as_ref().map(SucceedsBlock::from),
         batch: batch.number,
         previous_sums: batch.previous_sums.as_deref(),
         first_seq: batch.first_seq,
@@ -153,7 +180,7 @@ fn block<'a>(batch: &'a Batch, seen: &Seen) -> KioskBlock<'a> {
     }
 }
 
-fn resource<'a>(table: &Table, file: &'a Written) -> Resource<'a> {
+fn resource<'a>(table: &Table, file: &'a Written, edition: u32) -> Resource<'a> {
     Resource {
         profile: "tabular-data-resource",
         name: table.name,
@@ -165,12 +192,13 @@ fn resource<'a>(table: &Table, file: &'a Written) -> Resource<'a> {
         bytes: file.bytes,
         hash: format!("sha256:{}", file.sha256),
         dialect: Dialect { delimiter: ',', line_terminator: '\n', quote_char: '"', double_quote: true, header: true },
-        schema: schema(table),
+        schema: schema(table, edition),
     }
 }
 
-fn schema(table: &Table) -> Schema {
+fn schema(table: &Table, edition: u32) -> Schema {
     let field = |field: &Field| {
+        let field = table::as_of(table, field, edition);
         let (kind, format) = field.kind.type_and_format();
         let unique = table.unique.contains(&field.name) || table.key == [field.name];
         let constraints = field.kind.constraints(field.required, unique);

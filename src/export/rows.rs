@@ -62,7 +62,7 @@ pub(super) fn write<W: Write>(
     match table.name {
         "attempts" => reader.attempts(|row| {
             seen.days.insert(row.started_at.day());
-            csv.row(&mut counts.attempts, attempt(&row, batch))
+            csv.row(&mut counts.attempts, attempt(&row))
         })?,
         "step_results" => reader.step_results(|row| csv.row(&mut counts.step_results, step_result(&row)))?,
         "learners" => reader.learners(|row| csv.row(&mut counts.learners, learner(&row)))?,
@@ -110,11 +110,11 @@ fn count(value: Option<u32>) -> Cell<'static> {
     value.map_or(Cow::Borrowed(""), show)
 }
 
-fn attempt<'a>(row: &'a AttemptRow, batch: &'a Batch) -> [Cell<'a>; 32] {
+fn attempt(row: &AttemptRow) -> [Cell<'_>; 32] {
     [
         id(&row.attempt_id),
         show(row.seq),
-        id(&batch.database_id),
+        id(&row.database_id),
         Cow::Owned(format!("{}-k{:02}", row.commune_code, row.kiosk)),
         id(&row.commune_code),
         opt(row.class_id.as_ref()),

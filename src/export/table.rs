@@ -156,6 +156,10 @@ fn class_kinds() -> Vec<&'static str> {
 }
 
 fn targets() -> Vec<&'static str> {
+    vec!["attempt", "class", "learner"]
+}
+
+fn targets_without_learners() -> Vec<&'static str> {
     vec!["attempt", "class"]
 }
 
@@ -171,6 +175,20 @@ const fn may(name: &'static str, kind: Kind, about: &'static str) -> Field {
     Field { name, kind, required: false, about }
 }
 
+/// What batches of the first edition say of some columns: their bytes never change.
+const FIRST_EDITION: &[(&str, Field)] = &[
+    ("attempts", must("seq", Kind::Ordinal, "Number in this database, without gaps, given when the attempt ended")),
+    ("attempts", must("database_id", Kind::Uuid, "The kiosk's database; a new one begins at seq 1")),
+    ("classes", may("headcount", Kind::Count, "People counted by the trainer")),
+    ("corrections", must("target", Kind::Code(targets_without_learners), "What is corrected")),
+];
+
+/// A column as batches of this edition describe it.
+pub(super) fn as_of<'f>(table: &Table, field: &'f Field, edition: u32) -> &'f Field {
+    let was = FIRST_EDITION.iter().find(|(of, was)| edition < 2 && *of == table.name && was.name == field.name);
+    was.map_or(field, |(_, was)| was)
+}
+
 const LESSON: &[&str] = &["lesson_id", "lesson_hash"];
 const TO_LESSON: Reference = Reference { fields: LESSON, table: "lessons", to: LESSON };
 
@@ -180,8 +198,8 @@ pub(super) const ATTEMPTS: Table = Table {
     title: "Finished attempts: one learner (or group) in one lesson",
     fields: &[
         must("attempt_id", Kind::Uuid, "UUIDv7, made once on the kiosk"),
-        must("seq", Kind::Ordinal, "Number in this database, without gaps, given when the attempt ended"),
-        must("database_id", Kind::Uuid, "The kiosk's database; a new one begins at seq 1"),
+        must("seq", Kind::Ordinal, "Number given when the attempt ended; only learners deleted on request leave gaps"),
+        must("database_id", Kind::Uuid, "The kiosk's database; one that goes on from another goes on with its numbers"),
         must("site_id", Kind::SiteId, "Where it was made: commune code and number of the kiosk"),
         must("commune_code", Kind::CommuneCode, "Code of the commune or ward"),
         may("class_id", Kind::Name, "Class it belongs to"),
@@ -271,7 +289,7 @@ pub(super) const CLASSES: Table = Table {
         must("place", Kind::Text, "Place; a leading apostrophe is a guard, not part of it"),
         must("local_date", Kind::Date, "Day"),
         may("expected", Kind::Count, "People expected"),
-        may("headcount", Kind::Count, "People counted by the trainer"),
+        may("headcount", Kind::Count, "People counted by the trainer; counted later, it comes as a correction"),
     ],
     key: &["class_id"],
     unique: &[],

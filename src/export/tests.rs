@@ -14,19 +14,19 @@ use crate::store::fixture::{Kiosk, end, lesson, minute, site, start, step};
 use crate::time::Timestamp;
 use crate::tutor::record::{AttemptOutcome, StepOutcome};
 
-const SOFTWARE: &str = "kiosk 0.1.0";
+pub(super) const SOFTWARE: &str = "kiosk 0.1.0";
 
-fn export(kiosk: &mut Kiosk, to: Option<&Path>, at: i64) -> Result<Vec<Written>, ExportError> {
+pub(super) fn export(kiosk: &mut Kiosk, to: Option<&Path>, at: i64) -> Result<Vec<Written>, ExportError> {
     export_all(&mut kiosk.store, kiosk.folder.path(), to, minute(at), &site(), SOFTWARE)
 }
 
-fn practised(attempts: u32) -> Kiosk {
+pub(super) fn practised(attempts: u32) -> Kiosk {
     let mut kiosk = Kiosk::new();
     kiosk.practise(attempts, 1);
     kiosk
 }
 
-fn files(zip: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn files(zip: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut zip = ZipArchive::new(Cursor::new(fs::read(zip).unwrap())).unwrap();
     let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
     let mut read = |name: &str| {
@@ -41,7 +41,7 @@ fn is_csv(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "csv")
 }
 
-fn records(csv: &[u8]) -> Vec<csv::StringRecord> {
+pub(super) fn records(csv: &[u8]) -> Vec<csv::StringRecord> {
     csv::Reader::from_reader(csv).records().map(Result::unwrap).collect()
 }
 
@@ -248,24 +248,60 @@ fn another_file_of_that_name_is_not_overwritten() {
 
 #[test]
 fn a_kept_zip_that_its_disk_spoilt_is_moved_aside_and_made_again() {
-    for damage in [0_usize, 100, 5000] {
+    type Harm = fn(&mut Vec<u8>);
+    let harms: [Harm; 6] = [
+        Vec::clear,
+        |zip| zip.truncate(zip.len() - 1),
+        // What stands before the first file, and in the directory, of which readers look at a part.
+        |zip| zip[10] ^= 1,
+        |zip| *zip.iter_mut().rev().nth(30).unwrap() ^= 1,
+        // In files. One bit alone may lead an unpacker to the same words at another place.
+        |zip| zip[100..164].fill(0),
+        |zip| zip[5000..5064].fill(0),
+    ];
+    for (n, harm) in harms.into_iter().enumerate() {
         let mut kiosk = practised(6);
         let kept = kept_folder(kiosk.folder.path()).unwrap();
         let batch = kiosk.store.open_batch(minute(30), &site(), SOFTWARE).unwrap().unwrap();
         let whole = write_batch(&kiosk.store, &batch, &kept).unwrap();
         let good = fs::read(&whole.path).unwrap();
         let mut bad = good.clone();
-        if damage == 0 {
-            bad.clear();
-        } else {
-            bad[damage] ^= 1;
-        }
+        harm(&mut bad);
         fs::write(&whole.path, &bad).unwrap();
         let written = export(&mut kiosk, None, 31).unwrap();
-        assert_eq!(written, [whole], "{damage}");
+        assert_eq!(written, [whole], "{n}");
         assert_eq!(fs::read(&written[0].path).unwrap(), good);
         let aside = kept.join(format!("{}.damaged-1", written[0].name));
         assert_eq!(fs::read(aside).unwrap(), bad);
+    }
+}
+
+/// Also where no reader of zips looks. What is not found is what makes no difference to any of them.
+#[test]
+fn a_spoilt_byte_is_found_wherever_it_is() {
+    let mut kiosk = Kiosk::new();
+    let id = kiosk.begin(minute(1));
+    kiosk.store.end_attempt(&id, &end(AttemptOutcome::Left, minute(2)), minute(2)).unwrap();
+    let batch = kiosk.store.open_batch(minute(30), &site(), SOFTWARE).unwrap().unwrap();
+    let bundle = bundle::build(&kiosk.store, &batch).unwrap();
+    assert!(bundle::read(bundle.bytes.clone(), &batch).as_ref() == Some(&bundle));
+    let (mut shapes, mut contents, mut same) = (0, 0, 0);
+    for at in 0..bundle.bytes.len() {
+        let mut bad = bundle.bytes.clone();
+        bad[at] ^= 1;
+        if !shape::is_as_packed(&bad) {
+            shapes += 1;
+        } else if at % 7 == 0 {
+            contents += 1;
+            if let Some(read) = bundle::read(bad, &batch) {
+                assert!((&read.sums_sha256, read.counts) == (&bundle.sums_sha256, bundle.counts), "byte {at}");
+                same += 1;
+            }
+        }
+    }
+    assert!(shapes > 1_000 && contents > 200 && same * 20 < contents, "{shapes} {contents} {same}");
+    for cut in [0, 1, 21, 22, 100, bundle.bytes.len() - 1] {
+        assert!(!shape::is_as_packed(&bundle.bytes[..cut]), "{cut}");
     }
 }
 

@@ -1,10 +1,11 @@
 //! Batches: what leaves, as closed ranges of sequence numbers. A batch is made, its files are written, and only
 //! then is it closed; until then it is given out again, unchanged.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
 
 use super::Store;
 use super::error::StoreError;
+use super::lives::{self, Succeeds};
 use crate::communes::Site;
 use crate::time::{Moment, Timestamp};
 
@@ -12,13 +13,21 @@ use crate::time::{Moment, Timestamp};
 /// batches, so that no file and no memory grows without bound.
 pub const BATCH_ATTEMPTS: u32 = 10_000;
 
+/// The edition of the words by which an export describes its columns. Those of a batch never change, because they are
+/// among the bytes that leave. 2: databases with several lives, learners as targets of corrections.
+pub const EDITION: u32 = 2;
+
 /// One batch: all that the bytes of its files depend on, besides rows that never change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     /// Its number in this database, from 1, without gaps.
     pub number: u32,
-    /// Id of the database.
+    /// Id of the database in the life in which the batch was made; a row of it may be of an earlier one.
     pub database_id: String,
+    /// What that life goes on from, if this is its first batch.
+    pub succeeds: Option<Succeeds>,
+    /// Edition of the words that describe its columns ([`EDITION`] when it was made).
+    pub edition: u32,
     /// Whether the learners are simulated.
     pub rehearsal: bool,
     /// First sequence number; the one after the batch before.
@@ -29,6 +38,10 @@ pub struct Batch {
     pub(super) after_correction: i64,
     /// …up to this one.
     pub(super) last_correction: i64,
+    /// Classes closed after this one...
+    pub(super) after_class: i64,
+    /// ...up to this one.
+    pub(super) last_class: i64,
     /// Wall clock when it was made.
     pub made_at: Timestamp,
     /// Whether that clock is believed.
@@ -82,6 +95,8 @@ impl Store {
                     site.number(),
                     software,
                     newest.as_ref().and_then(|batch| batch.sums_sha256.as_deref()),
+                    newest.as_ref().map_or(0, |batch| batch.last_class),
+                    EDITION,
                 ],
             )?;
             Ok(self::newest(tx)?)
@@ -113,36 +128,53 @@ impl Store {
 
     /// All batches, oldest first.
     pub fn batches(&self) -> Result<Vec<Batch>, StoreError> {
-        let list = || -> Result<Vec<Batch>, rusqlite::Error> {
-            let mut found = self.conn.prepare(&format!("{BATCH} ORDER BY number"))?;
-            found.query_map([], read)?.collect()
-        };
-        list().map_err(|e| StoreError::sql("list the batches", &self.path, e))
+        list(&self.conn, "ORDER BY number", ()).map_err(|e| StoreError::sql("list the batches", &self.path, e))
     }
 
     /// The batch with this number.
     pub fn batch(&self, number: u32) -> Result<Option<Batch>, StoreError> {
-        self.conn
-            .query_row(&format!("{BATCH} WHERE number = ?1"), [number], read)
-            .optional()
-            .map_err(|e| StoreError::sql("read a batch", &self.path, e))
+        let found = list(&self.conn, "WHERE number = ?1", [number]);
+        found.map(|mut found| found.pop()).map_err(|e| StoreError::sql("read a batch", &self.path, e))
     }
 }
 
 const BATCH: &str = "
 SELECT number, batches.database_id, rehearsal, first_seq, last_seq, after_correction, last_correction, batches.made_at,
-  clock_trusted, commune_code, commune_name, province_code, kiosk, software, previous_sums, sums_sha256
+  clock_trusted, commune_code, commune_name, province_code, kiosk, software, previous_sums, sums_sha256, edition,
+  after_class, last_class
 FROM batches, meta";
 
 const NEW: &str = "
 INSERT INTO batches (number, first_seq, last_seq, after_correction, last_correction, boot, made_at, clock_trusted,
-  commune_code, commune_name, province_code, kiosk, software, previous_sums, database_id)
+  commune_code, commune_name, province_code, kiosk, software, previous_sums, after_class, edition, last_class, database_id)
 SELECT ?1, ?2, ?3, ?4, coalesce((SELECT max(correction) FROM corrections), 0), (SELECT max(boot) FROM boots), ?5, ?6,
-  ?7, ?8, ?9, ?10, ?11, ?12, (SELECT database_id FROM meta)";
+  ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
+  coalesce((SELECT max(closing) FROM classes WHERE closing IS NOT NULL), 0), (SELECT database_id FROM meta)";
 
 /// Only the newest batch can be open: the next is made after it is closed.
 fn newest(tx: &Connection) -> rusqlite::Result<Option<Batch>> {
-    tx.query_row(&format!("{BATCH} ORDER BY number DESC LIMIT 1"), [], read).optional()
+    Ok(list(tx, "ORDER BY number DESC LIMIT 1", ())?.pop())
+}
+
+fn list(conn: &Connection, which: &str, params: impl Params) -> rusqlite::Result<Vec<Batch>> {
+    let mut found = conn.prepare(&format!("{BATCH} {which}"))?;
+    let batches = found.query_map(params, read)?.collect::<rusqlite::Result<Vec<Batch>>>()?;
+    let told = told(conn)?;
+    let lives = lives::lives(conn)?;
+    let complete = |mut batch: Batch| {
+        let before: Vec<String> =
+            told.iter().filter(|(number, _)| *number < batch.number).map(|(_, id)| id.clone()).collect();
+        let life = lives.iter().position(|life| life.database_id == batch.database_id);
+        batch.succeeds = life.and_then(|at| lives::succeeds(&lives, at, &before));
+        batch
+    };
+    Ok(batches.into_iter().map(complete).collect())
+}
+
+/// The first batch of each database that made one.
+fn told(conn: &Connection) -> rusqlite::Result<Vec<(u32, String)>> {
+    let mut query = conn.prepare("SELECT min(number), database_id FROM batches GROUP BY database_id")?;
+    query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Batch> {
@@ -150,6 +182,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Batch> {
     Ok(Batch {
         number: row.get(0)?,
         database_id: row.get(1)?,
+        succeeds: None,
         rehearsal: row.get(2)?,
         first_seq: row.get(3)?,
         last_seq: row.get(4)?,
@@ -161,6 +194,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Batch> {
         software: row.get(13)?,
         previous_sums: row.get(14)?,
         sums_sha256: row.get(15)?,
+        edition: row.get(16)?,
+        after_class: row.get(17)?,
+        last_class: row.get(18)?,
     })
 }
 

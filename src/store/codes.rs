@@ -3,6 +3,8 @@
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
+use super::lives::Reason;
+use super::staff::ClassKind;
 use crate::return_code::ReturnCode;
 use crate::time::Timestamp;
 use crate::tutor::record::{AgeBand, AttemptOutcome, Audience, Mode, StepOutcome, VerdictClass};
@@ -23,7 +25,7 @@ macro_rules! coded_columns {
     )+ };
 }
 
-coded_columns!(AgeBand, AttemptOutcome, Audience, Mode, StepOutcome, VerdictClass);
+coded_columns!(AgeBand, AttemptOutcome, Audience, ClassKind, Mode, Reason, StepOutcome, VerdictClass);
 
 impl ToSql for Timestamp {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

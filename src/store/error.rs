@@ -106,6 +106,12 @@ pub enum StoreError {
     /// No attempt with this id.
     #[error("there is no attempt {0}")]
     UnknownAttempt(String),
+    /// No class with this id.
+    #[error("there is no class {0}")]
+    UnknownClass(String),
+    /// Only one class can be open.
+    #[error("the class \"{}\" is open: close it first", escape(.0, 100))]
+    ClassOpen(String),
     /// The attempt has ended: its rows never change.
     #[error("attempt {0} has ended already")]
     Ended(String),
@@ -187,6 +193,8 @@ impl StoreError {
         matches!(
             self,
             StoreError::UnknownAttempt(_)
+                | StoreError::UnknownClass(_)
+                | StoreError::ClassOpen(_)
                 | StoreError::Ended(_)
                 | StoreError::Conflict(_)
                 | StoreError::Incomplete { .. }

@@ -76,12 +76,13 @@ UPDATE attempts SET seq = ?2, ended_at = ?3, active_ms = ?4, outcome = ?5, steps
   last_step_id = ?14, clock_trusted = clock_trusted AND ?15
 WHERE attempt = ?1";
 
-/// After the last attempt, and after the last that left: a number that left is never given again, even when its
-/// rows are gone.
-fn next_seq(tx: &Connection) -> rusqlite::Result<u32> {
+/// After the last attempt, after the last that left and the last that is known to be gone: no number is given again,
+/// even when its rows are gone.
+pub(super) fn next_seq(tx: &Connection) -> rusqlite::Result<u32> {
     tx.query_row(
         "SELECT 1 + max(coalesce((SELECT max(seq) FROM attempts WHERE seq IS NOT NULL), 0),
-                        coalesce((SELECT last_seq FROM batches ORDER BY number DESC LIMIT 1), 0))",
+                        coalesce((SELECT last_seq FROM batches ORDER BY number DESC LIMIT 1), 0),
+                        coalesce((SELECT max(seq) FROM gaps), 0))",
         [],
         |row| row.get(0),
     )

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::schema::{MIGRATIONS, migrate};
-use super::{AttemptId, FILE_NAME, Store};
+use super::{AttemptId, FILE_NAME, Reason, Store};
 use crate::communes::Site;
 use crate::time::{Moment, RELEASED};
 use crate::tutor::record::{
@@ -79,6 +79,12 @@ impl Kiosk {
     /// Begins an attempt at a lesson of three steps.
     pub(crate) fn begin(&mut self, now: Moment) -> AttemptId {
         self.store.begin_attempt(&start(lesson("vneid-install", 3), "k7q2m", now), &site(), now).unwrap().id
+    }
+
+    /// Begins a new life, as a start does that finds the database copied.
+    pub(crate) fn new_life(&mut self, reason: Reason, now: Moment) -> String {
+        self.store.begin_life(reason, now).unwrap();
+        self.store.database_id().to_owned()
     }
 
     /// Turns the database into what an older program would have made of the same practice, closed.

@@ -11,6 +11,7 @@
 //! Rows never change once an attempt has ended. What came first is told by sequence numbers, never by the clock.
 //! Calls block for up to 5 s when another process writes, and for as long as the disk takes to sync.
 
+mod aside;
 mod attempts;
 mod batches;
 mod codes;
@@ -19,13 +20,17 @@ mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod ids;
+mod lives;
 mod lock;
+mod mark;
 mod open;
 mod read;
 mod report;
 mod returning;
 mod rows;
+mod salvage;
 mod schema;
+mod staff;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -40,10 +45,16 @@ pub use batches::{BATCH_ATTEMPTS, Batch};
 pub use error::StoreError;
 pub(crate) use error::shown;
 pub use ids::{AttemptId, random_seed};
+pub use lives::{Life, Reason, Succeeds};
 pub use lock::{Lock, LockError};
+pub use mark::machine_ids;
 pub use read::BatchReader;
 pub use report::{Check, Report};
 pub use rows::{AttemptRow, ClassRow, CorrectionRow, LearnerRow, LessonRow, LessonStepRow, StepRow};
+pub use staff::{
+    AudienceFigures, ClassKind, Correction, DayAttempt, DayClass, DayFigures, Deleted, LessonFigures, NewClass,
+    OpenClass, StepFigures,
+};
 pub use start::{News, Rows, SetAside, Started, Unusable};
 
 use crate::time::Timestamp;
@@ -75,7 +86,7 @@ impl Store {
         &self.path
     }
 
-    /// The random id (`UUIDv4`) that this database got when it was made.
+    /// The random id (`UUIDv4`) of this database in its current life.
     pub fn database_id(&self) -> &str {
         &self.database_id
     }

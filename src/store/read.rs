@@ -43,9 +43,10 @@ impl BatchReader<'_> {
         self.each(LEARNERS, params![self.batch.first_seq, self.batch.last_seq], learner, row)
     }
 
-    /// The classes of the attempts, by id.
+    /// The classes of the attempts and those closed since the batch before, by id.
     pub fn classes<E: From<StoreError>>(&self, row: impl FnMut(ClassRow) -> Result<(), E>) -> Result<(), E> {
-        self.each(CLASSES, params![self.batch.first_seq, self.batch.last_seq], class, row)
+        let batch = self.batch;
+        self.each(CLASSES, params![batch.first_seq, batch.last_seq, batch.after_class, batch.last_class], class, row)
     }
 
     /// The lesson versions of the attempts, by id and version.
@@ -84,7 +85,8 @@ impl BatchReader<'_> {
 const ATTEMPTS: &str = "
 SELECT attempt_id, seq, commune_code, kiosk, class_id, learner_id, audience, age_band, lesson_id, lesson_hash, mode,
   started_at, ended_at, boot, clock_trusted, active_ms, outcome, steps_alone, steps_helped, steps_shown,
-  steps_skipped, steps_unfinished, mistakes, detours, score_e4, people, resumes, last_step_id
+  steps_skipped, steps_unfinished, mistakes, detours, score_e4, people, resumes, last_step_id,
+  (SELECT database_id FROM databases WHERE first_seq <= seq ORDER BY first_seq DESC, life DESC LIMIT 1)
 FROM attempts CROSS JOIN lessons USING (lesson)
 WHERE seq >= ?1 AND seq <= ?2 ORDER BY seq";
 
@@ -99,7 +101,10 @@ WHERE learner_id IN (SELECT learner_id FROM attempts WHERE seq >= ?1 AND seq <= 
 
 const CLASSES: &str = "
 SELECT class_id, event_id, kind, title, commune_code, place, local_date, expected, headcount FROM classes
-WHERE class_id IN (SELECT class_id FROM attempts WHERE seq >= ?1 AND seq <= ?2) ORDER BY class_id";
+WHERE class_id IN (
+  SELECT class_id FROM attempts WHERE seq >= ?1 AND seq <= ?2 AND class_id IS NOT NULL
+  UNION SELECT class_id FROM classes WHERE closing > ?3 AND closing <= ?4
+) ORDER BY class_id";
 
 const LESSONS: &str = "
 SELECT lesson_id, lesson_hash, title_vi, topic, steps_total FROM lessons
@@ -137,6 +142,7 @@ fn attempt(row: &Row<'_>) -> rusqlite::Result<AttemptRow> {
         people: row.get(25)?,
         resumes: row.get(26)?,
         last_step_id: row.get(27)?,
+        database_id: row.get(28)?,
     })
 }
 

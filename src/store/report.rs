@@ -36,8 +36,12 @@ pub struct Report {
     pub step_results: u32,
     /// The greatest sequence number.
     pub last_seq: u32,
-    /// Sequence numbers that are missing: rows were lost (or deleted on request).
+    /// Sequence numbers that are missing and nobody knows why: rows were lost.
     pub seq_gaps: u32,
+    /// Sequence numbers of rows that were deleted because their learner asked for it.
+    pub seq_deleted: u32,
+    /// Sequence numbers of rows that were lost with a damaged database that was set aside.
+    pub seq_lost: u32,
     /// Ended attempts that are in no closed batch.
     pub waiting: u32,
     /// Batches whose files are written.
@@ -78,8 +82,11 @@ impl Store {
     fn count_all(&self, check: Check) -> rusqlite::Result<Report> {
         let one = |sql: &str| self.conn.query_row(sql, [], |row| row.get::<_, u32>(0));
         let last_seq = one(
-            "SELECT max(coalesce((SELECT max(seq) FROM attempts), 0), coalesce((SELECT max(last_seq) FROM batches), 0))",
+            "SELECT max(coalesce((SELECT max(seq) FROM attempts), 0), coalesce((SELECT max(last_seq) FROM batches), 0),
+                        coalesce((SELECT max(seq) FROM gaps), 0))",
         )?;
+        let seq_deleted = one("SELECT count(*) FROM gaps WHERE reason = 'deleted'")?;
+        let seq_lost = one("SELECT count(*) FROM gaps WHERE reason = 'lost'")?;
         let attempts_closed = one("SELECT count(seq) FROM attempts")?;
         let left = one("SELECT coalesce(max(last_seq), 0) FROM batches WHERE sums_sha256 IS NOT NULL")?;
         Ok(Report {
@@ -92,7 +99,9 @@ impl Store {
             attempts_open: one("SELECT count(*) FROM attempts WHERE seq IS NULL")?,
             step_results: one("SELECT count(*) FROM step_results")?,
             last_seq,
-            seq_gaps: last_seq.saturating_sub(attempts_closed),
+            seq_gaps: last_seq.saturating_sub(attempts_closed + seq_deleted + seq_lost),
+            seq_deleted,
+            seq_lost,
             waiting: self
                 .conn
                 .query_row("SELECT count(*) FROM attempts WHERE seq > ?1", params![left], |r| r.get(0))?,
@@ -111,7 +120,7 @@ pub(super) fn quick_check(conn: &Connection) -> rusqlite::Result<Vec<String>> {
     problems(conn, "PRAGMA quick_check(20)")
 }
 
-fn full_check(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+pub(super) fn full_check(conn: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut found = problems(conn, "PRAGMA integrity_check(20)")?;
     let mut dangling = conn.prepare("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1")?;
     let rows = dangling.query_map([], |row| {

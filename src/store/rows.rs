@@ -10,6 +10,8 @@ pub struct AttemptRow {
     pub attempt_id: String,
     /// Number in this database, by order of ending.
     pub seq: u32,
+    /// Id of the database in the life in which it ended.
+    pub database_id: String,
     /// Five digits: where it was made, which need not be where the batch is.
     pub commune_code: String,
     /// Number of the kiosk there.

@@ -31,6 +31,8 @@ macro_rules! coded {
     };
 }
 
+pub(crate) use coded;
+
 coded! {
     /// Who a learner is. The groups are disjoint, so that the total is their sum.
     Audience {
