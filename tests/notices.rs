@@ -32,8 +32,8 @@ fn all() -> Vec<Notice> {
 fn logged(effects: &[Effect]) -> Vec<String> {
     let line = |effect: &Effect| match effect {
         Effect::Log(LogLine { what, values }) => {
-            let values: String = values.iter().map(|(name, value)| format!(" {name}={value}")).collect();
-            Some(format!("{what}{values}"))
+            let values = values.iter().map(|(name, value)| format!("{name}={value}"));
+            Some([(*what).to_owned()].into_iter().chain(values).collect::<Vec<_>>().join(" "))
         }
         _ => None,
     };
@@ -139,7 +139,7 @@ fn every_notice_says_what_is_so_and_what_to_do() {
         for notice in all() {
             let (title, advice) = (notice.title(t), notice.advice(t));
             assert!(kiosk::text::width(&title) <= 76, "a title is one line: {title}");
-            told += &format!("{title}\n  {}\n\n", advice.join("\n  "));
+            told.extend([title.as_str(), "\n  ", &advice.join("\n  "), "\n\n"]);
         }
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path("snapshots");

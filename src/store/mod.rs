@@ -11,6 +11,7 @@
 //! Rows never change once an attempt has ended. What came first is told by sequence numbers, never by the clock.
 //! Calls block for up to 5 s when another process writes, and for as long as the disk takes to sync.
 
+mod aside;
 mod attempts;
 mod batches;
 mod codes;
@@ -21,12 +22,14 @@ pub(crate) mod fixture;
 mod ids;
 mod lives;
 mod lock;
+mod mark;
 mod open;
 mod pin;
 mod read;
 mod report;
 mod returning;
 mod rows;
+mod salvage;
 mod schema;
 mod staff;
 mod start;
@@ -45,6 +48,7 @@ pub(crate) use error::shown;
 pub use ids::{AttemptId, random_seed};
 pub use lives::{Life, Reason, Succeeds};
 pub use lock::{Lock, LockError};
+pub use mark::machine_ids;
 pub use pin::{PinError, PinFile};
 pub use read::BatchReader;
 pub use report::{Check, Report};

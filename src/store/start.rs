@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Store;
 use super::error::StoreError;
+use super::mark::{self, SYSFS, machine_ids};
+use super::{Store, aside};
 use crate::time::Moment;
 
 /// A database that is ready, and what happened on the way.
@@ -29,6 +30,8 @@ pub enum News {
     },
     /// A file that could not be used was put aside, and what could be read of it is in the new database.
     SetAside(SetAside),
+    /// The database that was here is gone, or empty: a new one has begun.
+    Gone,
     /// The database came from another machine, or its mark is gone: a new database id has begun.
     Copied,
     /// The database is older than its mark (a backup was put back): a new database id has begun.
@@ -94,10 +97,41 @@ impl Store {
     /// The caller holds the lock of the data folder. At the start of the program, and only then, it calls
     /// [`Store::close_interrupted`] next. On an error nothing is lost, and no file is in a worse place than before.
     pub fn start(folder: &Path, mark: &Path, now: Moment, boot_id: Option<&str>) -> Result<Started, StoreError> {
-        let _ = mark;
-        let store = Store::open(folder, now, boot_id)?;
+        let machine = machine_ids(Path::new(SYSFS));
+        let (mut store, mut news) = open(folder, mark, now, boot_id)?;
+        news.extend(store.keep_mark(mark, &machine, now)?);
+        let forgotten = store.close_forgotten(now)?;
+        news.extend(forgotten.map(|class| News::ClassClosed { class_id: class.id, title: class.title }));
         // Of a learner who was deleted while another process was reading.
         store.clear_log();
-        Ok(Started { store, news: Vec::new() })
+        Ok(Started { store, news })
+    }
+}
+
+/// Opens the database, or a new one where it cannot be used.
+fn open(folder: &Path, mark: &Path, now: Moment, boot_id: Option<&str>) -> Result<(Store, Vec<News>), StoreError> {
+    let finished = aside::finish(folder)?;
+    let (opened, aside) = match Store::open_telling(folder, now, boot_id) {
+        Err(error) if error.is_damaged() => {
+            let aside = aside::set_aside(folder, Unusable::of(&error), mark::database(mark, folder), now)?;
+            (Store::open_telling(folder, now, boot_id), Some(aside))
+        }
+        opened => (opened, None),
+    };
+    let (store, migrated) = opened?;
+    let finished = finished.map(|(what, name)| store.set_aside_as(what, name)).transpose()?;
+    let asides = finished.into_iter().chain(aside).map(News::SetAside);
+    let migrated = migrated.map(|(from, copy)| News::Migrated { from, copy });
+    let news = asides.chain(migrated).collect();
+    Ok((store, news))
+}
+
+impl Unusable {
+    fn of(error: &StoreError) -> Unusable {
+        match error {
+            StoreError::NotADatabase { .. } => Unusable::NotADatabase,
+            StoreError::Foreign { .. } => Unusable::Foreign,
+            _ => Unusable::Damaged,
+        }
     }
 }

@@ -6,6 +6,8 @@
 
 mod folder;
 mod news;
+mod running;
+mod unseen;
 mod work;
 
 use std::io;

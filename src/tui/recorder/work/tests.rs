@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
+use crate::return_code::ReturnCode;
 use crate::store::fixture::{end, lesson, minute, site, start, step};
 use crate::store::{FILE_NAME, Lock};
 use crate::time::Clock;
