@@ -7,6 +7,7 @@
 mod backend;
 mod console;
 mod decode;
+mod examine;
 mod glyphs;
 mod inbox;
 mod input;
@@ -35,6 +36,7 @@ use crate::store::StoreError;
 use crate::time::Clock;
 use crate::ui::{self, Sheet};
 use backend::{Level, Thin};
+pub use examine::{Console, Examined, examine};
 pub use glyphs::Wanted as GlyphsWanted;
 use inbox::Inbox;
 use input::{Input, Keyboard};

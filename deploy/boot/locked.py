@@ -1,0 +1,279 @@
+#!/usr/bin/env python3
+"""Boots a Debian that the kiosk's package was installed on, in a small virtual machine, and tries to get out.
+
+    python3 deploy/boot/locked.py --deb target/kiosk_0.1.0_amd64.deb --pictures /tmp/pictures
+
+What it is for: to see on a real systemd and a real text console, before a release, that the service starts the kiosk as
+its own user, that no key leads out of it, that it comes back when it is killed, and that the helper sets the date and
+switches off. It also takes the lock away for a moment, to see that the same keys would lead out without it. It is not
+part of the tests: it needs root, Debian's packages and some minutes.
+
+The system is a small Debian (mmdebstrap), kept in the work folder. It is unpacked, the package is installed into it, and
+it is booted as the kernel's initial file system, so no disk is needed.
+"""
+
+import argparse
+import base64
+import gzip
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import boot
+
+PACKAGES = "systemd-sysv,udev,dbus,kbd,libpam-systemd,util-linux-extra"
+
+NEEDS = {
+    "apt-get": "this script runs on Debian and its relatives",
+    "mmdebstrap": "apt-get install --no-install-recommends mmdebstrap",
+    "cpio": "apt-get install cpio",
+    "dpkg": "apt-get install dpkg",
+    "qemu-system-x86_64": "apt-get install --no-install-recommends qemu-system-x86",
+}
+
+COMMAND_LINE = (
+    "console=ttyS0 console=tty0 vga=0x317 quiet panic=-1 rdinit=/lib/systemd/systemd "
+    "systemd.mask=serial-getty@ttyS0.service"
+)
+
+# Inside the machine, for this script only: does what it is told over the second serial port.
+AGENT = """#!/bin/sh
+stty -F /dev/ttyS1 raw -echo
+until systemctl is-active --quiet kiosk; do sleep 0.2; done
+echo "KIOSK-READY $(stty -F /dev/tty1 size)" > /dev/ttyS0
+while read -r question number; do
+    case $question in
+    screen) gzip < /dev/vcsu1 | base64 ;;
+    *) sh -c "$(echo "$question" | base64 -d)" 2>&1 ;;
+    esac
+    echo "END $number"
+done < /dev/ttyS1 > /dev/ttyS1
+"""
+
+AGENT_UNIT = """[Unit]
+Description=Agent of the trial
+[Service]
+ExecStart=/agent
+Restart=always
+[Install]
+WantedBy=multi-user.target
+"""
+
+# What somebody might press. None of it may show another console, end the kiosk, or restart the machine.
+WAYS_OUT = [
+    *["alt-f2", "ctrl-alt-f3", "alt-left", "alt-right", "alt-up", "ctrl-alt-f12"],
+    *["scroll_lock", "shift-pgup", "shift-scroll_lock", "ctrl-scroll_lock", "alt-scroll_lock"],
+    *["ctrl-c", "ctrl-z", "ctrl-backslash", "ctrl-d", "ctrl-s", "ctrl-pause"],
+    *["alt-sysrq-e", "alt-sysrq-k", "alt-sysrq-r", "alt-sysrq-b"],
+    *["ctrl-alt-delete"] * 10,
+]
+
+
+# What the machine is made of
+
+
+def debian(work):
+    """A small Debian, as a tar file."""
+    file = work / "debian.tar"
+    if not file.exists():
+        print("making a small Debian", flush=True)
+        new = work / "debian.new.tar"
+        options = ["--variant=minbase", "--aptopt=Apt::Install-Recommends \"0\"", f"--include={PACKAGES}"]
+        boot.run("mmdebstrap", *options, "bookworm", str(new), stderr=subprocess.DEVNULL)
+        new.rename(file)
+    return file
+
+
+def system(deb, work, folder):
+    """The whole system with the package installed and the agent in it, as the kernel takes it."""
+    root = folder / "root"
+    root.mkdir()
+    boot.run("tar", "-xf", str(debian(work)), "-C", str(root), "--exclude=./var/cache/apt/*", "--exclude=./usr/share/locale/*")
+    print(boot.run("dpkg", f"--root={root}", "-i", str(deb), stderr=subprocess.STDOUT), end="")
+    (root / "agent").write_text(AGENT)
+    (root / "agent").chmod(0o755)
+    (root / "etc/systemd/system/agent.service").write_text(AGENT_UNIT)
+    (root / "etc/systemd/system/multi-user.target.wants/agent.service").symlink_to("/etc/systemd/system/agent.service")
+    (root / "init").symlink_to("lib/systemd/systemd")
+    image = folder / "system"
+    with image.open("wb") as out:
+        subprocess.run("find . | cpio -o -H newc --quiet | gzip -1", shell=True, check=True, cwd=root, stdout=out)
+    shutil.rmtree(root)
+    return image.read_bytes()
+
+
+# The trial
+
+
+class Trial:
+    """A machine with what is asked of it."""
+
+    def __init__(self, machine, pictures):
+        self.machine, self.pictures, self.taken = machine, pictures, 0
+
+    def sh(self, command):
+        """What a command says inside, as root."""
+        return self.machine.ask(base64.b64encode(command.encode()).decode()).strip()
+
+    def save(self, name):
+        """Takes a picture."""
+        self.taken += 1
+        self.machine.picture(self.pictures / f"locked-{self.taken:02}-{name}.png")
+
+    def until(self, command, wanted, what):
+        """Asks until the answer is as wanted."""
+        end = time.monotonic() + boot.DEADLINE
+        while time.monotonic() < end:
+            answer = self.sh(command)
+            if re.fullmatch(wanted, answer):
+                return answer
+            time.sleep(0.2)
+        sys.exit(f"{what}: `{command}` says {answer!r}, not {wanted}")
+
+    def expect(self, command, wanted, what):
+        """Asks once."""
+        answer = self.sh(command)
+        if not re.fullmatch(wanted, answer):
+            sys.exit(f"{what}: `{command}` says {answer!r}, not {wanted}")
+        print(f"ok    {what}", flush=True)
+
+    def ask_helper(self, request):
+        """Asks the helper as the kiosk does; its answer."""
+        folder = "/run/kiosk/requests"
+        self.sh(f"runuser -u kiosk -- sh -c 'rm -f {folder}/answer; echo {request} > {folder}/new; mv {folder}/new {folder}/request'")
+        self.until(f"test -e {folder}/request || test ! -e {folder}/answer; echo $?", "1", f"helper, {request}")
+        return self.sh(f"cat {folder}/answer")
+
+
+PID = "systemctl show -P MainPID kiosk"
+STATE = f"cat /sys/class/tty/tty0/active /proc/sys/kernel/random/boot_id; {PID}"
+
+
+def starts(trial):
+    """The service has started the kiosk as it should."""
+    trial.machine.wait_for("Chào mừng")
+    trial.save("welcome")
+    trial.expect(f"ps -o user= -p $({PID})", "kiosk", "the kiosk runs as its own user")
+    trial.expect(f"grep -c '^CapEff:.0000000000000000$' /proc/$({PID})/status", "1", "it has no privilege")
+    trial.expect("cat /proc/sys/kernel/sysrq /proc/sys/kernel/core_pattern", "0\n\\|/bin/false", "sysctl is set")
+    trial.expect("stat -c '%U:%G %a' /etc/kiosk /etc/kiosk/kiosk.toml /var/lib/kiosk /run/kiosk /run/kiosk/requests",
+                 "root:kiosk 775\nkiosk:kiosk 664\nkiosk:kiosk 750\nroot:root 755\nroot:kiosk 770", "owners of folders")
+    trial.expect("runuser -u kiosk -- sh -c 'echo x >> /etc/kiosk/kiosk.toml.new && mv /etc/kiosk/kiosk.toml.new /etc/kiosk/x && rm /etc/kiosk/x && echo done'",
+                 "done", "its user can replace the settings")
+    trial.expect(f"nsenter -t $({PID}) -m -- sh -c 'touch /etc/x /usr/x /var/x; touch /etc/kiosk/x /var/lib/kiosk/x && rm /etc/kiosk/x /var/lib/kiosk/x && echo $?' 2>&1 | grep -c 'Read-only\\|^0$'",
+                 "4", "the rest of the disk is read-only for it")
+    print(trial.sh("systemctl --failed --no-legend; journalctl -b -u kiosk -u kiosk-helper --no-pager -o cat"), flush=True)
+
+
+def stays(trial):
+    """No key leads out."""
+    before = trial.sh(STATE)
+    for keys in WAYS_OUT:
+        trial.machine.press(keys)
+        if trial.sh(STATE) != before:
+            trial.save("out")
+            sys.exit(f"{keys} leads out: {before!r} became {trial.sh(STATE)!r}")
+    print(f"ok    {len(WAYS_OUT)} keys lead nowhere", flush=True)
+    trial.machine.press("f2")
+    trial.machine.wait_for("Welcome")
+    trial.save("after-all-keys")
+    trial.machine.press("f2")
+
+
+def would_not_stay(trial):
+    """Without the lock, the same keys do lead out: the trial can tell."""
+    trial.sh("/usr/lib/kiosk/console unlock")
+    print("      unlocked: " + trial.sh("kiosk --config /etc/kiosk/kiosk.toml doctor | grep keys:"), flush=True)
+    trial.machine.press("alt-f2")
+    trial.until("cat /sys/class/tty/tty0/active", "tty2", "without the lock")
+    print("ok    without the lock, Alt-F2 shows tty2", flush=True)
+    trial.sh("chvt 1; /usr/lib/kiosk/console lock")
+    trial.until("cat /sys/class/tty/tty0/active", "tty1", "back again")
+
+
+def comes_back(trial):
+    """It is killed, and is there again."""
+    for signal_name in ["KILL", "TERM", "SEGV"]:
+        pid = trial.sh(PID)
+        trial.sh(f"kill -{signal_name} {pid}")
+        trial.until(f"[ \"$({PID})\" != {pid} ] && systemctl is-active kiosk", "active", signal_name)
+        trial.machine.wait_for("Chào mừng")
+        print(f"ok    back after SIG{signal_name}", flush=True)
+    trial.save("after-kill")
+    trial.expect("ls / /var/lib/kiosk | grep -c core", "0", "no core file")
+
+
+def is_helped(trial):
+    """The helper does what it is asked, and nothing else."""
+    for request, wanted in [
+        ("hello", "ok hello"),
+        ("date 2027-01-02 03:04", "ok date 2027-01-02 03:04"),
+        ("letters 16", "ok letters 16"),
+        ("letters 32", "ok letters 32"),
+        ("\\$(reboot)", "failed: not a request"),
+    ]:
+        answer = trial.ask_helper(request)
+        if answer != wanted:
+            print(trial.sh("journalctl -b -u kiosk-helper --no-pager -o cat"))
+            sys.exit(f"helper, {request}: {answer!r}, not {wanted!r}")
+        print(f"ok    helper: {answer}", flush=True)
+        if request == "letters 16":
+            trial.machine.rows, trial.machine.columns = 48, 128
+            trial.machine.wait_for("Chào mừng")
+            trial.save("letters-16")
+            trial.machine.rows, trial.machine.columns = 24, 64
+    trial.machine.wait_for("Chào mừng")
+    trial.expect("TZ=ICT-7 date '+%Y-%m-%d %H'", "2027-01-02 03", "the clock is set")
+    trial.expect("TZ=ICT-7 hwclock --show --utc | cut -c 1-10", "2027-01-02", "so is the hardware clock")
+
+
+def main():
+    """Builds, boots, tries."""
+    parser = argparse.ArgumentParser(description="Boots a Debian with the kiosk's package and tries to get out.")
+    parser.add_argument("--deb", type=Path, required=True, help="the package, built by deploy/deb")
+    parser.add_argument("--memory", type=int, default=1024, help="megabytes of the machine (1024: the system lies in it)")
+    parser.add_argument("--kvm", action="store_true", help="use the processor's virtual machines, where that works")
+    parser.add_argument("--pictures", type=Path, default=Path("pictures"), help="folder for the pictures")
+    parser.add_argument("--work", type=Path, default=boot.REPOSITORY / "target" / "boot", help="folder for the packages")
+    wanted = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    missing = [f"{tool} is missing: {help}" for tool, help in NEEDS.items() if not shutil.which(tool)]
+    if os.geteuid() != 0:
+        missing.append("must be root: a system is made whose files belong to several users")
+    if missing:
+        sys.exit("\n".join(missing))
+    boot.DEADLINE, boot.ANSWER_WITHIN = 600, 120  # systemd in an emulated machine
+    wanted.work.mkdir(parents=True, exist_ok=True)
+    wanted.pictures.mkdir(parents=True, exist_ok=True)
+    image = boot.kernel(wanted.work)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ram_disk = system(wanted.deb, wanted.work, folder)
+        machine = boot.Machine(image, ram_disk, wanted.memory, "kvm" if wanted.kvm else "tcg", folder, COMMAND_LINE)
+        trial = Trial(machine, wanted.pictures)
+        try:
+            machine.start()
+            print(f"{machine.columns} columns, {machine.rows} rows", flush=True)
+            starts(trial)
+            stays(trial)
+            would_not_stay(trial)
+            stays(trial)
+            comes_back(trial)
+            is_helped(trial)
+            print(trial.sh("kiosk --config /etc/kiosk/kiosk.toml doctor"), flush=True)
+            print(trial.sh("free -m | head -2; ps -o rss=,args= -C kiosk; systemd-analyze --no-pager security kiosk | tail -1"))
+            print(f"ok    helper: {trial.ask_helper('power-off')}", flush=True)
+            machine.process.wait(boot.DEADLINE)
+            print("ok    the machine is off", flush=True)
+        finally:
+            machine.stop()
+
+
+if __name__ == "__main__":
+    main()
