@@ -399,7 +399,8 @@ fn doctor_says_what_is_there() {
     // One line a check, and the same checks for programs.
     let named = |finding: &Value| finding["check"].as_str().unwrap().to_owned();
     let checks: Vec<String> = json["checks"].as_array().unwrap().iter().map(named).collect();
-    let lines: Vec<&str> = text.out.lines().map(|line| line[6..].split_once(": ").unwrap().0).collect();
+    let lines: Vec<&str> = text.out.lines().map(|line| line.split_once(": ").unwrap().0).collect();
+    let lines: Vec<&str> = lines.iter().map(|line| line.split_once(' ').unwrap().1.trim_start()).collect();
     assert_eq!(checks, lines);
     home.run(&["export"]).done();
     let json = home.doctor();

@@ -171,7 +171,8 @@ fn nothing_else_that_is_asked_is_done() {
 fn the_helper_follows_no_link_and_waits_for_no_pipe() {
     let machine = Machine::new();
     machine.write("precious", "restart\n");
-    let odd: [(&str, fn(&Machine, &Path)); 4] = [
+    type Makes = fn(&Machine, &Path);
+    let odd: [(&str, Makes); 4] = [
         ("a link", |machine, path| symlink(machine.path("precious"), path).unwrap()),
         ("a link to nowhere", |machine, path| symlink(machine.path("nowhere"), path).unwrap()),
         ("a pipe", |_, path| mknodat(CWD, path, FileType::Fifo, Mode::RWXU, 0).unwrap()),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Boots a Debian that the kiosk's package was installed on, in a small virtual machine, and tries to get out.
 
-    python3 deploy/boot/locked.py --deb target/kiosk_0.1.0_amd64.deb --pictures /tmp/pictures
+    python3 deploy/boot/locked.py --deb target/kiosk_0.1.0-1_amd64.deb --pictures /tmp/pictures
 
 What it is for: to see on a real systemd and a real text console, before a release, that the service starts the kiosk as
 its own user, that no key leads out of it, that it comes back when it is killed, and that the helper sets the date and
@@ -157,9 +157,12 @@ STATE = f"cat /sys/class/tty/tty0/active /proc/sys/kernel/random/boot_id; {PID}"
 
 def starts(trial):
     """The service has started the kiosk as it should."""
+    trial.until("stty -F /dev/tty1 size", "24 64", "letters of 32 pixels")
+    trial.machine.rows, trial.machine.columns = 24, 64
     trial.machine.wait_for("Chào mừng")
     trial.save("welcome")
-    trial.expect(f"ps -o user= -p $({PID})", "kiosk", "the kiosk runs as its own user")
+    print(trial.sh("systemctl --failed --no-legend; journalctl -b -u kiosk -u kiosk-helper --no-pager -o cat"), flush=True)
+    trial.expect(f"stat -c %U /proc/$({PID})", "kiosk", "the kiosk runs as its own user")
     trial.expect(f"grep -c '^CapEff:.0000000000000000$' /proc/$({PID})/status", "1", "it has no privilege")
     trial.expect("cat /proc/sys/kernel/sysrq /proc/sys/kernel/core_pattern", "0\n\\|/bin/false", "sysctl is set")
     trial.expect("stat -c '%U:%G %a' /etc/kiosk /etc/kiosk/kiosk.toml /var/lib/kiosk /run/kiosk /run/kiosk/requests",
@@ -168,11 +171,12 @@ def starts(trial):
                  "done", "its user can replace the settings")
     trial.expect(f"nsenter -t $({PID}) -m -- sh -c 'touch /etc/x /usr/x /var/x; touch /etc/kiosk/x /var/lib/kiosk/x && rm /etc/kiosk/x /var/lib/kiosk/x && echo $?' 2>&1 | grep -c 'Read-only\\|^0$'",
                  "4", "the rest of the disk is read-only for it")
-    print(trial.sh("systemctl --failed --no-legend; journalctl -b -u kiosk -u kiosk-helper --no-pager -o cat"), flush=True)
 
 
 def stays(trial):
     """No key leads out."""
+    # Consoles to go to: without any, the kernel shows no other one.
+    trial.sh("echo another > /dev/tty2; echo another > /dev/tty3; echo another > /dev/tty12")
     before = trial.sh(STATE)
     for keys in WAYS_OUT:
         trial.machine.press(keys)
@@ -259,7 +263,6 @@ def main():
         trial = Trial(machine, wanted.pictures)
         try:
             machine.start()
-            print(f"{machine.columns} columns, {machine.rows} rows", flush=True)
             starts(trial)
             stays(trial)
             would_not_stay(trial)
@@ -267,7 +270,7 @@ def main():
             comes_back(trial)
             is_helped(trial)
             print(trial.sh("kiosk --config /etc/kiosk/kiosk.toml doctor"), flush=True)
-            print(trial.sh("free -m | head -2; ps -o rss=,args= -C kiosk; systemd-analyze --no-pager security kiosk | tail -1"))
+            print(trial.sh(f"grep Mem /proc/meminfo; grep VmRSS /proc/$({PID})/status; systemd-analyze --no-pager security kiosk | tail -1"))
             print(f"ok    helper: {trial.ask_helper('power-off')}", flush=True)
             machine.process.wait(boot.DEADLINE)
             print("ok    the machine is off", flush=True)

@@ -53,7 +53,7 @@ impl Finding {
         Finding::new(check, if locked { State::Bad } else { State::Warning }, found, help)
     }
 
-    /// The line.
+    /// The line, with its end.
     pub fn line(&self) -> String {
         let state = match self.state {
             State::Ok => "ok    ",
@@ -63,8 +63,8 @@ impl Finding {
         };
         let found = text::escape(&self.found, 400);
         match &self.help {
-            Some(help) => format!("{state}{}: {found}; {}", self.check, text::escape(help, 400)),
-            None => format!("{state}{}: {found}", self.check),
+            Some(help) => format!("{state}{}: {found}; {}\n", self.check, text::escape(help, 400)),
+            None => format!("{state}{}: {found}\n", self.check),
         }
     }
 }
@@ -75,10 +75,10 @@ mod tests {
 
     #[test]
     fn a_finding_is_one_line() {
-        assert_eq!(Finding::ok("sysrq", "off").line(), "ok    sysrq: off");
+        assert_eq!(Finding::ok("sysrq", "off").line(), "ok    sysrq: off\n");
         let bad = Finding::open("swap", true, "/dev/\u{1b}[31msda2", "swapoff\n-a");
-        assert_eq!(bad.line(), "BAD   swap: /dev/\\u{1b}[31msda2; swapoff\\u{a}-a");
-        assert_eq!(Finding::open("swap", false, "x", "y").line(), "warn  swap: x; y");
-        assert_eq!(Finding::unknown("swap", "x", "y").line(), "?     swap: x; y");
+        assert_eq!(bad.line(), "BAD   swap: /dev/\\u{1b}[31msda2; swapoff\\u{a}-a\n");
+        assert_eq!(Finding::open("swap", false, "x", "y").line(), "warn  swap: x; y\n");
+        assert_eq!(Finding::unknown("swap", "x", "y").line(), "?     swap: x; y\n");
     }
 }

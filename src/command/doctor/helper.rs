@@ -96,7 +96,7 @@ mod tests {
         // The answer to somebody else's request is still there.
         fs::write(folder.path().join("answer"), "failed date: no\n").unwrap();
         let path = folder.path().to_owned();
-        let helper = thread::spawn(move || {
+        let helper = move || {
             let request = path.join("request");
             while !request.exists() {
                 thread::yield_now();
@@ -107,7 +107,8 @@ mod tests {
             fs::write(path.join("answer.new"), "ok hello\n").unwrap();
             fs::rename(path.join("answer.new"), path.join("answer")).unwrap();
             said
-        });
+        };
+        let helper = thread::Builder::new().spawn(helper).unwrap();
         assert_eq!(asked(folder.path(), 1000).state, State::Ok);
         assert_eq!(helper.join().unwrap(), "hello\n");
         let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();

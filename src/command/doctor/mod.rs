@@ -43,7 +43,7 @@ pub fn run(config: &Config, global: &Global, format: Format) -> Result<Exit, Fai
     let report =
         report.unwrap_or_else(|error| Report { problems: vec![error.to_string()], ..Report::without_database() });
     let text = match format {
-        Format::Text => checks.iter().map(|finding| format!("{}\n", finding.line())).collect(),
+        Format::Text => checks.iter().map(Finding::line).collect(),
         Format::Json => {
             let (whole, locked) = (report.is_whole(), config.kiosk.locked);
             let data = data.display().to_string();
