@@ -164,6 +164,21 @@ fn a_data_folder_that_cannot_be_written_is_named() {
     }
 }
 
+/// What root wrote into the kiosk's folder, the kiosk's user could not write any more. Only root can try it.
+#[test]
+fn root_leaves_the_folder_of_another_user_alone() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let home = Home::with_attempts();
+    rustix::fs::chown(home.data(), Some(rustix::fs::Uid::from_raw(12345)), None).unwrap();
+    for args in [&["run"][..], &["export"], &["export", "--list"]] {
+        home.run(args).failed(2, &["belongs to user 12345", "runuser -u kiosk"]);
+    }
+    assert_eq!(home.doctor()["whole"], true, "looking is allowed");
+    assert!(!home.data().join("exports").exists() && !home.data().join("kiosk.lock").exists());
+}
+
 /// A finding of the doctor: answered like every other, with 1.
 fn told(said: &Said, begins: &str, holds: &str) {
     assert_eq!((said.code, said.err.as_str()), (1, ""), "{said:?}");

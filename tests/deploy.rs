@@ -166,12 +166,14 @@ fn nothing_else_that_is_asked_is_done() {
     assert_eq!(machine.ask(), "failed: not a request\n");
 }
 
+/// Puts something odd under a path.
+type Makes = fn(&Machine, &Path);
+
 /// Whatever lies in the folder under the names that the helper uses, it reads and writes nothing outside.
 #[test]
 fn the_helper_follows_no_link_and_waits_for_no_pipe() {
     let machine = Machine::new();
     machine.write("precious", "restart\n");
-    type Makes = fn(&Machine, &Path);
     let odd: [(&str, Makes); 4] = [
         ("a link", |machine, path| symlink(machine.path("precious"), path).unwrap()),
         ("a link to nowhere", |machine, path| symlink(machine.path("nowhere"), path).unwrap()),

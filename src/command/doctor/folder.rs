@@ -141,7 +141,7 @@ impl Folder<'_> {
             (false, _) => Finding::ok("lock", "off: Escape on the first page leaves"),
             (true, true) => Finding::ok("lock", "on: only staff leave, with their PIN"),
             (true, false) => {
-                let help = "kiosk staff set-pin, or the first set-up on the screen";
+                let help = "kiosk staff set-pin, as the kiosk's user, or the first set-up on the screen";
                 Finding::open("lock", true, "on, but staff have no PIN", help)
             }
         }
