@@ -56,15 +56,21 @@ impl Machine {
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    /// Runs a script of the kiosk; what waits for ever is ended.
+    /// Runs a script of the kiosk.
     fn run(&self, script: &str, args: &[&str]) -> Said {
+        said(&mut self.command(script, args))
+    }
+
+    /// A script of the kiosk; what waits for ever is ended.
+    fn command(&self, script: &str, args: &[&str]) -> Command {
         let mut command = Command::new("timeout");
         command.args(["60", "sh"]).arg(deploy().join("system").join(script)).args(args).stdin(Stdio::null());
         command.env_clear().env("PATH", format!("{}:/usr/bin:/bin", self.path("bin").display()));
         for (name, path) in [("TTY", "tty"), ("SETTINGS", "kiosk.toml"), ("STATE", "state")] {
             command.env(format!("KIOSK_{name}"), self.path(path));
         }
-        said(command.env("KIOSK_FONTS", deploy().join("font")))
+        command.env("KIOSK_FONTS", deploy().join("font"));
+        command
     }
 
     /// What was called since the last look, a line a call, without the paths of this machine.
@@ -308,6 +314,29 @@ fn a_console_that_refuses_everything_stops_nothing() {
         assert!(run.err.contains(what), "{run:?}");
     }
     assert_eq!(machine.run("console", &["nonsense"]).code, 2);
+}
+
+/// What the kiosk cannot mend by itself stands on the screen, and obeys nothing that the message holds.
+#[test]
+fn why_the_kiosk_could_not_start_stands_on_the_screen() {
+    let machine = Machine::new();
+    machine.stand_in("sleep", "");
+    machine.stand_in("journalctl", "printf 'kiosk: kiosk.toml:3:1: unknown \\033[31msetting\\n'");
+    for (code, status, shown) in [
+        ("exited", "2", true),
+        ("exited", "4", true),
+        ("exited", "0", false),
+        ("exited", "101", false),
+        ("killed", "2", false),
+    ] {
+        machine.write("tty", "");
+        let mut command = machine.command("console", &["failed"]);
+        assert_eq!(said(command.env("EXIT_CODE", code).env("EXIT_STATUS", status)).done(), "");
+        let screen = machine.read("tty");
+        let told =
+            screen.ends_with("\n\nkiosk: kiosk.toml:3:1: unknown [31msetting\n") && screen.contains("Mời gọi cán bộ");
+        assert_eq!((told, screen.is_empty()), (shown, !shown), "{code} {status}: {screen:?}");
+    }
 }
 
 /// The kiosk's user can write the settings, and root reads them.

@@ -126,6 +126,19 @@ class Trial:
                 return base64.b64decode(said).decode().strip()
         sys.exit(f"nothing comes whole through the serial port: {command}")
 
+    def put(self, request):
+        """The command by which the kiosk asks its helper."""
+        folder = "/run/kiosk/requests"
+        put = f"rm -f {folder}/answer; echo \"{request}\" > {folder}/new; mv {folder}/new {folder}/request"
+        return f"runuser -u kiosk -- sh -c '{put}'"
+
+    def switch_off(self):
+        """Has the helper switch the machine off; no answer can be waited for."""
+        command = base64.b64encode(self.put("power-off").encode())
+        self.machine.answers.sendall(command + b" 0\n")
+        self.machine.process.wait(boot.DEADLINE)
+        print("ok    helper: the machine is off", flush=True)
+
     def save(self, name):
         """Takes a picture."""
         self.taken += 1
@@ -151,8 +164,7 @@ class Trial:
     def ask_helper(self, request):
         """Asks the helper as the kiosk does; its answer."""
         folder = "/run/kiosk/requests"
-        put = f"rm -f {folder}/answer; echo \"{request}\" > {folder}/new; mv {folder}/new {folder}/request"
-        self.sh(f"runuser -u kiosk -- sh -c '{put}'")
+        self.sh(self.put(request))
         self.until(f"test -e {folder}/request || test ! -e {folder}/answer; echo $?", "1", f"helper, {request}")
         return self.sh(f"cat {folder}/answer")
 
@@ -226,6 +238,17 @@ def comes_back(trial):
     trial.expect("ls / /var/lib/kiosk | grep -c core", "0", "no core file")
 
 
+def tells(trial):
+    """A mistake in the settings stands on the screen, and when it is mended the kiosk comes up by itself."""
+    trial.sh("echo 'nonsense = 1' >> /etc/kiosk/kiosk.toml; systemctl kill kiosk")
+    trial.machine.wait_for("Mời gọi cán bộ kỹ thuật")
+    trial.machine.wait_for("nonsense")
+    trial.save("mistake-in-settings")
+    trial.sh("sed -i '$d' /etc/kiosk/kiosk.toml")
+    trial.machine.wait_for("Chào mừng")
+    print("ok    a mistake in the settings stands on the screen", flush=True)
+
+
 def is_helped(trial):
     """The helper does what it is asked, and nothing else."""
     for request, wanted in [
@@ -282,12 +305,11 @@ def main():
             would_not_stay(trial)
             stays(trial)
             comes_back(trial)
+            tells(trial)
             is_helped(trial)
             print(trial.sh("kiosk --config /etc/kiosk/kiosk.toml doctor"), flush=True)
             print(trial.sh(f"grep Mem /proc/meminfo; grep VmRSS /proc/$({PID})/status"))
-            print(f"ok    helper: {trial.ask_helper('power-off')}", flush=True)
-            machine.process.wait(boot.DEADLINE)
-            print("ok    the machine is off", flush=True)
+            trial.switch_off()
         finally:
             machine.stop()
 
