@@ -11,6 +11,8 @@ mod coaching;
 #[cfg(test)]
 mod comeback;
 #[cfg(test)]
+mod deploy;
+#[cfg(test)]
 mod font;
 #[cfg(test)]
 mod guide;

@@ -7,6 +7,7 @@
 mod backend;
 mod console;
 mod decode;
+mod examine;
 mod desk;
 mod glyphs;
 mod inbox;
@@ -37,6 +38,7 @@ use crate::lesson::Loaded;
 use crate::time::Clock;
 use crate::ui::{self, Sheet};
 use backend::{Level, Thin};
+pub use examine::{Console, Examined, examine};
 pub use desk::{Room, Saver};
 pub use glyphs::Wanted as GlyphsWanted;
 use inbox::Inbox;
