@@ -5,6 +5,8 @@ mod architecture;
 #[cfg(test)]
 mod board;
 #[cfg(test)]
+mod canary;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod coaching;
@@ -21,6 +23,8 @@ mod harness;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod idle;
+#[cfg(test)]
 mod language;
 #[cfg(test)]
 mod languages;
@@ -30,16 +34,21 @@ mod lessons;
 mod lines;
 #[cfg(test)]
 mod notices;
+mod locked;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]
 mod pty;
+#[cfg(test)]
+mod refresh;
 #[cfg(test)]
 mod reload;
 #[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod screens;
+#[cfg(test)]
+mod sign_in;
 #[cfg(test)]
 mod simulated;
 #[cfg(test)]

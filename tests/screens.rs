@@ -69,7 +69,17 @@ impl Walk {
     }
 
     fn with(lang: Lang, library: Arc<Library>) -> Walk {
-        let kiosk = Kiosk::new(Settings { lang, ..Settings::default() }, 1);
+        Walk::set(Settings { lang, ..Settings::default() }, library)
+    }
+
+    /// At the first page of a kiosk that only staff can leave.
+    fn locked(lang: Lang) -> Walk {
+        let settings = Settings { lang, locked: true, ..Settings::default() };
+        Walk::set(settings, Arc::new(Library::built_in().library))
+    }
+
+    fn set(settings: Settings, library: Arc<Library>) -> Walk {
+        let kiosk = Kiosk::new(settings, 1);
         let mut walk = Walk::of(kiosk);
         walk.happen(Event::Library(library, 0));
         walk
@@ -190,6 +200,14 @@ impl Walk {
         self
     }
 
+    /// Nobody is there, until the kiosk asks.
+    fn until_asked(mut self) -> Walk {
+        while self.kiosk.warning().is_none() {
+            self.wait();
+        }
+        self
+    }
+
     fn player(&self) -> &Player {
         match &self.kiosk.screen {
             Screen::Player(player) => player,
@@ -286,6 +304,7 @@ type Way = fn(Lang) -> Walk;
 /// The pages around the lessons.
 const PAGES: &[(&str, Way)] = &[
     ("welcome", Walk::new),
+    ("welcome-locked", |lang| Walk::locked(lang).keys(&[Key::Escape])),
     ("quit", |lang| Walk::new(lang).keys(&[Key::Escape])),
     ("groups", |lang| Walk::new(lang).keys(&[Key::Enter])),
     ("ages", |lang| Walk::new(lang).keys(&[Key::Enter, Key::Enter])),
@@ -392,6 +411,16 @@ fn not_saved(lang: Lang, health: Health) -> Walk {
     walk.happen(Event::NotSaved { attempt: 1 });
     walk
 }
+
+/// Nobody has pressed a key for long.
+const IDLE: &[(&str, Way)] = &[
+    ("idle", |lang| Walk::signed_in(lang).waits(1)),
+    ("idle-lesson", |lang| {
+        let results = Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results");
+        results.until_asked().waits(21)
+    }),
+    ("idle-call", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).keys(&[Key::F(8)]).until_asked()),
+];
 
 /// Choosing how Vietnamese is typed, and what is said of the keys of the other method.
 const TYPING: &[(&str, Way)] = &[
@@ -579,7 +608,7 @@ const DEMO: &[(&str, Way)] = &[
 ];
 
 fn every_screen() -> Vec<(&'static str, Way)> {
-    [PAGES, COMING_BACK, FAULTS, TYPING, LESSON, DEMO, staff::PAGES].concat()
+    [PAGES, COMING_BACK, FAULTS, IDLE, TYPING, LESSON, DEMO, staff::PAGES].concat()
 }
 
 // ----------------------------------------------------------------------------------------------------------- frames
@@ -645,6 +674,11 @@ fn coming_back() {
 #[test]
 fn faults_are_drawn_as_before() {
     snapshots(FAULTS);
+}
+
+#[test]
+fn nobody_is_there() {
+    snapshots(IDLE);
 }
 
 #[test]
@@ -854,7 +888,9 @@ fn faults_of(kiosk: &Kiosk, frame: &Frame, size: (u16, u16)) -> Vec<String> {
     }
     // Whoever is done, finds F10 on every page.
     let at_welcome = matches!(kiosk.screen, Screen::Welcome { .. });
-    if fits(size) && !at_welcome && !frame.row(size.1 - 2).contains("F10") {
+    // While the kiosk asks whether she is still there, it is an answer like any other key.
+    let asked = kiosk.warning().is_some();
+    if fits(size) && !at_welcome && !asked && !frame.row(size.1 - 2).contains("F10") {
         faults.push("no F10".to_owned());
     }
     let covered =

@@ -16,6 +16,7 @@ mod journal;
 mod lines;
 mod palette;
 mod recorder;
+mod refresh;
 mod runner;
 mod secret;
 mod terminal;
@@ -46,6 +47,7 @@ pub use input::outlive_file_limits;
 use input::{Input, Keyboard};
 pub use lines::run_by_lines;
 pub use recorder::Setup;
+pub use refresh::{Ready, taken_over};
 pub use runner::Around;
 use runner::Runner;
 pub use secret::{ask_hidden, is_terminal};
@@ -108,6 +110,8 @@ pub fn run(
     let (watch, outbox, inbox) = runner::listen(around.reload)?;
     let console = console::palette(stdout());
     let level = level(console.is_some());
+    let taken_over = terminal::is_taken();
+    let keeps_history = console.is_some() || !kiosk.can_quit();
     let screen = Screen::enter(console.filter(|_| level != Level::Mono))?;
     let size = terminal::size();
     let font = console.and_then(|_| console::characters(stdout()));
@@ -115,9 +119,13 @@ pub fn run(
     let backend = backend.with_glyphs(around.glyphs.level(font, &locale()));
     let keyboard = Keyboard::default();
     let drawing = Drawing { backend, shown: Sheet::default(), next: Sheet::default() };
-    let mut edge = Edge { runner: Runner::new(kiosk, around.voice, clock), keyboard, drawing, screen };
+    let runner = Runner::new(kiosk, around.voice, around.refresh, clock);
+    let mut edge = Edge { runner, keyboard, drawing, screen, keeps_history };
     edge.runner.update(Event::Resize(size.width, size.height));
-    edge.repaint().map_err(TerminalError::Write)?;
+    if !taken_over {
+        // Else every cell is painted over what stands there, which is mostly the same.
+        edge.repaint().map_err(TerminalError::Write)?;
+    }
     edge.draw().map_err(TerminalError::Write)?;
     edge.runner.start(load, watch, (around.setup, around.room), outbox)?;
     let ending = edge.turn(&inbox);
@@ -152,6 +160,9 @@ struct Edge {
     keyboard: Keyboard,
     drawing: Drawing,
     screen: Screen,
+    /// What was shown may be kept above the screen: on a console, and wherever only staff can leave. Elsewhere somebody's
+    /// own work stands there.
+    keeps_history: bool,
 }
 
 impl Edge {
@@ -161,10 +172,22 @@ impl Edge {
             if let Some(ending) = self.wait(inbox) {
                 return ending;
             }
-            if self.draw().is_err() {
+            if self.forget().and_then(|()| self.draw()).is_err() {
                 return Ending::Ended(HUNG_UP);
             }
+            if !self.keyboard.waits() {
+                self.runner.refresh_if_due(inbox);
+            }
         }
+    }
+
+    /// Somebody has left: what the terminal keeps of hers goes with the next drawing.
+    fn forget(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.runner.forget) && self.keeps_history {
+            self.repaint()?;
+            self.drawing.backend.forget_history();
+        }
+        Ok(())
     }
 
     /// Sleeps until something comes or the deadline of the kiosk is reached, and takes it; `Some` if the program is to
@@ -196,9 +219,10 @@ impl Edge {
         match message {
             Message::Input(Input::Key(key)) => self.runner.input(Event::Key(key)),
             Message::Input(Input::Click { x, y }) => {
-                let target = ui::hit(&self.runner.kiosk, self.area(), x, y)?;
-                self.runner.input(Event::Click(target))
+                let target = ui::hit(&self.runner.kiosk, self.area(), x, y);
+                self.runner.input(target.map_or(Event::Present, Event::Click))
             }
+            Message::Input(Input::Other) => self.runner.update(Event::Present),
             Message::Input(Input::Resize { columns, rows }) => {
                 let ending = self.runner.update(Event::Resize(columns, rows));
                 ending.or_else(|| self.repaint().err().map(|_| Ending::Ended(HUNG_UP)))
@@ -217,7 +241,10 @@ impl Edge {
                 Some(Ending::Ended(HUNG_UP))
             }
             Message::Event(event) => self.runner.update(event),
-            Message::Recorded { .. } => None,
+            Message::Recorded { unsaved } => {
+                self.runner.closed(unsaved);
+                None
+            }
         }
     }
 

@@ -5,6 +5,7 @@ mod canvas;
 mod comeback;
 mod device;
 mod findings;
+mod idle;
 mod lessons;
 mod methods;
 mod pages;
@@ -15,6 +16,7 @@ mod sheet;
 mod staff;
 pub mod theme;
 mod twin;
+mod welcome;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -85,6 +87,9 @@ fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     }
     if kiosk.call == Call::Page {
         call::draw(canvas, kiosk, body);
+    }
+    if let Some(seconds) = kiosk.warning() {
+        idle::draw(canvas, kiosk, body, seconds);
     }
     draw_bar(canvas, kiosk, bar);
 }

@@ -2,10 +2,11 @@
 
 use super::{Part, Teller};
 use crate::app::{
-    Comeback, Key, Lessons, Line as Entry, List, Modes, Outcome, Player, Screen, Stage, Target, Warmup, Who,
+    Comeback, Key, Lessons, Line as Entry, List, Modes, Outcome, Person, Player, Screen, Stage, Target, Warmup, Who,
     item_letter,
 };
 use crate::app::{EXAMPLES, METHODS, Methods};
+use crate::i18n::Lang;
 use crate::return_code::LISTS;
 use crate::text;
 use crate::tutor::record::Mode;
@@ -43,6 +44,18 @@ impl Teller<'_> {
             self.key(self.t.bar.escape_no_call, Key::Escape);
         } else {
             self.say(Part::Page, self.t.call_keys);
+        }
+    }
+
+    /// The kiosk asks whether somebody is still there. By lines it says once how long it waits.
+    pub(super) fn idle(&mut self, seconds: u64) {
+        let (t, lines) = (self.t, self.kiosk.by_lines());
+        let seconds = if lines { self.kiosk.warning_time() } else { seconds };
+        self.say(Part::Page, t.idle_title);
+        self.say(Part::Page, if lines { t.lines.idle_keep } else { t.idle_keep });
+        self.say(Part::Page, &t.idle_left(seconds));
+        if self.kiosk.person.as_ref().is_some_and(Person::has_begun) {
+            self.say(Part::Page, result::leaving(self.kiosk));
         }
     }
 
@@ -134,11 +147,24 @@ impl Teller<'_> {
         } else {
             self.choice(t.welcome_start, Target::Key(Key::Enter));
             self.choice(t.welcome_back, Target::Key(Key::F(5)));
+            self.languages();
         }
         self.say(Part::Page, t.welcome_privacy);
         let notices = self.kiosk.notices.len();
         if notices > 0 {
             self.say(Part::Page, &t.staff_notices(notices));
+        }
+    }
+
+    /// The languages, and the key that leads from one to the next.
+    fn languages(&mut self) {
+        let chosen = self.t.twin.chosen;
+        let name = |lang: &Lang| {
+            if *lang == self.kiosk.lang { format!("{}, {chosen}", lang.name()) } else { lang.name().to_owned() }
+        };
+        let names: Vec<String> = self.kiosk.languages().iter().map(name).collect();
+        if names.len() > 1 {
+            self.choice(&format!("F2: {}", names.join("; ")), Target::Key(Key::F(2)));
         }
     }
 
@@ -152,6 +178,7 @@ impl Teller<'_> {
             }
         }
         self.say(Part::Page, if self.kiosk.by_lines() { t.lines.who } else { t.who_help });
+        self.say(Part::Page, t.welcome_privacy);
     }
 
     fn warm_up(&mut self, warmup: &Warmup) {
