@@ -192,7 +192,7 @@ impl Walk {
         if let Some(letters) = self.player().guide().and_then(|guide| guide.search) {
             return letters;
         }
-        let wanted = session.next().and_then(|next| next.wanted.as_ref()).expect("something is to be typed");
+        let wanted = self.player().next().and_then(|next| next.wanted.as_ref()).expect("something is to be typed");
         session.planned_text(wanted)
     }
 
@@ -205,7 +205,10 @@ impl Walk {
             match key {
                 KeyPress::Down(times) => self.times(Key::Down, times),
                 KeyPress::Up(times) => self.times(Key::Up, times),
+                KeyPress::Right(times) => self.times(Key::Right, times),
                 KeyPress::Erase(times) => self.times(Key::Backspace, times),
+                KeyPress::CapsLock => {} // no terminal tells
+                KeyPress::Typing => self.press(Key::F(9)),
                 KeyPress::Type => self.write(&content),
                 KeyPress::Enter => self.press(Key::Enter),
                 KeyPress::Escape => self.press(Key::Escape),

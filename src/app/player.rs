@@ -5,13 +5,15 @@ mod board;
 mod entry;
 mod focus;
 mod guide;
+mod letters;
 mod options;
 
 pub use auto::{Auto, Narration, Pace, Slip, Task};
 pub use board::{Board, BoardKey};
 pub use entry::Edit;
 pub use focus::Focus;
-pub use guide::{Cap, Guide, KeyPress, Spelling, Whereabouts};
+pub use guide::{Guide, KeyPress, Whereabouts};
+pub use letters::{Cap, Spelling};
 pub use options::{Open, Search};
 
 use super::event::{Key, Target};
@@ -598,13 +600,14 @@ impl Player {
                 }
                 Note::Detour => {}
                 Note::Refused => {
+                    self.remarked = self.focused_field();
                     self.notice = Some(Notice::Refused);
                     self.look_again = true;
                 }
                 Note::Entered { remark, offer } => {
                     self.look_again = remark.is_almost();
                     self.to_mend = remark != Remark::Case;
-                    self.remarked = self.edit.as_ref().map(|edit| edit.field);
+                    self.remarked = self.focused_field();
                     self.put_right = self.remarked.filter(|_| offer);
                     self.notice = Some(Notice::Entered(remark, offer));
                 }

@@ -147,6 +147,7 @@ pub struct Glyphs {
     pub shift: &'static str,
     pub up: &'static str,
     pub down: &'static str,
+    pub right: &'static str,
     /// Between keys and what they write.
     pub becomes: &'static str,
     pub item: &'static str,
@@ -184,6 +185,7 @@ pub const GLYPHS: Glyphs = Glyphs {
     shift: "▲",
     up: "↑",
     down: "↓",
+    right: "→",
     becomes: "→",
     item: "•",
     between: " · ",

@@ -28,7 +28,7 @@ fn sent(caps: &[Cap]) -> Key {
         [Cap::Shift, Cap::Sign(letter)] => Key::Char(letter.to_ascii_uppercase()),
         [Cap::Sign(sign)] => Key::Char(sign),
         [Cap::Space] => Key::Char(' '),
-        [Cap::Backspace] => Key::Backspace,
+        [Cap::Backspace] | [Cap::CapsLock, Cap::Backspace] => Key::Backspace,
         [Cap::Enter] => Key::Enter,
         _ => panic!("no key is in brackets, or too many: {caps:?}"),
     }
@@ -41,6 +41,7 @@ fn draws(driver: &Driver, caps: &[Cap]) -> bool {
         Cap::Sign(sign) => frame.contains(&format!("[{}]", sign.to_uppercase())),
         Cap::Shift => frame.contains("[Shift]"),
         Cap::Space => frame.contains("[cách]"),
+        Cap::CapsLock => frame.contains("[Caps]"),
         Cap::Backspace => frame.contains("[←]"),
         Cap::Enter => frame.contains("[Enter]"),
     })

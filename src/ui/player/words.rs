@@ -92,15 +92,16 @@ pub fn keys(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
         return vec![Said::plain(format!("{}: {text}", t.key_here), Role::Keys)];
     }
     let search = guide.search;
+    let counts = points || player.coaches_here();
+    let times = |n: usize, key: &str, counts: bool| if counts && n > 1 { t.times(n, key) } else { key.to_owned() };
     let name = |key: KeyPress| match key {
-        KeyPress::Down(_) | KeyPress::Up(_) if !points => format!("{}{}", GLYPHS.up, GLYPHS.down),
-        KeyPress::Down(1) => GLYPHS.down.to_owned(),
-        KeyPress::Up(1) => GLYPHS.up.to_owned(),
-        KeyPress::Down(n) => t.times(n, GLYPHS.down),
-        KeyPress::Up(n) => t.times(n, GLYPHS.up),
-        KeyPress::Erase(_) if !points && !player.coaches_here() => t.erase_key.to_owned(),
-        KeyPress::Erase(1) => t.erase_key.to_owned(),
-        KeyPress::Erase(n) => t.times(n, t.erase_key),
+        KeyPress::Down(_) | KeyPress::Up(_) if !player.names_way() => format!("{}{}", GLYPHS.up, GLYPHS.down),
+        KeyPress::Down(n) => times(n, GLYPHS.down, points),
+        KeyPress::Up(n) => times(n, GLYPHS.up, points),
+        KeyPress::Right(n) => times(n, GLYPHS.right, counts),
+        KeyPress::Erase(n) => times(n, t.erase_key, counts),
+        KeyPress::CapsLock => t.caps_lock.to_owned(),
+        KeyPress::Typing => "F9".to_owned(),
         KeyPress::Type => typed(kiosk, player, search.as_deref()),
         KeyPress::Enter => "Enter".to_owned(),
         KeyPress::Escape => "Esc".to_owned(),
@@ -150,7 +151,7 @@ pub fn typed(kiosk: &Kiosk, player: &Player, search: Option<&str>) -> String {
         Some(_) => return t.type_text.to_owned(),
         None => {}
     }
-    let entry = player.session.next().and_then(|next| match (next.action, &next.wanted) {
+    let entry = player.next().and_then(|next| match (next.action, &next.wanted) {
         (Action::Enter { field, .. }, Some(Wanted::Text(text))) => Some((field, text)),
         _ => None,
     });
@@ -332,6 +333,7 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
         Remark::Marks { word, marks: Marks::Extra } => t.almost_extra(word),
         Remark::Marks { word, marks: Marks::Different } => t.almost_different(word),
         Remark::Capitals { word } => t.almost_capitals(word),
+        Remark::CapsLock => t.almost_caps.to_owned(),
         Remark::Letter { word } if word.is_empty() => t.almost_one.to_owned(),
         Remark::Letter { word } => t.almost_letter(word),
         Remark::Keys(_) if !player.marks() => t.almost_off.to_owned(),
@@ -349,7 +351,8 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
         }
         Remark::Other => t.entered_other.to_owned(),
     };
-    let help = if *remark == Remark::Secret { t.secret_offer } else { t.almost_offer };
+    let emptied = player.edit.as_ref().is_some_and(|edit| edit.secret);
+    let help = if *remark == Remark::Secret || emptied { t.secret_offer } else { t.almost_offer };
     // By lines, the offer has a number.
     let text = if offer && !kiosk.by_lines() { format!("{text} {help}") } else { text };
     (text, if remark.is_almost() || *remark == Remark::Secret { Role::Almost } else { Role::Attention })
@@ -406,6 +409,7 @@ mod tests {
         let mut remarks = vec![
             (Remark::Case, Role::Good),
             (Remark::Capitals { word: word() }, Role::Almost),
+            (Remark::CapsLock, Role::Almost),
             (Remark::Letter { word: word() }, Role::Almost),
             (Remark::Letter { word: String::new() }, Role::Almost),
             (Remark::Keys(Method::Telex), Role::Almost),
