@@ -117,7 +117,10 @@ impl Bar {
             Screen::Welcome { quitting: Some(_) } => return Bar(chosen.to_vec()),
             _ => Bar::of_screen(kiosk),
         };
-        places.extend([(Slot::Language, kiosk.next_lang().key()), (Slot::Call, t.call)]);
+        places.extend([
+            (Slot::Language, kiosk.next_lang().key()),
+            (Slot::Call, if kiosk.call == Call::No { t.call } else { t.call_on }),
+        ]);
         if !matches!(kiosk.screen, Screen::Welcome { .. }) {
             places.push((Slot::Finish, t.finish));
         }

@@ -94,10 +94,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Whether the lesson was gone through to its end.
+    pub fn is_over(&self) -> bool {
+        matches!(self.outcome, AttemptOutcome::Completed | AttemptOutcome::Passed)
+    }
+
     /// Whether what is recommended is this lesson again: it was gone through, and is not mastered yet.
     pub fn goes_on(&self) -> bool {
-        let ended = matches!(self.outcome, AttemptOutcome::Completed | AttemptOutcome::Passed);
-        ended && self.review.is_none() && !(self.mode == Mode::Solo && self.outcome == AttemptOutcome::Passed)
+        self.is_over() && self.review.is_none() && !(self.mode == Mode::Solo && self.outcome == AttemptOutcome::Passed)
     }
 }
 
@@ -141,7 +145,7 @@ impl Kiosk {
             let standing = person.standing(&result.lesson.id);
             (result.next, result.review) = (standing.recommended, standing.review);
         }
-        if records && result.goes_on() {
+        if records && (result.goes_on() || !result.is_over()) {
             result.list = List::new(choices.len());
         }
         self.screen = Screen::Result(Box::new(result));

@@ -111,12 +111,14 @@ texts! {
         session_unfinished: &'static str,
         who: &'static str,
         who_help: &'static str,
+        who_about: &'static str,
         /// As `Audience::ALL`.
         audiences: [&'static str; 11],
         age: &'static str,
         /// As `AgeBand::ALL`.
         ages: [&'static str; 4],
         age_skip: &'static str,
+        age_about: &'static str,
 
         warmup: &'static str,
         warmup_intro: &'static str,
@@ -217,6 +219,8 @@ texts! {
         entered_secret: &'static str,
         almost: &'static str,
         offer_help: &'static str,
+        /// While nobody is called yet.
+        offer_person: &'static str,
         /// What the kiosk is going to do, where it only waits.
         will_wait: &'static str,
         help_harmless: &'static str,
@@ -306,6 +310,7 @@ texts! {
         result_guided(done: u32, all: u32),
         result_watched(all: u32),
         result_left(done: u32, all: u32),
+        result_go_on: &'static str,
         result_passed: &'static str,
         result_safety: &'static str,
         result_well: &'static str,
@@ -417,7 +422,6 @@ texts! {
     /// What is said only where the kiosk is used by plain lines.
     pub struct LinesStrings {
         how: &'static str,
-        who: &'static str,
         warmup: &'static str,
         warmup_choose: &'static str,
         warmup_escape: &'static str,
@@ -476,6 +480,8 @@ texts! {
         board: Names,
         board_close: Names,
         call: Names,
+        /// While somebody is called.
+        call_on: Names,
         come_back: Names,
         forgotten: Names,
         slip: Names,

@@ -1,7 +1,7 @@
 //! What the lesson page says beside the device, as paragraphs: drawn in lines, and heard.
 
 use crate::app::player::{KeyPress, Narration, Notice, Slip, Spelling, Task, Whereabouts};
-use crate::app::{Kiosk, Player};
+use crate::app::{Call, Kiosk, Player};
 use crate::i18n::{Acts, Strings};
 use crate::lesson::model::{Device, Step};
 use crate::lesson::table::FieldId;
@@ -200,7 +200,9 @@ pub fn said(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
         }
     }
     if player.offered {
-        all.push(Said::of(t.offer_help, Role::Attention, Role::Tap));
+        let person = (kiosk.call == Call::No).then_some(t.offer_person);
+        let offers: Vec<&str> = std::iter::once(t.offer_help).chain(person).collect();
+        all.push(Said::of(offers.join(" "), Role::Attention, Role::Tap));
     }
     all
 }
