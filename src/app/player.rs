@@ -72,6 +72,8 @@ pub enum Notice {
     PutRight,
     /// Enter once more, while there is only to wait.
     Wait,
+    /// An arrow, where what was typed is entered by Enter alone.
+    EnterFirst,
     /// An action of hers led away from the goal: named, and called harmless.
     Detour(Did),
     /// Who she plays, as the lesson begins.

@@ -211,6 +211,7 @@ texts! {
         entered_few(typed: usize, missing: usize),
         entered_many(extra: usize),
         wait_first: &'static str,
+        enter_first: &'static str,
         /// How to write with the keyboard on the screen.
         board_write: &'static str,
         board_away: &'static str,

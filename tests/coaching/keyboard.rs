@@ -287,3 +287,24 @@ fn what_was_said_goes_when_it_is_mended() {
     driver.key(Key::Char('0'));
     assert!(!driver.frame(80, 24).words().contains(&few));
 }
+
+/// In a lesson about typing each box is a step: an arrow ends none of them, but says which key does.
+#[test]
+fn an_arrow_ends_no_step() {
+    for (mode, key) in [(Mode::Practice, Key::Down), (Mode::Guided, Key::Tab), (Mode::Solo, Key::Down)] {
+        let mut driver = begin(Method::Telex, mode);
+        let step = driver.player().session.step_index();
+        type_keys(&mut driver, "fj");
+        driver.key(key);
+        assert_eq!((driver.player().session.step_index(), typed(&driver).as_str()), (step, "fj"), "{mode:?}");
+        assert_says(&driver, driver.kiosk.strings().enter_first);
+        driver.key(Key::Enter);
+        assert_eq!(driver.player().session.step_index(), step + 1, "{mode:?}");
+    }
+    // Typing on, it has been read.
+    let mut driver = begin(Method::Telex, Mode::Practice);
+    type_keys(&mut driver, "f");
+    driver.key(Key::Down);
+    driver.key(Key::Char('j'));
+    assert!(!says(&driver, driver.kiosk.strings().enter_first));
+}

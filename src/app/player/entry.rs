@@ -165,7 +165,7 @@ impl Player {
         let Some(edit) = &mut self.edit else { return };
         let rule = self.session.lesson().world.fields[edit.field].rule;
         let past = match &self.notice {
-            Some(Notice::Missing(_) | Notice::PutRight) => true,
+            Some(Notice::Missing(_) | Notice::PutRight | Notice::EnterFirst) => true,
             Some(Notice::Entered(..)) => self.remarked != Some(edit.field),
             _ => false,
         };

@@ -106,7 +106,7 @@ impl Player {
     }
 
     /// The field with something typed in it that is not entered yet.
-    fn begun(&self) -> Option<FieldId> {
+    pub(super) fn begun(&self) -> Option<FieldId> {
         let typed = |edit: &&Edit| !edit.line.is_empty() && edit.line.text() != self.session.content(edit.field);
         self.edit.as_ref().filter(typed).map(|edit| edit.field)
     }

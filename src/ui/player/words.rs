@@ -314,6 +314,7 @@ fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> Option<(Strin
         Notice::Detour(did) => attention(&format!("{} {}", act_text(did, &t.did), t.detour)),
         Notice::Entered(remark, offer) => remark_text(kiosk, player, remark, *offer),
         Notice::Wait => attention(t.wait_first),
+        Notice::EnterFirst => attention(t.enter_first),
         Notice::PutRight => (t.put_right.to_owned(), Role::Almost),
         Notice::Again => (t.slip_again.to_owned(), Role::Good),
         Notice::Resumed => (t.resumed.to_owned(), Role::Good),
