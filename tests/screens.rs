@@ -227,7 +227,7 @@ impl Walk {
         if let Some(letters) = self.player().guide().and_then(|guide| guide.search) {
             return letters;
         }
-        let wanted = session.next().and_then(|next| next.wanted.as_ref()).expect("something is to be typed");
+        let wanted = self.player().next().and_then(|next| next.wanted.as_ref()).expect("something is to be typed");
         session.planned_text(wanted)
     }
 
@@ -240,7 +240,10 @@ impl Walk {
             match key {
                 KeyPress::Down(times) => self.times(Key::Down, times),
                 KeyPress::Up(times) => self.times(Key::Up, times),
+                KeyPress::Right(times) => self.times(Key::Right, times),
                 KeyPress::Erase(times) => self.times(Key::Backspace, times),
+                KeyPress::CapsLock => {} // no terminal tells
+                KeyPress::Typing => self.press(Key::F(9)),
                 KeyPress::Type => self.write(&content),
                 KeyPress::Enter => self.press(Key::Enter),
                 KeyPress::Escape => self.press(Key::Escape),
@@ -813,7 +816,8 @@ fn words(content: &str) -> impl Iterator<Item = String> {
 /// other words.
 fn is_sign(kiosk: &Kiosk, word: &str) -> bool {
     let t = kiosk.strings();
-    let drawn = [t.practice_short, t.pad_erase, t.pad_next, t.board_space, t.browser, t.tap_to_choose, "14:30 abc 123"];
+    let device = [t.practice_short, t.pad_erase, t.pad_next, t.board_space, t.browser, t.tap_to_choose, t.more_below];
+    let drawn = device.into_iter().chain(["14:30 abc 123"]);
     let tiles = match &kiosk.screen {
         Screen::Player(player) => {
             player.session.lesson().world.apps.iter().filter_map(|app| app.tile.as_ref()).collect()
@@ -822,7 +826,7 @@ fn is_sign(kiosk: &Kiosk, word: &str) -> bool {
     };
     // Where there is no room for what a step says, its number names it.
     let number = matches!(kiosk.screen, Screen::Result(_)).then(|| t.step_of(1, 1));
-    let signs = drawn.into_iter().chain(tiles.iter().map(|tile| tile.text.as_ref())).chain(number.as_deref());
+    let signs = drawn.chain(tiles.iter().map(|tile| tile.text.as_ref())).chain(number.as_deref());
     word.chars().count() == 1 || signs.flat_map(words).any(|sign| sign == word)
 }
 
@@ -836,9 +840,50 @@ fn the_whole_dossier_can_be_read_before_it_is_sent() {
             walk.press(key);
             seen += &resized(&mut walk, size).rows().concat();
         }
-        for line in ["So với giấy", "Số: 000160000101", "Sinh: 12/03/1960", "Chủ hộ: Trần Văn Mẫu", "Từ: 01/12/2026"]
-        {
+        for line in [
+            "Khác giấy thì",
+            "Số định danh cá nhân",
+            "Ngày sinh: 12/03/1960",
+            "Chủ hộ: Trần Văn Mẫu",
+            "Từ ngày: 01/12/2026",
+        ] {
             assert!(seen.contains(line), "“{line}” is never seen at {size:?}");
+        }
+    }
+}
+
+/// What is to be read is shown from its top. What has the focus is then out of view where there is little room: the last
+/// row says so, and Enter and ↓ go on reading until it is seen, before they act on anything.
+#[test]
+fn a_long_page_is_read_from_its_top() {
+    type Page = (fn(Lang) -> Walk, (u16, u16), &'static str);
+    let pages: [Page; 3] = [
+        (|lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.sheet"), (50, 18), "Phí chuyển tiền"),
+        (|lang| Walk::demo(lang, BROWSER_LESSON, Mode::Guided).to("site.guide"), (64, 24), "Bước một"),
+        (|lang| Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.review"), (50, 18), "Khác giấy"),
+    ];
+    for ((way, size, first), key) in pages.into_iter().flat_map(|page| [Key::Enter, Key::Down].map(|key| (page, key))) {
+        let mut walk = way(Lang::Vi);
+        let (at, focus) = (walk.at().to_owned(), walk.player().focus);
+        let shown = resized(&mut walk, size).rows().concat();
+        let more = format!("► {} ↓", walk.kiosk.strings().more_below);
+        assert!(shown.contains(first) && shown.contains(&more), "{at}:\n{shown}");
+        let area = Rect::new(0, 0, size.0, size.1);
+        let mut pages = 0;
+        while ui::meant(&walk.kiosk, area, key) != key {
+            walk.press(ui::meant(&walk.kiosk, area, key));
+            pages += 1;
+            assert!(pages < 20 && (walk.at(), walk.player().focus) == (at.as_str(), focus), "{at}");
+        }
+        let shown = resized(&mut walk, size).rows().concat();
+        assert!(pages > 0 && !shown.contains(&more) && !shown.contains(first), "{at}:\n{shown}");
+        // Read on above it: back to it first, too.
+        walk.times(Key::PageUp, 9);
+        assert_eq!(ui::meant(&walk.kiosk, area, key), Key::PageDown, "{at}");
+        // What lies over it has its own keys.
+        for over in [Key::F(4), Key::F(8), Key::F(10)] {
+            let covered = way(Lang::Vi).keys(&[over]);
+            assert_eq!(ui::meant(&covered.kiosk, area, key), key, "{at}: {over:?}");
         }
     }
 }

@@ -389,8 +389,8 @@ fn by_words(pty: &Pty, code: ReturnCode) {
         for _ in 0..times {
             pty.send_keys(&word.chars().take(1).collect::<String>());
         }
-        pty.wait_until(&format!("►{word}"), |screen| {
-            screen.split_whitespace().any(|part| part.ends_with(&format!("►{word}")))
+        pty.wait_until(&format!("► {word}"), |screen| {
+            screen.split_once("► ").and_then(|(_, rest)| rest.split_whitespace().next()) == Some(word)
         });
         pty.send_keys("<Enter>");
     }

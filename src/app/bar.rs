@@ -129,7 +129,7 @@ impl Bar {
         };
         places.push((Slot::Language, kiosk.next_lang().key()));
         if !matches!(kiosk.screen, Screen::Staff(_)) {
-            places.push((Slot::Call, t.call));
+            places.push((Slot::Call, if kiosk.call == Call::No { t.call } else { t.call_on }));
         }
         if !matches!(kiosk.screen, Screen::Welcome { .. }) {
             places.push((Slot::Finish, t.finish));

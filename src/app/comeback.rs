@@ -10,7 +10,7 @@ use crate::text;
 use crate::tutor::record::{Past, PastSession};
 
 /// Words on a row of the list.
-pub const COLUMNS: usize = 6;
+pub const COLUMNS: usize = 5;
 
 /// The page.
 #[derive(Debug, Clone)]

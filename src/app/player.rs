@@ -5,13 +5,15 @@ mod board;
 mod entry;
 mod focus;
 mod guide;
+mod letters;
 mod options;
 
 pub use auto::{Auto, Narration, Pace, Slip, Task};
 pub use board::{Board, BoardKey};
 pub use entry::Edit;
 pub use focus::Focus;
-pub use guide::{Cap, Guide, KeyPress, Spelling, Whereabouts};
+pub use guide::{Guide, KeyPress, Whereabouts};
+pub use letters::{Cap, Spelling};
 pub use options::{Open, Search};
 
 use super::event::{Key, Target};
@@ -28,10 +30,12 @@ use crate::tutor::session::{Did, Remark};
 use crate::tutor::{Note, Session};
 
 /// Lines that one key pulls the view up or down.
-const LIFT: isize = 4;
+const LINES: usize = 4;
+const LIFT: isize = LINES.cast_signed();
 
 /// No screen is longer than this; the drawing stops at its ends anyway.
-const MOST_LIFT: isize = 60;
+const MOST_LINES: usize = 60;
+const MOST_LIFT: isize = MOST_LINES.cast_signed();
 
 /// The place of *finish* in the question whether to leave.
 const FINISH: usize = 2;
@@ -70,6 +74,8 @@ pub enum Notice {
     PutRight,
     /// Enter once more, while there is only to wait.
     Wait,
+    /// An arrow, where what was typed is entered by Enter alone.
+    EnterFirst,
     /// An action of hers led away from the goal: named, and called harmless.
     Detour(Did),
     /// Who she plays, as the lesson begins.
@@ -109,6 +115,9 @@ pub struct Player {
     /// Lines that the view was pulled up (or, below zero, down) from where the focus is, to read what stands there; the
     /// next other key lets it go.
     pub lift: isize,
+    /// A screen that has just come up is read from its top, wherever the focus is: from this line on, until she does more
+    /// than to page.
+    pub reads_from: Option<usize>,
     /// The kiosk plays.
     pub auto: Option<Auto>,
     /// What is said of what it plays.
@@ -160,6 +169,7 @@ impl Player {
             papers: None,
             leaving: None,
             lift: 0,
+            reads_from: Some(0),
             auto: watch.then(|| Auto::new(Task::Lesson, step, settings.pace, now)),
             narration: None,
             people: 1,
@@ -365,6 +375,14 @@ impl Player {
 
     /// Pulls the view up or down without moving the focus; whether the key meant that.
     fn scrolls(&mut self, key: Key) -> bool {
+        self.reads_from = match (self.reads_from, key) {
+            (Some(line), Key::PageDown) if line < MOST_LINES => Some(line + LINES),
+            (Some(line), Key::PageUp) => Some(line.saturating_sub(LINES)),
+            _ => None,
+        };
+        if self.reads_from.is_some() {
+            return true;
+        }
         let back = match key {
             Key::PageUp => self.lift < 0,
             Key::Down | Key::Tab | Key::PageDown => self.lift > 0,
@@ -404,6 +422,7 @@ impl Player {
         if self.is_held() || self.auto.is_some() {
             return Vec::new();
         }
+        self.reads_from = None;
         self.close_options();
         let focus = match target {
             Target::Board(key) => return self.press(key, now),
@@ -579,6 +598,7 @@ impl Player {
         if sim::top(self.session.state()) != top {
             self.close_options();
             self.focus_first();
+            self.reads_from = Some(0);
         }
         asks
     }
@@ -605,13 +625,14 @@ impl Player {
                 }
                 Note::Detour => {}
                 Note::Refused => {
+                    self.remarked = self.focused_field();
                     self.notice = Some(Notice::Refused);
                     self.look_again = true;
                 }
                 Note::Entered { remark, offer } => {
                     self.look_again = remark.is_almost();
                     self.to_mend = remark != Remark::Case;
-                    self.remarked = self.edit.as_ref().map(|edit| edit.field);
+                    self.remarked = self.focused_field();
                     self.put_right = self.remarked.filter(|_| offer);
                     self.notice = Some(Notice::Entered(remark, offer));
                 }

@@ -117,12 +117,14 @@ texts! {
         session_unfinished: &'static str,
         who: &'static str,
         who_help: &'static str,
+        who_about: &'static str,
         /// As `Audience::ALL`.
         audiences: [&'static str; 11],
         age: &'static str,
         /// As `AgeBand::ALL`.
         ages: [&'static str; 4],
         age_skip: &'static str,
+        age_about: &'static str,
 
         warmup: &'static str,
         warmup_intro: &'static str,
@@ -197,6 +199,7 @@ texts! {
         almost_extra(word: &str),
         almost_different(word: &str),
         almost_capitals(word: &str),
+        almost_caps: &'static str,
         almost_letter(word: &str),
         almost_one: &'static str,
         almost_spaces: &'static str,
@@ -216,6 +219,7 @@ texts! {
         entered_few(typed: usize, missing: usize),
         entered_many(extra: usize),
         wait_first: &'static str,
+        enter_first: &'static str,
         /// How to write with the keyboard on the screen.
         board_write: &'static str,
         board_away: &'static str,
@@ -224,12 +228,15 @@ texts! {
         entered_secret: &'static str,
         almost: &'static str,
         offer_help: &'static str,
+        /// While nobody is called yet.
+        offer_person: &'static str,
         /// What the kiosk is going to do, where it only waits.
         will_wait: &'static str,
         help_harmless: &'static str,
         help_more: &'static str,
         look: [&'static str; 6],
         erase_key: &'static str,
+        caps_lock: &'static str,
         spell_keys(letter: &str, keys: &str),
         spell_shift(letter: &str, key: &str),
         spell_capital(letter: &str, key: &str, rest: &str),
@@ -314,6 +321,7 @@ texts! {
         result_guided(done: u32, all: u32),
         result_watched(all: u32),
         result_left(done: u32, all: u32),
+        result_go_on: &'static str,
         result_passed: &'static str,
         result_safety: &'static str,
         result_well: &'static str,
@@ -431,7 +439,6 @@ texts! {
     /// What is said only where the kiosk is used by plain lines.
     pub struct LinesStrings {
         how: &'static str,
-        who: &'static str,
         warmup: &'static str,
         warmup_choose: &'static str,
         warmup_escape: &'static str,
@@ -527,6 +534,8 @@ texts! {
         board: Names,
         board_close: Names,
         call: Names,
+        /// While somebody is called.
+        call_on: Names,
         staff: Names,
         come_back: Names,
         forgotten: Names,

@@ -217,7 +217,10 @@ impl Edge {
     /// Takes one message; `Some` if the program is to end.
     fn take(&mut self, message: Message) -> Option<Ending> {
         match message {
-            Message::Input(Input::Key(key)) => self.runner.input(Event::Key(key)),
+            Message::Input(Input::Key(key)) => {
+                let key = ui::meant(&self.runner.kiosk, self.area(), key);
+                self.runner.input(Event::Key(key))
+            }
             Message::Input(Input::Click { x, y }) => {
                 let target = ui::hit(&self.runner.kiosk, self.area(), x, y);
                 self.runner.input(target.map_or(Event::Present, Event::Click))

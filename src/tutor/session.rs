@@ -259,6 +259,20 @@ impl Session {
         self.plan.as_ref().filter(|_| !self.trail.looks_back())?.moves.first()
     }
 
+    /// The entry in this field, if the way to the goal leads through it and it can be made at once: on the screen that
+    /// is shown, and not before what it repeats.
+    pub fn planned_entry(&self, field: FieldId) -> Option<&Move> {
+        let moves = &self.plan.as_ref().filter(|_| !self.trail.looks_back())?.moves;
+        let entries = || moves.iter().take_while(|next| matches!(next.action, Action::Enter { .. }));
+        let into = |next: &&Move, of: FieldId| matches!(next.action, Action::Enter { field, .. } if field == of);
+        let found = entries().find(|next| into(next, field))?;
+        let repeated = match found.wanted {
+            Some(Wanted::Same(of)) => entries().any(|next| into(&next, of)),
+            _ => false,
+        };
+        Some(found).filter(|_| !repeated)
+    }
+
     /// Whether the way to the goal leads through an entry in this field: elsewhere its paper would only tempt.
     pub fn plans_to_enter(&self, field: FieldId) -> bool {
         let enters = |next: &Move| matches!(next.action, Action::Enter { field: planned, .. } if planned == field);

@@ -134,7 +134,7 @@ fn sign_in(kiosk: &Kiosk, page: Rect, who: &Who) -> Vec<Line> {
     for (at, name) in names.iter().enumerate() {
         lines.push(item(page, at, list.chosen, &format!("{}  {name}", item_letter(at)), ""));
     }
-    let help = wrapped(t.who_help, page.width, Role::Page, Role::Page);
+    let help = wrapped(&who_help(kiosk, who), page.width, Role::Page, Role::Page);
     if usize::from(page.height) > lines.len() + help.len() {
         lines.push(Line::default());
     }
@@ -146,6 +146,13 @@ fn sign_in(kiosk: &Kiosk, page: Rect, who: &Who) -> Vec<Line> {
         lines.extend(recorded);
     }
     lines
+}
+
+/// How a line is chosen there, and what becomes of the choice. By lines a number is typed, as everywhere.
+pub(super) fn who_help(kiosk: &Kiosk, who: &Who) -> String {
+    let t = kiosk.strings();
+    let about = if matches!(who, Who::Audience(_)) { t.who_about } else { t.age_about };
+    if kiosk.by_lines() { about.to_owned() } else { format!("{} {about}", t.who_help) }
 }
 
 /// What a stage of the warm-up asks for.

@@ -28,7 +28,7 @@ fn sent(caps: &[Cap]) -> Key {
         [Cap::Shift, Cap::Sign(letter)] => Key::Char(letter.to_ascii_uppercase()),
         [Cap::Sign(sign)] => Key::Char(sign),
         [Cap::Space] => Key::Char(' '),
-        [Cap::Backspace] => Key::Backspace,
+        [Cap::Backspace] | [Cap::CapsLock, Cap::Backspace] => Key::Backspace,
         [Cap::Enter] => Key::Enter,
         _ => panic!("no key is in brackets, or too many: {caps:?}"),
     }
@@ -41,6 +41,7 @@ fn draws(driver: &Driver, caps: &[Cap]) -> bool {
         Cap::Sign(sign) => frame.contains(&format!("[{}]", sign.to_uppercase())),
         Cap::Shift => frame.contains("[Shift]"),
         Cap::Space => frame.contains("[cách]"),
+        Cap::CapsLock => frame.contains("[Caps]"),
         Cap::Backspace => frame.contains("[←]"),
         Cap::Enter => frame.contains("[Enter]"),
     })
@@ -285,4 +286,25 @@ fn what_was_said_goes_when_it_is_mended() {
     assert_says(&driver, &few);
     driver.key(Key::Char('0'));
     assert!(!driver.frame(80, 24).words().contains(&few));
+}
+
+/// In a lesson about typing each box is a step: an arrow ends none of them, but says which key does.
+#[test]
+fn an_arrow_ends_no_step() {
+    for (mode, key) in [(Mode::Practice, Key::Down), (Mode::Guided, Key::Tab), (Mode::Solo, Key::Down)] {
+        let mut driver = begin(Method::Telex, mode);
+        let step = driver.player().session.step_index();
+        type_keys(&mut driver, "fj");
+        driver.key(key);
+        assert_eq!((driver.player().session.step_index(), typed(&driver).as_str()), (step, "fj"), "{mode:?}");
+        assert_says(&driver, driver.kiosk.strings().enter_first);
+        driver.key(Key::Enter);
+        assert_eq!(driver.player().session.step_index(), step + 1, "{mode:?}");
+    }
+    // Typing on, it has been read.
+    let mut driver = begin(Method::Telex, Mode::Practice);
+    type_keys(&mut driver, "f");
+    driver.key(Key::Down);
+    driver.key(Key::Char('j'));
+    assert!(!says(&driver, driver.kiosk.strings().enter_first));
 }

@@ -301,14 +301,17 @@ impl Driver {
     pub fn follow(&mut self) {
         let player = self.player();
         let guide = player.guide().expect("there is a way on");
-        let wanted = player.session.next().and_then(|next| next.wanted.clone());
+        let wanted = player.next().and_then(|next| next.wanted.clone());
         assert!(!guide.keys.is_empty(), "no key leads on:\n{}", self.frame(80, 24).text());
         for press in guide.keys {
             match press {
                 KeyPress::Down(n) => self.times(Key::Down, n),
                 KeyPress::Up(n) => self.times(Key::Up, n),
                 KeyPress::Enter => drop(self.key(Key::Enter)),
+                KeyPress::Right(n) => self.times(Key::Right, n),
                 KeyPress::Erase(n) => self.times(Key::Backspace, n),
+                KeyPress::CapsLock => {} // no terminal tells
+                KeyPress::Typing => drop(self.key(Key::F(9))),
                 KeyPress::Escape => drop(self.key(Key::Escape)),
                 KeyPress::HomeScreen => drop(self.key(Key::F(3))),
                 KeyPress::Wait => assert!(self.tick(), "nothing is to come"),

@@ -132,6 +132,9 @@ impl Player {
 
     /// F6: brings the keyboard, with the arrows in it, or takes it away.
     pub(super) fn toggle_board(&mut self) {
+        if let Some(edit) = &mut self.edit {
+            edit.line.end(); // the arrows move it no more
+        }
         self.board = match self.board {
             Some(board) if board.at.is_some() => None,
             Some(board) => Some(Board { at: Some((0, 0)), ..board }),

@@ -1,7 +1,7 @@
 //! What the lesson page says beside the device, as paragraphs: drawn in lines, and heard.
 
 use crate::app::player::{KeyPress, Narration, Notice, Slip, Spelling, Task, Whereabouts};
-use crate::app::{Kiosk, Player};
+use crate::app::{Call, Kiosk, Player};
 use crate::i18n::{Acts, Strings};
 use crate::lesson::model::{Device, Step};
 use crate::lesson::table::FieldId;
@@ -93,15 +93,16 @@ pub fn keys(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
         return vec![Said::plain(format!("{}: {text}", t.key_here), Role::Keys)];
     }
     let search = guide.search;
+    let counts = points || player.coaches_here();
+    let times = |n: usize, key: &str, counts: bool| if counts && n > 1 { t.times(n, key) } else { key.to_owned() };
     let name = |key: KeyPress| match key {
-        KeyPress::Down(_) | KeyPress::Up(_) if !points => format!("{}{}", GLYPHS.up, GLYPHS.down),
-        KeyPress::Down(1) => GLYPHS.down.to_owned(),
-        KeyPress::Up(1) => GLYPHS.up.to_owned(),
-        KeyPress::Down(n) => t.times(n, GLYPHS.down),
-        KeyPress::Up(n) => t.times(n, GLYPHS.up),
-        KeyPress::Erase(_) if !points && !player.coaches_here() => t.erase_key.to_owned(),
-        KeyPress::Erase(1) => t.erase_key.to_owned(),
-        KeyPress::Erase(n) => t.times(n, t.erase_key),
+        KeyPress::Down(_) | KeyPress::Up(_) if !player.names_way() => format!("{}{}", GLYPHS.up, GLYPHS.down),
+        KeyPress::Down(n) => times(n, GLYPHS.down, points),
+        KeyPress::Up(n) => times(n, GLYPHS.up, points),
+        KeyPress::Right(n) => times(n, GLYPHS.right, counts),
+        KeyPress::Erase(n) => times(n, t.erase_key, counts),
+        KeyPress::CapsLock => t.caps_lock.to_owned(),
+        KeyPress::Typing => "F9".to_owned(),
         KeyPress::Type => typed(kiosk, player, search.as_deref()),
         KeyPress::Enter => "Enter".to_owned(),
         KeyPress::Escape => "Esc".to_owned(),
@@ -151,7 +152,7 @@ pub fn typed(kiosk: &Kiosk, player: &Player, search: Option<&str>) -> String {
         Some(_) => return t.type_text.to_owned(),
         None => {}
     }
-    let entry = player.session.next().and_then(|next| match (next.action, &next.wanted) {
+    let entry = player.next().and_then(|next| match (next.action, &next.wanted) {
         (Action::Enter { field, .. }, Some(Wanted::Text(text))) => Some((field, text)),
         _ => None,
     });
@@ -200,7 +201,9 @@ pub fn said(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
         }
     }
     if player.offered {
-        all.push(Said::of(t.offer_help, Role::Attention, Role::Tap));
+        let person = (kiosk.call == Call::No).then_some(t.offer_person);
+        let offers: Vec<&str> = std::iter::once(t.offer_help).chain(person).collect();
+        all.push(Said::of(offers.join(" "), Role::Attention, Role::Tap));
     }
     all
 }
@@ -312,6 +315,7 @@ fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> Option<(Strin
         Notice::Detour(did) => attention(&format!("{} {}", act_text(did, &t.did), t.detour)),
         Notice::Entered(remark, offer) => remark_text(kiosk, player, remark, *offer),
         Notice::Wait => attention(t.wait_first),
+        Notice::EnterFirst => attention(t.enter_first),
         Notice::PutRight => (t.put_right.to_owned(), Role::Almost),
         Notice::Again => (t.slip_again.to_owned(), Role::Good),
         Notice::Resumed => (t.resumed.to_owned(), Role::Good),
@@ -333,6 +337,7 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
         Remark::Marks { word, marks: Marks::Extra } => t.almost_extra(word),
         Remark::Marks { word, marks: Marks::Different } => t.almost_different(word),
         Remark::Capitals { word } => t.almost_capitals(word),
+        Remark::CapsLock => t.almost_caps.to_owned(),
         Remark::Letter { word } if word.is_empty() => t.almost_one.to_owned(),
         Remark::Letter { word } => t.almost_letter(word),
         Remark::Keys(_) if !player.marks() => t.almost_off.to_owned(),
@@ -350,7 +355,8 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
         }
         Remark::Other => t.entered_other.to_owned(),
     };
-    let help = if *remark == Remark::Secret { t.secret_offer } else { t.almost_offer };
+    let emptied = player.edit.as_ref().is_some_and(|edit| edit.secret);
+    let help = if *remark == Remark::Secret || emptied { t.secret_offer } else { t.almost_offer };
     // By lines, the offer has a number.
     let text = if offer && !kiosk.by_lines() { format!("{text} {help}") } else { text };
     (text, if remark.is_almost() || *remark == Remark::Secret { Role::Almost } else { Role::Attention })
@@ -407,6 +413,7 @@ mod tests {
         let mut remarks = vec![
             (Remark::Case, Role::Good),
             (Remark::Capitals { word: word() }, Role::Almost),
+            (Remark::CapsLock, Role::Almost),
             (Remark::Letter { word: word() }, Role::Almost),
             (Remark::Letter { word: String::new() }, Role::Almost),
             (Remark::Keys(Method::Telex), Role::Almost),

@@ -12,7 +12,7 @@ use crate::text;
 use crate::tutor::record::Mode;
 use crate::typing::{self, Method};
 use crate::ui::methods;
-use crate::ui::pages::asked_in;
+use crate::ui::pages::{asked_in, who_help};
 use crate::ui::result::{self, Detail};
 use crate::ui::{comeback, findings, lessons};
 
@@ -177,7 +177,7 @@ impl Teller<'_> {
                 self.lettered(t.age, &ages, *list);
             }
         }
-        self.say(Part::Page, if self.kiosk.by_lines() { t.lines.who } else { t.who_help });
+        self.say(Part::Page, &who_help(self.kiosk, who));
         self.say(Part::Page, t.welcome_privacy);
     }
 
