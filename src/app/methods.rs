@@ -178,8 +178,8 @@ impl Kiosk {
         self.cover();
     }
 
-    /// In a lesson, marks may be switched off for a while.
-    fn typing_now(&self) -> Typing {
+    /// How Vietnamese is typed now; in a lesson, marks may be switched off for a while.
+    pub fn typing_now(&self) -> Typing {
         match &self.screen {
             Screen::Player(player) => player.typing(),
             _ => self.typing,

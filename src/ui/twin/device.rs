@@ -1,13 +1,13 @@
 //! The simulated device in sentences: what each thing on it is called, what it is, and how it stands.
 
 use super::{Part, Teller};
-use crate::app::player::{Focus, Notice, Open};
+use crate::app::player::{Edit, Focus, Notice, Open};
 use crate::app::{Key, Player, Target};
 use crate::lesson::model::{Device, Lens, Look, ScreenKind, WidgetKind};
 use crate::lesson::table::{FieldId, WidgetId};
 use crate::sim::{self, Needs, content};
 use crate::text;
-use crate::ui::device::{address, home_name};
+use crate::ui::device::{address, asked_note, home_name};
 use crate::ui::player::words;
 
 /// So many options of a long list are told at once.
@@ -32,43 +32,50 @@ impl Teller<'_> {
             option: guide.as_ref().and_then(|guide| guide.option),
             search: guide.and_then(|guide| guide.search),
         };
-        if let Some(address) = address(player).filter(|_| player.device() == Device::Browser) {
-            self.say(Part::Page, &format!("{}: {address}", self.t.address_bar));
+        let address = address(player).filter(|_| player.device() == Device::Browser);
+        let address = address.map(|address| format!("{}: {address}", self.t.address_bar)).unwrap_or_default();
+        let title = crate::ui::device::title_of(self.kiosk, player);
+        if !self.kiosk.by_lines() {
+            self.say(Part::Page, &address);
         }
         if let Some(toast) = &player.toast {
             self.say(Part::Said, toast);
         }
-        // By lines it comes last, so that a message does not change the numbers of what she has heard already.
-        let lines = self.kiosk.by_lines();
-        if !lines {
+        if !self.kiosk.by_lines() {
             self.banner(&view);
+            self.say(Part::Page, &title);
+            self.screen(&view);
+            return self.buttons(&view);
         }
-        self.say(Part::Page, &crate::ui::device::title_of(self.kiosk, player));
-        if player.open.is_some() && lines {
+        // A page begins with its name, and a message comes last: it changes no number that she has heard already.
+        if player.open.is_some() {
             return self.list(&view);
         }
+        self.say(Part::Page, &title);
+        self.say(Part::Page, &address);
         self.screen(&view);
         self.offer(player);
         self.buttons(&view);
-        if lines {
-            self.banner(&view);
-        }
+        self.banner(&view);
     }
 
     fn banner(&mut self, view: &View<'_>) {
-        if let Some(sms) = view.player.session.banner() {
-            self.thing(view, Focus::Banner, &self.t.twin.banner(&sms.from, &sms.text));
+        let Some(sms) = view.player.session.banner() else { return };
+        let said = self.t.twin.banner(&sms.from, &sms.text);
+        if self.kiosk.by_lines() {
+            self.say(Part::Hint, &said);
+            if view.player.auto.is_none() {
+                self.thing(view, Focus::Banner, &self.t.lines.open_message(&sms.from));
+            }
+        } else {
+            self.thing(view, Focus::Banner, &said);
         }
     }
 
     /// Something that can be acted on, with whether it is what the plan points at.
     fn thing(&mut self, view: &View<'_>, focus: Focus, text: &str) {
-        let here = if view.pointed == Some(focus) { format!(", {}", self.t.twin.pointed) } else { String::new() };
-        let chosen = view.player.focus == focus && !self.kiosk.by_lines();
-        let chosen = if chosen { format!(", {}", self.t.twin.chosen) } else { String::new() };
-        // While the kiosk plays, nothing is hers to choose.
         let target = view.player.auto.is_none().then(|| target_of(focus));
-        self.add(Part::Page, &format!("{text}{here}{chosen}"), target);
+        self.marked(text, view.pointed == Some(focus), view.player.focus == focus, target);
     }
 
     fn screen(&mut self, view: &View<'_>) {
@@ -133,7 +140,7 @@ impl Teller<'_> {
             WidgetKind::Choice(field) | WidgetKind::Upload(field) => {
                 let chosen = self.chosen(view.player, *field);
                 self.thing(view, focus, &t.twin.choice(&label, &chosen));
-                if view.player.focus == focus {
+                if self.is_asked(view, focus) {
                     self.note(view.player, *field);
                 }
                 self.open_list(view, id);
@@ -194,23 +201,39 @@ impl Teller<'_> {
             _ => stands.to_owned(),
         };
         self.thing(view, Focus::Widget(id), &self.t.twin.field(label, &stands));
-        let wanted = self.kiosk.by_lines() && view.pointed == Some(Focus::Widget(id));
-        if focused || wanted {
+        if self.is_asked(view, Focus::Widget(id)) {
             self.note(player, field);
         }
-        if wanted && crate::ui::device::asked_note(self.kiosk, player, field).is_none() {
-            self.say(Part::Page, &words::typed(self.kiosk, player, None));
+        let lines = self.kiosk.by_lines();
+        if lines && Self::is_pointed(view, Focus::Widget(id)) && asked_note(self.kiosk, player, field).is_none() {
+            let typed = words::typed(self.kiosk, player, None);
+            // Only a text that stands nowhere else is to be said; that something is typed is clear.
+            if ![self.t.type_text, self.t.type_digits].contains(&typed.as_str()) {
+                self.beside(&typed);
+            }
         }
-        if let Some(edit) = edit {
+        // By lines it is said only where marks are not typed as ever, and where something is hers to type.
+        let told = |edit: &&Edit| !lines || player.auto.is_none() && (edit.plain || !player.marks());
+        if let Some(edit) = edit.filter(told) {
             let typing = crate::ui::device::typing(self.kiosk, player, edit.plain, rule);
-            self.say(Part::Page, &typing);
+            self.beside(&typing);
         }
+    }
+
+    /// Whether it is what the plan points at, and hers to choose.
+    fn is_pointed(view: &View<'_>, focus: Focus) -> bool {
+        view.pointed == Some(focus) && view.player.auto.is_none()
+    }
+
+    /// Whether what it asks for stands beside it: where the focus is, and by lines where the plan points.
+    fn is_asked(&self, view: &View<'_>, focus: Focus) -> bool {
+        view.player.focus == focus || self.kiosk.by_lines() && Self::is_pointed(view, focus)
     }
 
     /// The line of the papers, or the message, that a field asks for.
     fn note(&mut self, player: &Player, field: FieldId) {
-        if let Some(note) = crate::ui::device::asked_note(self.kiosk, player, field) {
-            self.say(Part::Page, &note);
+        if let Some(note) = asked_note(self.kiosk, player, field) {
+            self.beside(&note);
         }
     }
 
@@ -222,7 +245,7 @@ impl Teller<'_> {
 
     fn radio(&mut self, view: &View<'_>, id: WidgetId, field: FieldId, label: &str) {
         self.say(Part::Page, label);
-        if matches!(view.player.focus, Focus::Option(focused, _) if focused == id) {
+        if (0..view.player.options(field).len()).any(|at| self.is_asked(view, Focus::Option(id, at))) {
             self.note(view.player, field);
         }
         let content = view.player.session.content(field);
@@ -255,33 +278,29 @@ impl Teller<'_> {
         let options = view.player.options(open.field);
         for (at, option) in shown.iter().enumerate() {
             let label = options.get(*option).map_or("", |option| option.label.as_ref());
-            let here = if view.option == Some(at) { format!(", {}", self.t.twin.pointed) } else { String::new() };
-            let chosen = at == open.list.chosen && !self.kiosk.by_lines();
-            let chosen = if chosen { format!(", {}", self.t.twin.chosen) } else { String::new() };
-            self.choice(&format!("{label}{here}{chosen}"), Target::Item(at));
+            self.marked(label, view.option == Some(at), at == open.list.chosen, Some(Target::Item(at)));
         }
     }
 
-    /// By lines: only the open list, a long one in part.
+    /// By lines: only the open list, a long one in part. Other letters make another page of it.
     fn list(&mut self, view: &View<'_>) {
         let Some(open) = view.player.open else { return };
         let session = &view.player.session;
         let t = self.t;
-        self.say(Part::Page, &session.text(&session.lesson().world.widgets[open.widget].label));
-        self.note(view.player, open.field);
+        let label = session.text(&session.lesson().world.widgets[open.widget].label);
         let options = view.player.options(open.field);
         let shown = view.player.shown_options();
         let typed = view.player.search.as_ref().map(|search| search.line.text());
-        match typed {
-            Some("") => self.say(Part::Page, &t.lines.search(options.len())),
-            Some(typed) if shown.is_empty() => {
-                self.say(Part::Page, &format!("{}: {typed}. {}", t.search, t.lines.search_nothing));
-            }
-            Some(typed) => self.say(Part::Page, &format!("{}: {typed}, {}/{}", t.search, shown.len(), options.len())),
-            None => self.say(Part::Page, t.lines.choose),
-        }
+        let found = match typed {
+            Some("") => t.lines.search(options.len()),
+            Some(typed) if shown.is_empty() => format!("{}: {typed}. {}", t.search, t.lines.search_nothing),
+            Some(typed) => format!("{}: {typed}, {}/{}", t.search, shown.len(), options.len()),
+            None => t.lines.choose.to_owned(),
+        };
+        self.say(Part::Page, &format!("{label}. {found}"));
+        self.note(view.player, open.field);
         if let Some(letters) = &view.search {
-            self.say(Part::Page, &words::typed(self.kiosk, view.player, Some(letters)));
+            self.beside(&words::typed(self.kiosk, view.player, Some(letters)));
         }
         let most = if typed.is_some() { AT_ONCE } else { shown.len() };
         self.options(view, open, shown.get(..most).unwrap_or(&shown));
@@ -308,7 +327,7 @@ impl Teller<'_> {
     }
 }
 
-fn target_of(focus: Focus) -> Target {
+pub(super) fn target_of(focus: Focus) -> Target {
     match focus {
         Focus::Banner => Target::Banner,
         Focus::Widget(id) => Target::Widget(id),
