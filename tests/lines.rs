@@ -3,13 +3,17 @@
 
 mod telling;
 
+use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Stdio};
+use std::sync::LazyLock;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
+use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
+use kiosk::lesson::model::{Piece, Template};
 
 use crate::harness::library::small_folder;
 use crate::harness::program::{Home, PROGRAM, Package};
@@ -47,6 +51,8 @@ struct Talk {
     said: Vec<String>,
     /// The page as she has it in mind: as it was told last, with what was told to have changed since.
     page: Vec<String>,
+    /// Pages that she had in mind before, the latest last.
+    known: Vec<Vec<String>>,
     /// The message that came last.
     message: String,
     asked: Asked,
@@ -69,6 +75,7 @@ impl Talk {
             from,
             said: Vec::new(),
             page: Vec::new(),
+            known: Vec::new(),
             message: String::new(),
             asked: Asked::Keys,
             question: String::new(),
@@ -99,8 +106,14 @@ impl Talk {
         let numbers: Vec<usize> = self.said.iter().filter_map(|line| number_of(line)).collect();
         let last = last_number(&self.question);
         if last.is_some_and(|last| (1..=last).all(|number| numbers.contains(&number))) {
-            self.page.clone_from(&self.said);
+            self.known.push(std::mem::replace(&mut self.page, self.said.clone()));
             return;
+        }
+        // A page that she knows is told by its title, and what has changed on it.
+        let named = |page: &Vec<String>| self.said.iter().any(|line| is_title(line) && page.contains(line));
+        if let Some(at) = self.known.iter().rposition(named).filter(|_| !named(&self.page)) {
+            let page = self.known.remove(at);
+            self.known.push(std::mem::replace(&mut self.page, page));
         }
         for line in &self.said {
             if line.contains(MEANT) {
@@ -207,6 +220,22 @@ fn number_of(line: &str) -> Option<usize> {
     line.split_once(". ")?.0.parse().ok()
 }
 
+/// Whether a line is what a page of some lesson is called.
+fn is_title(line: &str) -> bool {
+    static TITLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let lessons = Library::built_in().library.lessons;
+        let screens = lessons.iter().flat_map(|lesson| lesson.world.screens.iter());
+        let plain = |title: &Template| match &title.0[..] {
+            [Piece::Literal(title)] => Some(title.to_string()),
+            _ => None,
+        };
+        let t = Lang::Vi.strings();
+        let own = [t.home_screen, t.start_page, t.incoming_call].map(str::to_owned);
+        screens.filter_map(|screen| plain(&screen.title)).chain(own).collect()
+    });
+    TITLES.contains(line)
+}
+
 /// The last number of the question for one.
 fn last_number(question: &str) -> Option<usize> {
     question.trim().strip_prefix("Chọn số,")?.trim_end_matches(':').rsplit(' ').next()?.parse().ok()
@@ -242,7 +271,7 @@ fn what_is_done_by_lines_is_recorded_like_anything_else() {
     talk.choose("Cài đặt ứng dụng VNeID");
     talk.choose("Làm theo");
     talk.follow();
-    while !talk.has("phiếu") && !talk.heard("Đã lưu kết quả") {
+    while !talk.has("Đã lưu kết quả") {
         talk.listen();
     }
     talk.choose("Xong / người khác học");

@@ -16,7 +16,7 @@ use super::input::{self, Input};
 use super::runner::{self, Around, Runner};
 use super::terminal::{Plain, TerminalError};
 use super::{Ending, HUNG_UP, Message, RunError};
-use crate::app::{Call, Comeback, Event, Key, Kiosk, Player, Screen, Stage, Target};
+use crate::app::{Comeback, Event, Key, Kiosk, Player, Screen, Stage, Target};
 use crate::lesson::Loaded;
 use crate::text;
 use crate::time::Clock;
@@ -306,11 +306,11 @@ impl Lines {
         let player = player_of(kiosk);
         self.told.after(player.map_or(0, |player| player.acts));
         let (again, more) = (std::mem::take(&mut self.again), std::mem::take(&mut self.more));
-        let covered = is_covered(kiosk);
+        let covered = kiosk.has_page_above();
         let silent = |part: &Part| match part {
             // What was said below a page that lies above holds still.
             Part::Said | Part::Hint | Part::Task => covered,
-            Part::Page => false,
+            Part::Above | Part::Page => false,
             // What was saved meanwhile does not interrupt her; it is told with what comes next.
             Part::Saved => covered || player.is_some() && !self.answered,
             Part::More => !more,
@@ -340,8 +340,8 @@ impl Lines {
     /// Nothing has changed: then the answer is the one that was told already, if there is one.
     fn nothing_new(&self, twin: &Twin) -> Vec<String> {
         let (kiosk, t) = (&self.runner.kiosk, self.runner.kiosk.strings());
-        if self.key && is_covered(kiosk) {
-            return printed(&lines_of(twin, Part::Page)); // there is a question first
+        if self.key && kiosk.has_page_above() {
+            return printed(&lines_of(twin, Part::Above)); // there is a question first
         }
         let said = printed(&lines_of(twin, Part::Said));
         // What was said is not about a key that does nothing, unless keys are what is learned.
@@ -380,12 +380,6 @@ fn player_of(kiosk: &Kiosk) -> Option<&Player> {
     if let Screen::Player(player) = &kiosk.screen { Some(player) } else { None }
 }
 
-/// Whether a page lies above the one that is shown.
-fn is_covered(kiosk: &Kiosk) -> bool {
-    let above = kiosk.call == Call::Page || kiosk.methods.is_some();
-    above || player_of(kiosk).is_some_and(|player| player.leaving.is_some() || player.papers.is_some())
-}
-
 /// Whether there is only to wait for something that the world brings.
 fn waits(kiosk: &Kiosk) -> bool {
     player_of(kiosk).is_some_and(Player::waits)
@@ -394,7 +388,7 @@ fn waits(kiosk: &Kiosk) -> bool {
 /// Whether the kiosk plays, and nothing lies above it.
 fn plays(kiosk: &Kiosk) -> bool {
     let auto = player_of(kiosk).and_then(|player| player.auto);
-    auto.is_some_and(|auto| !auto.paused) && !is_covered(kiosk)
+    auto.is_some_and(|auto| !auto.paused) && !kiosk.has_page_above()
 }
 
 /// What is said of the last action, and what is to be done.

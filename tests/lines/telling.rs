@@ -1,7 +1,5 @@
 //! What is told, and what is not: what matters, once, in order.
 
-use kiosk::lesson::Library;
-
 use super::*;
 
 /// Begins a lesson alone.
@@ -72,6 +70,7 @@ fn a_message_is_told_once_and_again_when_it_is_answered_again() {
     for key in ["f4", "esc", "f8", "esc", "f9", "esc"] {
         talk.type_line(key);
         assert!(!talk.heard("Bác đóng vai") && !talk.heard("Bước 1/8"), "{key}: {:#?}", talk.said);
+        assert!(key != "esc" || talk.said.last().is_some_and(|line| line == "Màn hình chính"), "{:#?}", talk.said);
     }
     talk.choose("CH Play");
     assert!(talk.heard("Xong bước 1."), "{:#?}", talk.said);
@@ -118,6 +117,29 @@ fn after_a_field_only_what_changed_is_told() {
     assert!(talk.question.contains("không hiện ra"), "{}", talk.question);
 }
 
+#[test]
+fn after_a_choice_from_a_list_only_what_changed_is_told() {
+    let home = Home::new();
+    let mut talk = lesson(&home, "temp-residence", "guided");
+    while !talk.has("Mời chọn.") {
+        let content = talk.content();
+        if talk.has(MEANT) {
+            talk.choose(MEANT);
+        } else {
+            talk.said.clear();
+            talk.listen();
+        }
+        if talk.asked == Asked::Content {
+            talk.type_line(&content.unwrap());
+        }
+    }
+    assert_eq!(talk.said.first().unwrap(), "Khai cho ai? Mời chọn.");
+    talk.choose("Bản thân");
+    let [title, chosen, next] = &talk.said[..] else { panic!("{:#?}", talk.said) };
+    assert_eq!((title.as_str(), chosen.as_str()), ("Tạo mới yêu cầu", "1. ô chọn Khai cho ai? Bản thân"));
+    assert!(next.contains("2. ô chọn Hình thức: chưa chọn, chỗ cần chọn"), "{next}");
+}
+
 /// Whatever is done, what was told adds up to the page as it stands, and no mark stands beside another.
 #[test]
 fn what_was_told_adds_up_to_the_page() {
@@ -130,7 +152,7 @@ fn what_was_told_adds_up_to_the_page() {
             if talk.asked == Asked::Content {
                 talk.type_line(["000 160 000 101", "Nguyễn Thị Tập", "", "2"][chance % 4]);
             } else if talk.asked == Asked::Keys || talk.is_over() || chance % 11 == 0 {
-                talk.type_line(["", "f1", "f3", "esc"][chance % 4]);
+                talk.type_line(["", "f4", "f1", "f3", "esc"][chance % 5]);
             } else {
                 let count = choices(&talk.page).len();
                 talk.type_line(&(1 + chance % count.max(1)).to_string());
@@ -138,6 +160,8 @@ fn what_was_told_adds_up_to_the_page() {
             if talk.is_over() || talk.has("Nghỉ ở đây?") {
                 break;
             }
+            let twice = talk.said.windows(2).find(|two| two[0] == two[1]);
+            assert_eq!(twice, None, "{name}");
             for line in &talk.said {
                 let doubled =
                     ["?:", ".:", "::", ".,", "?,", ": .", ", ,", " ."].iter().any(|marks| line.contains(marks));

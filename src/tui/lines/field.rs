@@ -1,6 +1,6 @@
 //! The field whose content the next line is: its question, and how the line is put into it.
 
-use super::{Lines, is_covered};
+use super::Lines;
 use crate::app::player::Focus;
 use crate::app::{Event, Key, Kiosk, Screen, Stage, Target};
 use crate::text;
@@ -16,7 +16,7 @@ impl Lines {
     /// The label of the field that is asked for, and whether what it takes is a secret.
     pub(super) fn field(&self) -> Option<(String, bool)> {
         let kiosk = &self.runner.kiosk;
-        let field = self.asking.filter(|field| letters_in(kiosk, *field).is_some() && !is_covered(kiosk))?;
+        let field = self.asking.filter(|field| letters_in(kiosk, *field).is_some() && !kiosk.has_page_above())?;
         let (Target::Widget(widget), Screen::Player(player)) = (field, &kiosk.screen) else {
             return Some((kiosk.strings().lines.warmup_field.to_owned(), false));
         };

@@ -8,6 +8,8 @@ pub struct Told {
     parts: [Vec<Line>; Part::ALL.len()],
     /// After so many actions: what is said answers the last one, so after another it is said anew.
     acts: u32,
+    /// What lay above the page has gone.
+    back: bool,
 }
 
 /// A line as it is told.
@@ -56,14 +58,17 @@ impl Told {
     /// is the same still, what has changed; of the rest all of it, if anything has changed.
     pub fn news(&mut self, part: Part, lines: Vec<Line>) -> Vec<String> {
         let told = self.parts.get(part as usize).map_or(&[][..], Vec::as_slice);
+        let back = part == Part::Page && std::mem::take(&mut self.back);
         let news = match part {
+            Part::Page if back && !lines.is_empty() => of_page_again(told, &lines),
             _ if told == lines => Vec::new(),
             Part::Said | Part::Hint => lines.iter().filter(|line| !told.contains(line)).cloned().collect(),
-            Part::Page => of_page(told, &lines),
+            Part::Above | Part::Page => of_page(told, &lines),
             Part::Task | Part::Saved | Part::More => lines.clone(),
         };
-        // While something is being saved nothing is said of it; what was told still holds.
-        if part != Part::Saved || !lines.is_empty() {
+        self.back |= part == Part::Above && lines.is_empty() && !told.is_empty();
+        // While something lies above a page or is being saved, nothing is said of it; what was told still holds.
+        if !lines.is_empty() || !matches!(part, Part::Page | Part::Saved) {
             self.put(part, lines);
         }
         printed(&news)
@@ -74,6 +79,13 @@ impl Told {
             *told = lines;
         }
     }
+}
+
+/// Back on a page: its first line says where she is, then comes what has changed.
+fn of_page_again(told: &[Line], lines: &[Line]) -> Vec<Line> {
+    let news = of_page(told, lines);
+    let first = lines.first().filter(|first| news.first() != Some(first));
+    first.cloned().into_iter().chain(news).collect()
 }
 
 /// A page is known by its first line. Of another one everything is news, else what has changed; if that is only that
@@ -114,6 +126,22 @@ mod tests {
         }
         told.forget(Part::Page);
         assert_eq!(told.news(Part::Page, lines(&["Trang chính"])), ["Trang chính"]);
+    }
+
+    #[test]
+    fn what_lay_above_a_page_leaves_it_known() {
+        let mut told = Told::default();
+        let mut tell = |above: &[&str], page: &[&str]| {
+            let above = told.news(Part::Above, lines(above));
+            [above, told.news(Part::Page, lines(page))].concat()
+        };
+        assert_eq!(tell(&[], &["Khai báo", "1. Xã: trống", "2. Tỉnh: trống"]).len(), 3);
+        assert_eq!(tell(&["Xã", "1. Mẫu"], &[]), ["Xã", "1. Mẫu"]);
+        assert_eq!(tell(&[], &["Khai báo", "1. Xã: Mẫu", "2. Tỉnh: trống"]), ["Khai báo", "1. Xã: Mẫu"]);
+        assert_eq!(tell(&["Giấy tờ"], &[]), ["Giấy tờ"]);
+        assert_eq!(tell(&[], &["Khai báo", "1. Xã: Mẫu", "2. Tỉnh: trống"]), ["Khai báo"]);
+        assert_eq!(tell(&["Giấy tờ"], &[]), ["Giấy tờ"]);
+        assert_eq!(tell(&[], &["Trang chính", "1. Xã"]), ["Trang chính", "1. Xã"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The simulated device in sentences: what each thing on it is called, what it is, and how it stands.
 
+use super::aloud::behind;
 use super::{Part, Teller};
 use crate::app::player::{Edit, Focus, Notice, Open};
 use crate::app::{Key, Player, Target};
@@ -282,7 +283,7 @@ impl Teller<'_> {
         }
     }
 
-    /// By lines: only the open list, a long one in part. Other letters make another page of it.
+    /// By lines: only the open list, a long one in part.
     fn list(&mut self, view: &View<'_>) {
         let Some(open) = view.player.open else { return };
         let session = &view.player.session;
@@ -297,7 +298,8 @@ impl Teller<'_> {
             Some(typed) => format!("{}: {typed}, {}/{}", t.search, shown.len(), options.len()),
             None => t.lines.choose.to_owned(),
         };
-        self.say(Part::Page, &format!("{label}. {found}"));
+        // Other letters make another page of it.
+        self.say(Part::Page, &behind(&label, &format!(". {found}")));
         self.note(view.player, open.field);
         if let Some(letters) = &view.search {
             self.beside(&words::typed(self.kiosk, view.player, Some(letters)));

@@ -24,6 +24,8 @@ pub enum Part {
     Hint,
     /// What is to be done.
     Task,
+    /// By lines, what lies above the page and goes away again: papers, a question, a list that was opened.
+    Above,
     /// The page: the device, or the kiosk's own.
     Page,
     /// What is saved.
@@ -34,7 +36,7 @@ pub enum Part {
 
 impl Part {
     /// Every part, in reading order.
-    pub const ALL: [Part; 6] = [Part::Said, Part::Hint, Part::Task, Part::Page, Part::Saved, Part::More];
+    pub const ALL: [Part; 7] = [Part::Said, Part::Hint, Part::Task, Part::Above, Part::Page, Part::Saved, Part::More];
 }
 
 /// One thing that a frame says.
@@ -80,8 +82,7 @@ impl Twin {
             teller.frame();
         }
         if kiosk.by_lines() {
-            teller.keys();
-            teller.items.sort_by_key(|item| item.part);
+            teller.arrange();
         }
         let secrets = match &kiosk.screen {
             Screen::Player(player) => player.session.secrets(),
@@ -127,8 +128,11 @@ impl<'k> Teller<'k> {
 
     fn add(&mut self, part: Part, text: &str, target: Option<Target>) {
         let text = self.heard(text);
-        if !text.is_empty() {
-            self.items.push(Item { part, text, note: String::new(), target });
+        let item = Item { part, text, note: String::new(), target };
+        // A heading may be the name of its page once more.
+        let twice = self.kiosk.by_lines() && self.items.last() == Some(&item);
+        if !item.text.is_empty() && !twice {
+            self.items.push(item);
         }
     }
 
@@ -166,6 +170,17 @@ impl<'k> Teller<'k> {
         for said in all {
             self.say(part, &said.text);
         }
+    }
+
+    /// By lines: the parts in their order, what lies above the page in its own, and the keys.
+    fn arrange(&mut self) {
+        let kiosk = self.kiosk;
+        let opened = matches!(&kiosk.screen, Screen::Player(player) if player.open.is_some());
+        for item in self.items.iter_mut().filter(|item| item.part == Part::Page && (opened || kiosk.has_page_above())) {
+            item.part = Part::Above;
+        }
+        self.keys();
+        self.items.sort_by_key(|item| item.part);
     }
 
     fn frame(&mut self) {
