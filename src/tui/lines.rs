@@ -231,6 +231,10 @@ impl Lines {
 
     /// A number, or letters where letters are asked for.
     fn choose(&mut self, typed: &str) -> Option<Ending> {
+        if is_watched(&self.runner.kiosk) {
+            self.answer(self.runner.kiosk.strings().lines.idle);
+            return None;
+        }
         let twin = Twin::of(&self.runner.kiosk);
         let number = typed.parse::<usize>().ok();
         if number.is_none() && self.takes_letters() {
@@ -364,6 +368,7 @@ impl Lines {
             return format!("{} ", t.lines.next);
         }
         match twin.choices().count() {
+            _ if is_watched(&self.runner.kiosk) => format!("{} ", t.lines.prompt_keys),
             0 => format!("{} ", t.lines.prompt_keys),
             _ if is_key_asked(&self.runner.kiosk) => format!("{} ", t.lines.warmup_prompt),
             count => format!("{} ", t.lines.prompt(&numbers(t, count))),
@@ -385,10 +390,14 @@ fn waits(kiosk: &Kiosk) -> bool {
     player_of(kiosk).is_some_and(Player::waits)
 }
 
-/// Whether the kiosk plays, and nothing lies above it.
+/// Whether the kiosk plays or pauses, and nothing lies above it: nothing is hers to choose.
+fn is_watched(kiosk: &Kiosk) -> bool {
+    player_of(kiosk).is_some_and(|player| player.auto.is_some()) && !kiosk.has_page_above()
+}
+
+/// Whether it plays.
 fn plays(kiosk: &Kiosk) -> bool {
-    let auto = player_of(kiosk).and_then(|player| player.auto);
-    auto.is_some_and(|auto| !auto.paused) && !kiosk.has_page_above()
+    is_watched(kiosk) && player_of(kiosk).and_then(|player| player.auto).is_some_and(|auto| !auto.paused)
 }
 
 /// What is said of the last action, and what is to be done.

@@ -140,6 +140,22 @@ fn after_a_choice_from_a_list_only_what_changed_is_told() {
     assert!(next.contains("2. ô chọn Hình thức: chưa chọn, chỗ cần chọn"), "{next}");
 }
 
+/// The pages keep their numbers while the kiosk does a step, so that its hand over tells nothing anew.
+#[test]
+fn while_the_kiosk_does_a_step_only_what_changes_is_told() {
+    let home = Home::new();
+    let mut talk = lesson(&home, "vneid-install", "practice");
+    for _ in 0..4 {
+        talk.type_line("f1");
+    }
+    assert_eq!(talk.said, ["Máy đang làm giúp. Mời xem."]);
+    talk.type_line("1");
+    assert_eq!(talk.said, ["Gõ như vậy ở đây không làm gì."]);
+    talk.type_line("");
+    assert!(talk.heard("Xong bước 1.") && talk.heard("1. ô Tìm ứng dụng: trống"), "{:#?}", talk.said);
+    assert_eq!(talk.asked, Asked::Number);
+}
+
 /// Whatever is done, what was told adds up to the page as it stands, and no mark stands beside another.
 #[test]
 fn what_was_told_adds_up_to_the_page() {

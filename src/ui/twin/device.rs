@@ -2,7 +2,7 @@
 
 use super::aloud::behind;
 use super::{Part, Teller};
-use crate::app::player::{Edit, Focus, Notice, Open};
+use crate::app::player::{Focus, Notice, Open};
 use crate::app::{Key, Player, Target};
 use crate::lesson::model::{Device, Lens, Look, ScreenKind, WidgetKind};
 use crate::lesson::table::{FieldId, WidgetId};
@@ -48,7 +48,11 @@ impl Teller<'_> {
             self.screen(&view);
             return self.buttons(&view);
         }
-        // A page begins with its name, and a message comes last: it changes no number that she has heard already.
+        let sms = player.session.banner();
+        if let Some(sms) = sms {
+            self.say(Part::Hint, &self.t.twin.banner(&sms.from, &sms.text));
+        }
+        // A page begins with its name, and what opens a message comes last: it changes no number that she has heard.
         if player.open.is_some() {
             return self.list(&view);
         }
@@ -57,26 +61,21 @@ impl Teller<'_> {
         self.screen(&view);
         self.offer(player);
         self.buttons(&view);
-        self.banner(&view);
+        if let Some(sms) = sms {
+            self.thing(&view, Focus::Banner, &self.t.lines.open_message(&sms.from));
+        }
     }
 
     fn banner(&mut self, view: &View<'_>) {
-        let Some(sms) = view.player.session.banner() else { return };
-        let said = self.t.twin.banner(&sms.from, &sms.text);
-        if self.kiosk.by_lines() {
-            self.say(Part::Hint, &said);
-            if view.player.auto.is_none() {
-                self.thing(view, Focus::Banner, &self.t.lines.open_message(&sms.from));
-            }
-        } else {
-            self.thing(view, Focus::Banner, &said);
+        if let Some(sms) = view.player.session.banner() {
+            self.thing(view, Focus::Banner, &self.t.twin.banner(&sms.from, &sms.text));
         }
     }
 
     /// Something that can be acted on, with whether it is what the plan points at.
     fn thing(&mut self, view: &View<'_>, focus: Focus, text: &str) {
-        let target = view.player.auto.is_none().then(|| target_of(focus));
-        self.marked(text, view.pointed == Some(focus), view.player.focus == focus, target);
+        let pointed = if self.kiosk.by_lines() { Self::is_pointed(view, focus) } else { view.pointed == Some(focus) };
+        self.marked(text, pointed, view.player.focus == focus, target_of(focus));
     }
 
     fn screen(&mut self, view: &View<'_>) {
@@ -214,9 +213,11 @@ impl Teller<'_> {
             }
         }
         // By lines it is said only where marks are not typed as ever, and where something is hers to type.
-        let told = |edit: &&Edit| !lines || player.auto.is_none() && (edit.plain || !player.marks());
-        if let Some(edit) = edit.filter(told) {
-            let typing = crate::ui::device::typing(self.kiosk, player, edit.plain, rule);
+        let plain = content::is_plain(&player.session.lesson().world.fields[field]);
+        let typed = player.auto.is_none() && self.is_asked(view, Focus::Widget(id)) && (plain || !player.marks());
+        let told = if lines { typed } else { edit.is_some() };
+        if told {
+            let typing = crate::ui::device::typing(self.kiosk, player, plain, rule);
             self.beside(&typing);
         }
     }
@@ -279,7 +280,7 @@ impl Teller<'_> {
         let options = view.player.options(open.field);
         for (at, option) in shown.iter().enumerate() {
             let label = options.get(*option).map_or("", |option| option.label.as_ref());
-            self.marked(label, view.option == Some(at), at == open.list.chosen, Some(Target::Item(at)));
+            self.marked(label, view.option == Some(at), at == open.list.chosen, Target::Item(at));
         }
     }
 

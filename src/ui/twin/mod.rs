@@ -146,17 +146,16 @@ impl<'k> Teller<'k> {
         }
     }
 
-    /// Something on the page that can be chosen, if it can: whether it is what is meant, and whether it is chosen.
-    fn marked(&mut self, text: &str, pointed: bool, chosen: bool, target: Option<Target>) {
+    /// Something on the page that can be chosen: whether it is what is meant, and whether it has the focus.
+    fn marked(&mut self, text: &str, pointed: bool, chosen: bool, target: Target) {
         let mark = |on: bool, name: &str| if on { format!(", {name}") } else { String::new() };
         if !self.kiosk.by_lines() {
             let (here, chosen) = (mark(pointed, self.t.twin.pointed), mark(chosen, self.t.twin.chosen));
-            return self.add(Part::Page, &format!("{text}{here}{chosen}"), target);
+            return self.choice(&format!("{text}{here}{chosen}"), target);
         }
-        self.add(Part::Page, text, target);
-        // While the kiosk plays, nothing is hers to choose.
-        if let Some(item) = self.items.last_mut().filter(|_| pointed && target.is_some()) {
-            item.note = mark(true, self.t.twin.pointed);
+        self.choice(text, target);
+        if let Some(item) = self.items.last_mut() {
+            item.note = mark(pointed, self.t.twin.pointed);
         }
     }
 
