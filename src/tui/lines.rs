@@ -172,7 +172,7 @@ impl Lines {
         for said in before.told(&self.runner.kiosk) {
             self.answer(&said);
         }
-        self.again |= before.lang != self.runner.kiosk.lang;
+        self.again |= before.lang != self.runner.kiosk.lang.code();
         ending
     }
 
@@ -371,7 +371,7 @@ impl Lines {
             _ if is_watched(&self.runner.kiosk) => format!("{} ", t.lines.prompt_keys),
             0 => format!("{} ", t.lines.prompt_keys),
             _ if is_key_asked(&self.runner.kiosk) => format!("{} ", t.lines.warmup_prompt),
-            count => format!("{} ", t.lines.prompt(&numbers(t, count))),
+            count => format!("{} ", t.lines.prompt(&numbers(&self.runner.kiosk, count))),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What is answered to a line that cannot be taken.
 
 use crate::app::{Kiosk, Screen, Target};
-use crate::i18n::Strings;
 use crate::ui::Twin;
 
 /// A larger number is not repeated when there is no such choice.
@@ -12,7 +11,7 @@ const MOST_SAID: usize = 999;
 pub fn not_taken(kiosk: &Kiosk, twin: &Twin, number: Option<usize>) -> String {
     let (t, count) = (kiosk.strings(), twin.choices().count());
     match number.filter(|number| *number <= MOST_SAID && count > 0) {
-        Some(number) => t.lines.no_such(number, &numbers(t, count)),
+        Some(number) => t.lines.no_such(number, &numbers(kiosk, count)),
         None => not_understood(kiosk, twin),
     }
 }
@@ -32,11 +31,11 @@ fn not_understood(kiosk: &Kiosk, twin: &Twin) -> String {
         (Some(number), None, _) => t.lines.field_first(number),
         (Some(_), Some(_), _) => t.lines.field_first_many.to_owned(),
         (None, _, 0) => t.lines.idle.to_owned(),
-        (None, _, count) => t.lines.not_understood(&numbers(t, count)),
+        (None, _, count) => t.lines.not_understood(&numbers(kiosk, count)),
     }
 }
 
 /// The numbers of so many choices.
-pub fn numbers(t: &Strings, count: usize) -> String {
-    if count == 1 { "1".to_owned() } else { t.lines.numbers(count) }
+pub fn numbers(kiosk: &Kiosk, count: usize) -> String {
+    if count == 1 { "1".to_owned() } else { kiosk.strings().lines.numbers(count) }
 }

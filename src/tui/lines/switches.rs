@@ -1,13 +1,12 @@
 //! What keys switch, whatever page is shown: told when it has changed, since nothing of it stands on a page.
 
 use crate::app::{Call, Kiosk, Screen, Typing};
-use crate::i18n::Lang;
 
 /// How they stand.
 #[derive(Clone, Copy)]
 pub struct Switches {
-    /// The language.
-    pub lang: Lang,
+    /// The language, by its code.
+    pub lang: &'static str,
     call: Call,
     /// How Vietnamese is typed; nobody types on the first page.
     typing: Option<Typing>,
@@ -17,7 +16,7 @@ impl Switches {
     /// As they are now.
     pub fn of(kiosk: &Kiosk) -> Switches {
         let typing = (!matches!(kiosk.screen, Screen::Welcome { .. })).then(|| kiosk.typing_now());
-        Switches { lang: kiosk.lang, call: kiosk.call, typing }
+        Switches { lang: kiosk.lang.code(), call: kiosk.call, typing }
     }
 
     /// What is said of those that have changed since.
