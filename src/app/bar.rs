@@ -165,7 +165,7 @@ impl Bar {
                     Stage::Down | Stage::Up => (Slot::Arrows, t.arrows),
                     Stage::Enter => (Slot::Enter, t.enter_tap),
                     Stage::Escape => (Slot::Escape, t.escape_back),
-                    Stage::Erase => (Slot::Erase, t.erase),
+                    Stage::Field => (Slot::Erase, t.erase),
                     Stage::Help => (Slot::Help, t.help),
                     Stage::Done => (Slot::Enter, t.enter_on),
                 };

@@ -128,15 +128,26 @@ impl Kiosk {
         }
     }
 
-    /// The place of a word in the list that is shown, by its letters without marks.
-    pub fn word_named(&self, letters: &str) -> Option<usize> {
-        let at = match &self.screen {
-            Screen::Comeback(Comeback::Words { at, .. }) => at,
-            Screen::Staff(staff) => staff.word_list()?,
-            _ => return None,
-        };
-        let words = LISTS.get(*at)?;
-        words.iter().position(|word| text::fold(word) == text::fold(letters))
+    /// Which of the lists of words is asked for, from 0: by who comes back, or by staff.
+    pub fn word_list(&self) -> Option<usize> {
+        match &self.screen {
+            Screen::Comeback(Comeback::Words { at, .. }) => Some(*at),
+            Screen::Staff(staff) => staff.word_list(),
+            _ => None,
+        }
+    }
+
+    /// The words of the list that is shown that begin with these letters, marks or not, with their places; one that is
+    /// whole is meant alone.
+    pub fn words_named(&self, letters: &str) -> Vec<(usize, &'static str)> {
+        let Some(at) = self.word_list() else { return Vec::new() };
+        let folded = text::fold(letters);
+        let words = LISTS.get(at).into_iter().flatten().copied().enumerate();
+        let mut begin: Vec<_> = words.filter(|(_, word)| text::fold(word).starts_with(&folded)).collect();
+        if let Some(whole) = begin.iter().copied().find(|(_, word)| text::fold(word) == folded) {
+            begin = vec![whole];
+        }
+        begin
     }
 
     /// A word was clicked.

@@ -128,6 +128,10 @@ pub struct Player {
     pub(super) counted: Vec<String>,
     /// She seems lost, or was silent for long: help is offered, until the next action.
     pub offered: bool,
+    /// Help was asked for since her last action: the kind word of the first rung is about that one, not about the next.
+    pub helped: bool,
+    /// How often something was done: what is said answers the last time.
+    pub acts: u32,
     /// Another page lies above this one.
     pub(super) covered: bool,
     /// Since when papers, a question or another page hold everything, in monotonic milliseconds.
@@ -175,6 +179,8 @@ impl Player {
             people: 1,
             counted: Vec::new(),
             offered: false,
+            helped: false,
+            acts: 0,
             covered: false,
             held_since: None,
             look_again: false,
@@ -554,6 +560,7 @@ impl Player {
         if self.session.step().is_some() {
             let said = self.notice.take();
             self.offered = false;
+            self.helped = true;
             let rung = self.session.help();
             // What was said of the text in the field is part of the first help; the offer to put it right is not.
             self.notice = match said {
@@ -581,6 +588,8 @@ impl Player {
         self.toast = None;
         self.put_right = None;
         self.offered = false;
+        self.helped = false;
+        self.acts = self.acts.wrapping_add(1);
     }
 
     /// Performs an action and follows what comes of it.

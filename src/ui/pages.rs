@@ -162,7 +162,7 @@ pub(super) fn asked_in(t: &Strings, stage: Stage) -> &'static str {
         Stage::Up => t.warmup_up,
         Stage::Enter => t.warmup_enter,
         Stage::Escape => t.warmup_escape,
-        Stage::Erase => t.warmup_erase,
+        Stage::Field => t.warmup_erase,
         Stage::Help => t.warmup_help,
         Stage::Done => t.warmup_done,
     }
@@ -178,7 +178,7 @@ fn warm_up(kiosk: &Kiosk, page: Rect, warmup: &Warmup) -> Vec<Line> {
     lines.push(Line::default());
     if warmup.stage == Stage::Escape {
         lines.push(Line::of(format!(" {} ", t.warmup_opened), Role::Device));
-    } else if warmup.stage == Stage::Erase {
+    } else if warmup.stage == Stage::Field {
         lines.push(Line::of(format!(" {} ", t.warmup_erased[0]), Role::Field));
     } else if warmup.stage == Stage::Help {
         lines.push(Line::of(format!(" {} ", t.warmup_erased[1]), Role::Field));

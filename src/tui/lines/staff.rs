@@ -1,21 +1,22 @@
 //! The staff area by plain lines: the PIN is typed and not shown, a row of a form is chosen by its number and then written.
 
 use super::Lines;
-use crate::app::staff::{Erase, Page};
 use crate::app::{Key, Screen, Target};
 use crate::tui::Ending;
 
 impl Lines {
-    /// Whether the next line is the content of something in the staff area, and whether it is secret.
-    pub(super) fn staff_asks(&self) -> Option<bool> {
+    /// The label of what the next line is the content of in the staff area, and whether it is secret.
+    pub(super) fn staff_asks(&self) -> Option<(String, bool)> {
         let Screen::Staff(staff) = &self.runner.kiosk.screen else { return None };
-        staff.asks_line().filter(|secret| *secret || self.asking_row)
+        if staff.asks_line()? {
+            return Some((self.runner.kiosk.strings().staff.pin.to_owned(), true));
+        }
+        self.asking_row.clone().map(|label| (label, false))
     }
 
     /// Takes a line for the staff area, instead of what stands there; an empty one leaves it as it is.
     pub(super) fn fill_staff(&mut self, typed: &str) -> Option<Ending> {
-        self.forget_said();
-        self.asking_row = false;
+        self.asking_row = None;
         let Screen::Staff(staff) = &self.runner.kiosk.screen else { return None };
         if typed.is_empty() {
             return None;
@@ -26,17 +27,14 @@ impl Lines {
     }
 
     /// Something was chosen by its number: a row in which something can be written asks for it.
-    pub(super) fn staff_chose(&mut self, target: Target) {
+    pub(super) fn staff_chose(&mut self, target: Target, row: Option<String>) {
         if let (Target::Item(_), Screen::Staff(staff)) = (target, &self.runner.kiosk.screen)
             && staff.asks_line() == Some(false)
         {
-            (self.asking_row, self.printed) = (true, true); // the question is the answer
+            let row = row.unwrap_or_default();
+            let label = row.split_once(':').map_or(row.as_str(), |(label, _)| label);
+            self.asking_row = Some(label.to_owned());
+            self.printed = true; // the question is the answer
         }
-    }
-
-    /// Whether the three words of a learner are asked for.
-    pub(super) fn staff_asks_word(&self) -> bool {
-        let Screen::Staff(staff) = &self.runner.kiosk.screen else { return false };
-        matches!(staff.page, Page::Erase(Erase::Words { .. }))
     }
 }

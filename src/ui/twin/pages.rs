@@ -2,7 +2,8 @@
 
 use super::{Part, Teller};
 use crate::app::{
-    Comeback, Key, Lessons, Line as Entry, List, Modes, Outcome, Person, Player, Screen, Stage, Target, Warmup, Who,
+    Bar, Comeback, Key, Lessons, Line as Entry, List, Modes, Outcome, Person, Player, Screen, Slot, Stage, Target, Warmup,
+    Who,
     item_letter,
 };
 use crate::app::{EXAMPLES, METHODS, Methods};
@@ -62,7 +63,9 @@ impl Teller<'_> {
     /// The page on which is chosen how Vietnamese is typed.
     pub(super) fn methods(&mut self, methods: &Methods) {
         let (t, lines) = (self.t, self.kiosk.by_lines());
-        self.paragraphs(Part::Said, [&methods::said(self.kiosk, methods)]);
+        if !lines {
+            self.paragraphs(Part::Said, [&methods::said(self.kiosk, methods)]);
+        }
         self.say(Part::Page, t.typing_title);
         for (at, choice) in METHODS.iter().enumerate() {
             let now = if at == methods.now { format!(", {}", t.typing_now) } else { String::new() };
@@ -83,10 +86,13 @@ impl Teller<'_> {
             None => self.say(Part::Page, t.typing_none_about),
         }
         self.say(Part::Page, &format!("{} {}", t.typing_try, methods.line.text()));
-        self.say(Part::Page, if lines { t.lines.typing_help } else { t.typing_help });
         if lines {
+            self.beside(&methods::said(self.kiosk, methods).text);
+            self.say(Part::Page, t.lines.typing_help);
             self.choice(t.lines.typing_take, Target::Key(Key::Enter));
             self.key(t.typing_bar_close, Key::Escape);
+        } else {
+            self.say(Part::Page, t.typing_help);
         }
     }
 
@@ -100,6 +106,24 @@ impl Teller<'_> {
             for said in findings::said(finding) {
                 self.say(Part::Page, &said.text);
             }
+        }
+    }
+
+    /// By lines: the keys that work now, as the bar names them.
+    pub(super) fn keys(&mut self) {
+        let kiosk = self.kiosk;
+        let bar = Bar::of(kiosk);
+        // Arrows and Enter are numbers there, and there is no keyboard on the screen.
+        let works = |slot: &Slot| matches!(slot.key(), Key::F(_) | Key::Escape) && *slot != Slot::Board;
+        let slots = Slot::ALL.into_iter().filter(works);
+        let mut names: Vec<String> =
+            slots.filter_map(|slot| bar.names(slot).first()).map(|name| (*name).to_owned()).collect();
+        if kiosk.has_voice() {
+            names.push(format!("F12 {}", self.t.read_aloud));
+        }
+        self.say(Part::More, self.t.lines.keys);
+        for (key, what) in names.iter().filter_map(|name| name.split_once(' ')) {
+            self.say(Part::More, &format!("{}: {what}", key.to_lowercase()));
         }
     }
 
@@ -183,12 +207,11 @@ impl Teller<'_> {
 
     fn warm_up(&mut self, warmup: &Warmup) {
         let (t, lines) = (self.t, self.kiosk.by_lines());
-        if warmup.wrong {
-            self.say(Part::Said, if lines { t.lines.warmup_wrong } else { t.warmup_wrong });
-        }
         self.say(Part::Page, if lines { t.lines.warmup } else { t.warmup });
-        if !lines || warmup.stage == Stage::Enter {
-            self.say(Part::Page, t.warmup_intro);
+        match warmup.stage {
+            Stage::Enter if lines => self.say(Part::Page, t.lines.warmup_intro),
+            _ if lines => {}
+            _ => self.say(Part::Page, t.warmup_intro),
         }
         if warmup.stage == Stage::Done {
             self.say(Part::Page, t.warmup_helped);
@@ -196,13 +219,19 @@ impl Teller<'_> {
         let asked = match warmup.stage {
             Stage::Enter if lines => t.lines.warmup_choose,
             Stage::Escape if lines => t.lines.warmup_escape,
+            Stage::Field if lines => t.lines.warmup_write,
             Stage::Help if lines => t.lines.warmup_help,
             Stage::Done if lines => t.lines.warmup_done,
             stage => asked_in(t, stage),
         };
+        if warmup.wrong {
+            // By lines nothing stands above that could be looked at.
+            let again = format!("{} {asked}", t.lines.warmup_wrong);
+            self.say(Part::Said, if lines { &again } else { t.warmup_wrong });
+        }
         match warmup.stage {
             Stage::Escape => self.say(Part::Page, t.warmup_opened),
-            Stage::Erase => self.say(Part::Page, t.warmup_erased[0]),
+            Stage::Field if !lines => self.say(Part::Page, t.warmup_erased[0]),
             Stage::Help if !lines => self.say(Part::Page, t.warmup_erased[1]),
             _ => {}
         }
@@ -220,6 +249,9 @@ impl Teller<'_> {
                         if at == warmup.row { format!("{name}, {}", t.twin.chosen) } else { (*name).to_owned() };
                     self.say(Part::Page, &chosen);
                 }
+            }
+            Stage::Field if lines => {
+                self.choice(&t.twin.field(t.lines.warmup_field, t.twin.empty), Target::Item(0));
             }
             Stage::Done if lines => self.key(t.bar.enter_on, Key::Enter),
             _ => {}
@@ -283,7 +315,8 @@ impl Teller<'_> {
         self.say(Part::Page, &t.come_back_word(at + 1));
         let words = LISTS.get(at).map_or(&[][..], |words| words.as_slice());
         self.say(Part::Page, if lines { t.lines.words } else { t.come_back_help });
-        self.say(Part::Page, &words.join(", "));
+        // So many words are heard only by who asks for them.
+        self.say(if lines { Part::More } else { Part::Page }, &words.join(", "));
         if let Some(word) = word(at).filter(|_| !lines) {
             self.say(Part::Page, &format!("{word}, {}", t.twin.chosen));
         }
@@ -299,12 +332,17 @@ impl Teller<'_> {
             self.say(Part::Page, t.no_lessons);
         }
         let mut at = 0;
-        for entry in &page.lines {
+        let mut rest = page.lines.iter();
+        while let Some(entry) = rest.next() {
+            // By lines, what cannot be chosen yet is told only to who asks.
+            let group = rest.clone().take_while(|entry| !matches!(entry, Entry::Course(_) | Entry::Others));
+            let empty = !group.into_iter().any(|entry| matches!(entry, Entry::Review(_) | Entry::Lesson(_)));
+            let part = |more: bool| if more && kiosk.by_lines() { Part::More } else { Part::Page };
             match entry {
                 Entry::Reviews => self.say(Part::Page, t.reviews),
-                Entry::Course(title) => self.say(Part::Page, title.get(kiosk.lang)),
+                Entry::Course(title) => self.say(part(empty), title.get(kiosk.lang)),
                 Entry::Others => self.say(Part::Page, t.other_lessons),
-                Entry::Coming(title) => self.say(Part::Page, &format!("{}: {}", title.get(kiosk.lang), t.coming)),
+                Entry::Coming(title) => self.say(part(true), &format!("{}: {}", title.get(kiosk.lang), t.coming)),
                 Entry::Review(lesson) | Entry::Lesson(lesson) => {
                     let note = lessons::note(kiosk, lesson, matches!(entry, Entry::Review(_)));
                     self.item(at, page.list, &format!("{}, {note}", lesson.title.get(kiosk.lang)));
