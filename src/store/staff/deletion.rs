@@ -118,6 +118,7 @@ mod tests {
     fn her_rows_are_gone_from_the_disk_and_the_fact_stays() {
         let mut kiosk = Kiosk::new();
         kiosk.practise(6, 1);
+        kiosk.store.conn.execute_batch("PRAGMA synchronous = OFF").unwrap();
         let (first, code) = play(&mut kiosk, HER, 10);
         // Enough of others round her for pages to be split.
         for n in 0..120 {
@@ -152,6 +153,7 @@ mod tests {
     #[test]
     fn not_even_her_id_is_left_but_in_the_correction() {
         let mut kiosk = Kiosk::new();
+        kiosk.store.conn.execute_batch("PRAGMA synchronous = OFF").unwrap();
         let (_, code) = play(&mut kiosk, HER, 10);
         for n in 0..200 {
             play(&mut kiosk, &format!("l{:03}", n * 77 % 200), 20 + n);
