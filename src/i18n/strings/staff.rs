@@ -21,6 +21,7 @@ texts! {
         pin_unset: &'static str,
         pin_broken: &'static str,
         pin_first: &'static str,
+        pin_old: &'static str,
         pin_new: &'static str,
         pin_again: &'static str,
         pin_unfit: &'static str,

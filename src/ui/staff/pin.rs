@@ -51,7 +51,11 @@ pub fn new_pin(kiosk: &Kiosk, new: &NewPin) -> View {
         return view.answer(said);
     }
     let view = if new.first { view.say(t.pin_first) } else { view };
-    let asked = if new.typed.is_some() { t.pin_again } else { t.pin_new };
+    let asked = match new.typed {
+        _ if new.old => t.pin_old,
+        Some(_) => t.pin_again,
+        None => t.pin_new,
+    };
     let view = view.said(Said::of(asked, Role::PageStrong, Role::Keys)).gap();
     typed(kiosk, view, &new.digits).answer(said).gap().and(keypad())
 }
@@ -61,6 +65,8 @@ fn new_pin_said(kiosk: &Kiosk, new: &NewPin) -> Said {
     let t = &kiosk.strings().staff;
     let (said, role) = match new.said {
         Setting::Typing => ("", Role::Page),
+        Setting::Checking => (t.pin_checking, Role::Page),
+        Setting::Wrong => (t.pin_wrong, Role::Attention),
         Setting::Unfit(Unfit::NotDigits) => (t.pin_unfit, Role::Attention),
         Setting::Unfit(Unfit::Trivial) => (t.pin_trivial, Role::Attention),
         Setting::Differs => (t.pin_differs, Role::Attention),
