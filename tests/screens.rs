@@ -512,6 +512,10 @@ const LESSON: &[(&str, Way)] = &[
         Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person").writes("Nguyen Thi Tap").keys(&[Key::Enter])
     }),
     ("board-name", |lang| Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person").keys(&[Key::F(6)])),
+    ("board-next", |lang| {
+        let person = Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.person");
+        person.keys(&[Key::Char('N'), Key::Char('g'), Key::F(6)])
+    }),
     ("board-signs", |lang| {
         let person = Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person").keys(&[Key::F(6)]);
         person.keys(&[Key::Down, Key::Down, Key::Down, Key::Down, Key::Left, Key::Left, Key::Left, Key::Enter])

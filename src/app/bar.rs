@@ -195,6 +195,7 @@ impl Bar {
         if let Some(auto) = &player.auto {
             let escape = if auto.task == Task::Lesson { t.escape_step } else { t.escape_stop };
             let mut places = vec![
+                (Slot::Help, t.help),
                 (Slot::Enter, t.enter_on),
                 (Slot::Extra, if auto.paused { t.unpause } else { t.pause }),
                 (Slot::Arrows, t.pace),

@@ -76,6 +76,8 @@ pub enum Notice {
     Wait,
     /// An arrow, where what was typed is entered by Enter alone.
     EnterFirst,
+    /// Help, while the kiosk plays.
+    Plays,
     /// An action of hers led away from the goal: named, and called harmless.
     Detour(Did),
     /// Who she plays, as the lesson begins.

@@ -220,8 +220,12 @@ texts! {
         entered_many(extra: usize),
         wait_first: &'static str,
         enter_first: &'static str,
+        /// F1 while the kiosk plays.
+        plays_help: &'static str,
         /// How to write with the keyboard on the screen.
         board_write: &'static str,
+        /// The next key of it.
+        board_next(key: &str),
         board_away: &'static str,
         marks_on: &'static str,
         secret_offer: &'static str,

@@ -72,10 +72,10 @@ fn the_keyboard_on_the_screen_has_its_own_line_of_keys() {
     let mut driver = at_name();
     let t = driver.kiosk.strings();
     driver.key(Key::F(6));
-    assert!(says(&driver, t.board_write) && !says(&driver, t.board_away));
+    assert!(says(&driver, &t.board_next("“▲”")) && !says(&driver, t.board_away));
     // In another field than the one that is to be filled in.
     driver.keys(&[Key::Escape, Key::Down, Key::F(6)]);
-    assert!(says(&driver, t.board_away) && !says(&driver, t.board_write));
+    assert!(says(&driver, t.board_away) && !says(&driver, &t.board_next("“▲”")));
     driver.key(Key::Escape);
     assert!(!says(&driver, t.board_away) && driver.player().guide().is_some());
 }

@@ -3,6 +3,7 @@
 
 use super::entry::LONGEST;
 use super::{Notice, Player};
+use crate::app::event::Key;
 use crate::lesson::table::FieldId;
 use crate::sim::content;
 use crate::text;
@@ -89,6 +90,21 @@ impl Player {
             (_, Some(' ')) => vec![Cap::Space],
             (_, Some(letter)) => vec![Cap::Sign(letter)],
         }
+    }
+
+    /// The key that is pressed next in the field in focus, with what Shift makes of it; none once the text stands there.
+    pub(super) fn next_key(&self) -> Option<Key> {
+        let (edit, text) = self.wanted_here()?;
+        let (erase, rest) = self.way(edit.line.text(), &text);
+        if erase > 0 {
+            return Some(Key::Backspace);
+        }
+        let letter = match self.next_letter() {
+            Some(Spelling { keys: Some(keys), .. }) => keys.chars().next(),
+            Some(Spelling { letter, .. }) => letter.chars().next(),
+            None => rest.chars().next(),
+        };
+        letter.map(Key::Char)
     }
 
     /// What is still to be typed in the field in focus, if part of it stands there.

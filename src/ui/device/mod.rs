@@ -24,6 +24,7 @@ use crate::app::{Key, Kiosk, Player, Target};
 use crate::lesson::model::{Device, ScreenKind};
 use crate::sim;
 use crate::text;
+pub(super) use board::sign as board_sign;
 use rows::Rows;
 pub(super) use rows::{asked_note, typing};
 

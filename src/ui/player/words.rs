@@ -12,6 +12,7 @@ use crate::tutor::session::{Did, Remark};
 use crate::tutor::wanted::Wanted;
 use crate::typing::{Kind, Marks};
 use crate::ui::canvas::Said;
+use crate::ui::device::board_sign;
 use crate::ui::lessons::mode_name;
 use crate::ui::result::not_saved;
 use crate::ui::theme::{GLYPHS, Role};
@@ -88,8 +89,15 @@ pub fn keys(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let points = player.points();
     if player.steers_board() {
         // The arrows go over the keys on the screen as long as that is there.
-        let writes = matches!(guide.keys.first(), Some(KeyPress::Type | KeyPress::Erase(_)));
-        let text = if writes { t.board_write } else { t.board_away };
+        let next = player.next_board_key();
+        let [open, close] = GLYPHS.quotes;
+        let text = match (next, player.board) {
+            (Some(key), Some(board)) if player.coaches() => {
+                t.board_next(&format!("{open}{}{close}", board_sign(kiosk, board, key)))
+            }
+            (Some(_), _) => t.board_write.to_owned(),
+            (None, _) => t.board_away.to_owned(),
+        };
         return vec![Said::plain(format!("{}: {text}", t.key_here), Role::Keys)];
     }
     let search = guide.search;
@@ -344,6 +352,8 @@ fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> Option<(Strin
         Notice::Entered(remark, offer) => remark_text(kiosk, player, remark, *offer),
         Notice::Wait => attention(t.wait_first),
         Notice::EnterFirst => attention(t.enter_first),
+        Notice::Plays if kiosk.by_lines() => return None, // the question after it says how to go on
+        Notice::Plays => attention(t.plays_help),
         Notice::PutRight => (t.put_right.to_owned(), Role::Almost),
         Notice::Again => (t.slip_again.to_owned(), Role::Good),
         Notice::Resumed => (t.resumed.to_owned(), Role::Good),
