@@ -99,12 +99,15 @@ impl Learner {
         let player = self.player()?;
         let guide = player.guide().ok_or("the kiosk does not know the way")?;
         let press = guide.keys.first().copied().ok_or("the kiosk names no key")?;
-        let wanted = player.session.next().and_then(|next| next.wanted.clone());
+        let wanted = player.next().and_then(|next| next.wanted.clone());
         let typed = wanted.map(|wanted| player.session.planned_text(&wanted)).unwrap_or_default();
         match press {
             KeyPress::Down(times) => self.keys(&vec![Key::Down; times]),
             KeyPress::Up(times) => self.keys(&vec![Key::Up; times]),
+            KeyPress::Right(times) => self.keys(&vec![Key::Right; times]),
             KeyPress::Erase(times) => self.keys(&vec![Key::Backspace; times]),
+            KeyPress::CapsLock => {}
+            KeyPress::Typing => self.keys(&[Key::F(9)]),
             KeyPress::Type => self.keys(&typed.chars().map(Key::Char).collect::<Vec<_>>()),
             KeyPress::Enter => self.keys(&[Key::Enter]),
             KeyPress::Escape => self.keys(&[Key::Escape]),
@@ -138,9 +141,7 @@ impl Learner {
                 Effect::Begin { attempt, .. } => Event::Begun { attempt, entry: entry() },
                 Effect::Step { attempt, result } => Event::StepSaved { attempt, position: result.position },
                 Effect::End { attempt, .. } => Event::EndSaved { attempt },
-                Effect::Recall(_) | Effect::Sessions(_) | Effect::Staff { .. } | Effect::ReadAloud | Effect::Quit => {
-                    continue;
-                }
+                _ => continue,
             };
             self.event(answer);
         }

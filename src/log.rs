@@ -4,8 +4,8 @@
 //! `2026-11-22T07:05:09.120Z boot=12 up=5021 start version=0.1.0`: the clock on the wall, which may be wrong; the number
 //! of this start of the kiosk, `-` before the database has told it; milliseconds since then, which are right.
 //!
-//! A log must never be the reason for a fault. What cannot be written is counted, and the count is written once the
-//! disk takes lines again.
+//! A log must never be the reason for a fault. What cannot be written waits, up to a number of lines, and is written once
+//! the disk takes lines again; of the rest is told how many they were.
 
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
@@ -27,6 +27,9 @@ pub const OLD_FILE_NAME: &str = "kiosk.log.1";
 /// A larger file is put aside: with the old one, at most 2 MiB. A busy kiosk fills one in a year.
 pub const MOST_BYTES: u64 = 1 << 20;
 
+/// So many lines wait for a disk that takes none; the first of them tell most about what happened.
+const MOST_WAITING: usize = 64;
+
 /// The longest value, in characters.
 const LONGEST: usize = 200;
 
@@ -38,13 +41,16 @@ pub struct Log {
     most: u64,
     /// 0: not known yet.
     boot: Arc<AtomicU32>,
+    /// Lines that could not be written yet.
+    waiting: String,
+    /// Lines that were lost since, and are not told yet.
     missed: u64,
 }
 
 impl Log {
     /// The log in this folder, which may not be there yet.
     pub fn new(folder: &Path) -> Log {
-        Log { folder: folder.to_owned(), most: MOST_BYTES, boot: Arc::default(), missed: 0 }
+        Log { folder: folder.to_owned(), most: MOST_BYTES, boot: Arc::default(), waiting: String::new(), missed: 0 }
     }
 
     /// The number of this start is known now.
@@ -52,26 +58,25 @@ impl Log {
         self.boot.store(boot, Ordering::Relaxed);
     }
 
-    /// Lines that could not be written and are not told yet.
-    pub fn missed(&self) -> u64 {
-        self.missed
-    }
-
-    /// More lines were lost before they came here.
+    /// Lines were lost before they came here.
     pub fn miss(&mut self, lines: u64) {
         self.missed = self.missed.saturating_add(lines);
     }
 
     /// Writes a line and syncs it. Blocks for as long as the disk takes.
     pub fn write(&mut self, now: Moment, what: &str, values: &[(&str, String)]) {
-        let mut lines = String::new();
+        let line = self.line(now, what, values);
+        let mut lines = self.waiting.clone();
         if self.missed > 0 {
             lines += &self.line(now, "log-missed", &[("lines", self.missed.to_string())]);
         }
-        lines += &self.line(now, what, values);
-        match self.append(lines.as_bytes()) {
-            Ok(()) => self.missed = 0,
-            Err(_) => self.miss(1),
+        lines += &line;
+        if self.append(lines.as_bytes()).is_ok() {
+            (self.waiting, self.missed) = (String::new(), 0);
+        } else if self.waiting.lines().count() < MOST_WAITING && self.missed == 0 {
+            self.waiting += &line;
+        } else {
+            self.miss(1);
         }
     }
 
@@ -185,16 +190,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
         let mut log = Log::new(&data);
-        log.write(NOW, "start", &[]);
-        log.write(NOW, "fault", &[]);
-        log.miss(3);
-        assert_eq!(log.missed(), 5);
+        for n in 0..MOST_WAITING + 3 {
+            log.write(NOW, "fault", &[("n", n.to_string())]);
+        }
+        log.miss(5);
+        assert!(log.waiting.lines().count() == MOST_WAITING);
         fs::create_dir(&data).unwrap();
         log.write(NOW, "stop", &[]);
-        let ends: Vec<String> =
-            read(&data).lines().map(|line| line.split_once("5021 ").unwrap().1.to_owned()).collect();
-        assert_eq!(ends, ["log-missed lines=5", "stop"]);
-        assert_eq!(log.missed(), 0);
+        log.write(NOW, "start", &[]);
+        let written = read(&data);
+        let ends: Vec<&str> = written.lines().map(|line| line.split_once("5021 ").unwrap().1).collect();
+        assert_eq!(ends.len(), MOST_WAITING + 3);
+        assert_eq!((ends[0], ends[MOST_WAITING - 1]), ("fault n=0", "fault n=63"));
+        assert_eq!(ends[MOST_WAITING..], ["log-missed lines=8", "stop", "start"]);
     }
 
     #[test]

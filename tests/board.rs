@@ -28,7 +28,7 @@ fn steer(driver: &mut Driver, wanted: BoardKey) {
     let rows = rows(driver);
     let row = rows.iter().position(|keys| keys.contains(&wanted)).unwrap_or_else(|| panic!("no {wanted:?}: {rows:?}"));
     let place = rows[row].iter().position(|key| *key == wanted).unwrap();
-    let at = |driver: &Driver| driver.player().board.unwrap().at.unwrap();
+    let at = |driver: &Driver| driver.player().board_at().unwrap();
     for _ in 0..40 {
         let (now_row, now_place) = at(driver);
         let key = match (now_row.cmp(&row), now_place.cmp(&place)) {
@@ -175,4 +175,73 @@ fn the_keyboard_goes_as_it_came() {
         driver.key(Key::Tab);
     }
     assert!(driver.player().edit.is_none() && driver.player().board_rows().is_none());
+}
+
+/// What is pointed to on the keyboard on the screen, pressed one after the other, writes every kind of text; the signs in
+/// brackets are always there, and the line of keys names the key.
+#[test]
+fn the_keys_that_are_pointed_to_write_it() {
+    for (lesson, fields) in [
+        (RESIDENCE, &["vneid.password", "vneid.name", "vneid.cid", "vneid.born", "vneid.address"][..]),
+        ("keyboard", &["keyboard.mail", "keyboard.tones", "keyboard.horns", "keyboard.bar", "keyboard.name"]),
+    ] {
+        let mut driver = Driver::in_lesson(Lang::Vi, lesson, Mode::Guided);
+        for field in fields {
+            driver.follow_to_field(field);
+            driver.key(Key::F(6));
+            let wanted = driver.player().session.wanted(driver_field(&driver, field)).unwrap();
+            let mut keys = 0;
+            while written(&driver) != *wanted {
+                let key = driver.player().next_board_key().unwrap_or_else(|| panic!("{field}: {}", written(&driver)));
+                let frame = driver.frame(80, 24);
+                assert!(key != BoardKey::Done && frame.text().contains('['), "{field}:\n{}", frame.text());
+                assert!(frame.words().contains("Phím ở đây: mũi tên đến phím “"), "{field}: {}", frame.words());
+                steer(&mut driver, key);
+                keys += 1;
+                assert!(keys < 100, "{field}: {}", written(&driver));
+            }
+            assert_eq!(driver.player().next_board_key(), Some(BoardKey::Done));
+            if field.contains("cid") || field.contains("born") {
+                driver.key(Key::Backspace);
+                driver.key(Key::Char('5'));
+            } else {
+                driver.key(Key::Char('7'));
+            }
+            assert_eq!(driver.player().next_board_key(), Some(BoardKey::Backspace));
+            driver.key(Key::Escape);
+            driver.follow();
+        }
+    }
+}
+
+/// The next key is pointed to with a sign of its own; who asks for it only where keys are named.
+#[test]
+fn the_next_key_is_seen_without_colour() {
+    let mut driver = Driver::in_lesson(Lang::Vi, RESIDENCE, Mode::Guided);
+    driver.follow_to_field("vneid.name");
+    driver.key(Key::F(6));
+    assert!(driver.frame(80, 24).text().contains(" ▲◄"), "a capital begins with Shift");
+    steer(&mut driver, BoardKey::Shift);
+    assert!(driver.frame(80, 24).text().contains(" N◄"));
+    let mut driver = at_field("vneid.name");
+    driver.key(Key::F(6));
+    let board = driver.frame(80, 24).text();
+    assert!(!board.contains(" ▲◄") && driver.frame(80, 24).words().contains("mũi tên đến từng phím"));
+}
+
+/// The other layer has rows of its own, another field fewer: what Enter presses is seen all the same.
+#[test]
+fn a_key_is_in_brackets_on_every_layer() {
+    let mut driver = at_field("vneid.name");
+    driver.key(Key::F(6));
+    for sign in ["[abc]", "[123]"] {
+        steer(&mut driver, BoardKey::Layer);
+        assert!(driver.frame(80, 24).text().contains(sign), "{}", driver.frame(80, 24).text());
+    }
+    for key in keys_for("Nguyễn Thị Tập") {
+        steer(&mut driver, key);
+    }
+    steer(&mut driver, BoardKey::Done);
+    assert_eq!(driver.focused_field().as_deref(), Some("vneid.cid"));
+    assert!(driver.player().board_at().is_some() && driver.frame(80, 24).text().contains('['));
 }

@@ -3,13 +3,13 @@
 use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use rustix::fs::{CWD, FileType, FlockOperation, Mode, flock, mknodat};
 use serde_json::Value;
 
 use crate::harness::library::Folder;
-use crate::harness::program::{Home, Package, said};
+use crate::harness::program::{Home, PROGRAM, Package, Said, said};
 
 // ------------------------------------------------------------------------------------------------------- wrong use
 
@@ -187,17 +187,45 @@ fn without_settings_the_data_is_in_the_users_data_folder() {
 fn a_data_folder_that_cannot_be_written_is_named() {
     let home = Home::new();
     fs::write(home.data(), "a file in its place").unwrap();
-    for args in [&[][..], &["doctor"], &["doctor", "--format", "json"], &["export"], &["export", "--list"]] {
+    for args in [&["export"][..], &["export", "--list"]] {
         home.run(args).failed(3, &["/data", "--data DIR"]);
     }
+    told(&home.run(&["doctor"]), "BAD   data folder: ", "--data DIR");
     assert_eq!(fs::read_to_string(home.data()).unwrap(), "a file in its place");
     // Below a file.
     let deeper = home.data().join("deeper");
-    for args in [&["run"][..], &["doctor"], &["export"]] {
+    for args in [&["doctor"][..], &["export"]] {
         let mut command = home.bare_command(args);
         command.arg("--data").arg(&deeper);
-        said(&mut command).failed(3, &["/data/deeper", "--data DIR"]);
+        match (args[0], said(&mut command)) {
+            ("doctor", said) => told(&said, "BAD   data folder: ", "--data DIR"),
+            (_, said) => said.failed(3, &["/data/deeper", "--data DIR"]),
+        }
     }
+    // Practice needs no data folder.
+    home.run(&[]).failed(2, &["is not a terminal"]);
+}
+
+/// What root wrote into the kiosk's folder, the kiosk's user could not write any more. Only root can try it.
+#[test]
+fn root_leaves_the_folder_of_another_user_alone() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let home = Home::with_attempts();
+    rustix::fs::chown(home.data(), Some(rustix::fs::Uid::from_raw(12345)), None).unwrap();
+    for args in [&["run"][..], &["export"], &["export", "--list"]] {
+        home.run(args).failed(2, &["belongs to user 12345", "runuser -u kiosk"]);
+    }
+    assert_eq!(home.doctor()["whole"], true, "looking is allowed");
+    assert!(!home.data().join("exports").exists() && !home.data().join("kiosk.lock").exists());
+}
+
+/// A finding of the doctor: answered like every other, with 1.
+fn told(said: &Said, begins: &str, holds: &str) {
+    assert_eq!((said.code, said.err.as_str()), (1, ""), "{said:?}");
+    let line = said.out.lines().find(|line| line.starts_with(begins));
+    assert!(line.is_some_and(|line| line.contains(holds)), "`{begins}` with `{holds}`: {said:?}");
 }
 
 #[test]
@@ -234,11 +262,13 @@ fn a_file_that_is_no_database_is_left_as_it_is() {
         for args in LOOKING {
             home.run(args).failed(1, &["kiosk.db", "not a database"]);
         }
+        told(&home.run(&["doctor"]), "BAD   database: ", "not a database");
+        assert_eq!(home.doctor()["whole"], false);
         assert_eq!(fs::read_to_string(&path).unwrap(), content);
     }
 }
 
-const LOOKING: [&[&str]; 4] = [&["doctor"], &["doctor", "--format", "json"], &["export"], &["export", "--list"]];
+const LOOKING: [&[&str]; 2] = [&["export"], &["export", "--list"]];
 
 #[test]
 fn a_log_without_its_database_is_damage() {
@@ -252,6 +282,7 @@ fn a_log_without_its_database_is_damage() {
         for args in LOOKING {
             home.run(args).failed(1, &["/data/kiosk.db is damaged", "log to a safe place"]);
         }
+        told(&home.run(&["doctor"]), "BAD   database: ", "log to a safe place");
         assert_eq!(fs::read_to_string(home.data().join("kiosk.db-wal")).unwrap(), "the only copy");
     }
 }
@@ -263,6 +294,7 @@ fn a_folder_in_the_place_of_the_database_is_named() {
     for args in LOOKING {
         home.run(args).failed(1, &["/data/kiosk.db is not a database", "Move it"]);
     }
+    told(&home.run(&["doctor"]), "BAD   database: ", "Move it");
 }
 
 // --------------------------------------------------------------------------------------------------------- export
@@ -377,6 +409,21 @@ fn a_destination_that_cannot_take_the_file_is_named_and_nothing_is_lost() {
 }
 
 /// A name that is taken by other content is not overwritten.
+/// A limit on the length of files is a disk that is full: named, and nothing half-written is left.
+#[test]
+fn a_limit_on_the_length_of_files_is_an_error_and_no_end() {
+    let home = Home::with_attempts();
+    let to = home.path().join("stick");
+    fs::create_dir(&to).unwrap();
+    let mut command = Command::new("prlimit");
+    command.args(["--fsize=600", PROGRAM, "export", "--to"]).arg(&to).arg("--data").arg(home.data());
+    command.current_dir(home.path()).envs(home.env());
+    said(&mut command).failed(3, &["/data"]);
+    assert_eq!(fs::read_dir(&to).unwrap().count(), 0);
+    home.run(&["export", "--to", to.to_str().unwrap()]).done();
+    assert_eq!(Package::open(&Home::zips(&to)[0]).column("attempts", "outcome").len(), 2);
+}
+
 #[test]
 fn a_file_of_that_name_with_other_content_is_not_overwritten() {
     let home = Home::with_attempts();
@@ -419,7 +466,14 @@ fn doctor_says_what_is_there() {
     assert_eq!((json["whole"].as_bool(), json["problems"].as_array().map(Vec::len)), (Some(true), Some(0)));
     assert_eq!(json["data"].as_str(), home.data().to_str());
     let text = home.run(&["doctor"]);
-    assert!(text.done().lines().all(|line| line.starts_with("ok")), "{text:?}");
+    let states = ["ok    ", "warn  ", "?     "];
+    assert!(text.done().lines().all(|line| states.iter().any(|state| line.starts_with(state))), "{text:?}");
+    // One line a check, and the same checks for programs.
+    let named = |finding: &Value| finding["check"].as_str().unwrap().to_owned();
+    let checks: Vec<String> = json["checks"].as_array().unwrap().iter().map(named).collect();
+    let lines: Vec<&str> = text.out.lines().map(|line| line.split_once(": ").unwrap().0).collect();
+    let lines: Vec<&str> = lines.iter().map(|line| line.split_once(' ').unwrap().1.trim_start()).collect();
+    assert_eq!(checks, lines);
     home.run(&["export"]).done();
     let json = home.doctor();
     assert_eq!((json["waiting"].as_u64(), json["batches_closed"].as_u64()), (Some(0), Some(1)));
@@ -436,7 +490,7 @@ fn doctor_sees_damage() {
     fs::write(&path, &bytes).unwrap();
     let said = home.run(&["doctor"]);
     assert_eq!(said.code, 1, "{said:?}");
-    assert!(said.out.contains("BAD") || said.err.contains("damaged"), "{said:?}");
+    assert!(said.out.contains("\nBAD   database: "), "{said:?}");
     let said = home.run(&["doctor", "--format", "json"]);
     assert_eq!(said.code, 1, "{said:?}");
     assert!(fs::read(&path).unwrap() == bytes, "looking changes nothing");
@@ -482,6 +536,29 @@ fn doctor_says_which_settings_are_in_force_and_from_where() {
         (&data["from"], data["value"].as_str(), &data["line"]),
         (&"command-line".into(), home.data().to_str(), &Value::Null)
     );
+}
+
+/// Whether an open door is a fault depends on whether the kiosk is locked; so does a PIN that is missing.
+#[test]
+fn doctor_holds_a_locked_kiosk_to_more() {
+    let home = Home::new();
+    let config = |locked: bool| fs::write(home.path().join("kiosk.toml"), format!("[kiosk]\nlocked = {locked}\n"));
+    let states = |json: &Value, state: &str| -> Vec<String> {
+        let checks = json["checks"].as_array().unwrap();
+        checks.iter().filter(|one| one["state"] == state).map(|one| one["check"].as_str().unwrap().to_owned()).collect()
+    };
+    config(false).unwrap();
+    let free = home.doctor();
+    assert_eq!((home.run(&["doctor"]).code, &free["locked"]), (0, &false.into()));
+    config(true).unwrap();
+    let locked = home.doctor();
+    told(&home.run(&["doctor"]), "BAD   lock: ", "kiosk staff set-pin");
+    // Whichever doors this machine has open.
+    let doors = ["keys", "sysrq", "ctrl-alt-del", "consoles", "swap", "core files"];
+    let open: Vec<String> = states(&free, "warning").into_iter().filter(|one| doors.contains(&one.as_str())).collect();
+    let mut bad = states(&locked, "bad");
+    bad.retain(|one| one != "lock");
+    assert_eq!(bad, open);
 }
 
 // ---------------------------------------------------------------------------------------------------------- check

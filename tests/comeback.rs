@@ -14,7 +14,7 @@ use kiosk::time::{Day, RELEASED, Timestamp};
 use kiosk::tutor::record::{
     AgeBand, AttemptOutcome, Audience, Learner, Mode, Past, PastAttempt, PastSession, StepOutcome, Tally,
 };
-use kiosk::ui;
+use kiosk::ui::{self, theme::GLYPHS};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -169,15 +169,15 @@ fn keys_move_in_the_list_of_words_and_never_out_of_it() {
         (&[Left], 0),
         (&[BackTab], 0),
         (&[Up], 0),
-        (&[Down], 6),
+        (&[Down], 5),
         (&[Right, Up], 1),
-        (&[Down, Down, Up], 6),
+        (&[Down, Down, Up], 5),
         (&[End], 47),
         (&[PageDown], 47),
         (&[End, Right], 47),
         (&[End, Tab], 47),
         (&[End, Down], 47),
-        (&[End, Up], 41),
+        (&[End, Up], 42),
         (&[End, Home], 0),
         (&[End, PageUp], 0),
         (&[Char('t')], at("tằm")),
@@ -281,13 +281,13 @@ fn escape_goes_one_list_back_and_keeps_what_was_picked() {
     let fresh = driver.frame(80, 24);
     driver.keys(&[Key::F(5), Key::Right, Key::Enter, Key::Down, Key::Enter, Key::End]);
     assert_eq!(place(&driver), (2, 47));
-    assert!(driver.frame(80, 24).words().contains(&format!("{} – {} – …", LISTS[0][1], LISTS[1][6])));
+    assert!(driver.frame(80, 24).words().contains(&format!("{} – {} – …", LISTS[0][1], LISTS[1][5])));
     driver.key(Key::Escape);
-    assert_eq!(place(&driver), (1, 6));
+    assert_eq!(place(&driver), (1, 5));
     driver.key(Key::Escape);
     assert_eq!(place(&driver), (0, 1));
     driver.keys(&[Key::Enter, Key::Enter, Key::Enter]);
-    assert_eq!(recalls(&driver.effects), [code([1, 6, 47])]);
+    assert_eq!(recalls(&driver.effects), [code([1, 5, 47])]);
     driver.keys(&[Key::Escape, Key::Escape]);
     assert_eq!(driver.frame(80, 24), fresh);
 }
@@ -1041,7 +1041,12 @@ fn staff_can_be_called_from_every_page_but_one() {
             let signs = vi().call_waiting.iter().any(|sign| frame.rows()[0].contains(sign));
             assert!(signs && frame.rows()[0].contains(vi().practice), "{name} {size:?}");
             let at = SIZES.iter().position(|other| *other == size).unwrap();
-            assert_eq!(frame.text().split_once('\n').unwrap().1, before[at].split_once('\n').unwrap().1, "{name}");
+            // The first line has the sign, the last the key.
+            let inside = |text: &str| text.lines().skip(1).take(usize::from(size.1) - 2).collect::<Vec<_>>().join("\n");
+            assert_eq!(inside(&frame.text()), inside(&before[at]), "{name}");
+            let keys = &frame.rows()[usize::from(size.1) - 1];
+            assert!(vi().bar.call_on.iter().any(|name| keys.contains(name)), "{name} {size:?}: {keys}");
+            assert!(!keys.contains("F8 Gọi"), "{name} {size:?}: it is on already");
         }
         // Once more, and it can still be taken back.
         driver.keys(&[Key::F(8), Key::Escape]);
@@ -1287,6 +1292,18 @@ fn is_kind(driver: &Driver, what: &str) {
     }
 }
 
+/// Where it is said that the lesson is not over, going on with it is there to be chosen, and chosen already.
+#[test]
+fn what_was_interrupted_can_be_gone_on_with() {
+    let mut driver = Driver::in_lesson(Lang::Vi, INSTALL, Mode::Practice);
+    driver.follow_to_step(4);
+    driver.event(Event::Shutdown);
+    let words = driver.frame(80, 24).words();
+    assert!(words.contains(&format!("{} {}", GLYPHS.focus, vi().result_go_on)), "{words}");
+    driver.keys(&[Key::Enter, Key::Enter]);
+    assert_eq!((driver.plays(), driver.player().session.step_index()), (true, 3));
+}
+
 /// A result; what is said of it in Vietnamese, in English, and what is not.
 type Row = (Shown, Vec<String>, Vec<String>, &'static [&'static str]);
 
@@ -1309,7 +1326,7 @@ fn results() -> Vec<Row> {
         (
             shown(Watch, Completed, [0, 0, 8, 0, 0, 0], None, Some(0), Guided),
             vec!["Bác đã xem hết 8 bước.".into(), "Lần tới nên thử: Làm theo.".into()],
-            vec!["You watched all 8 steps.".into(), "Next time try: Do as told.".into()],
+            vec!["You watched all 8 steps.".into(), "Next time try: Follow along.".into()],
             &["Nên tập thêm", "Làm tốt", "0/8"],
         ),
         (
@@ -1336,7 +1353,7 @@ fn results() -> Vec<Row> {
                 "You went through all 5 steps, 4 of them without help.".into(),
                 format!("Well done: {}", named(4, Lang::En)),
                 format!("Worth practising: {}", named(5, Lang::En)),
-                "Next time once more: Do as told.".into(),
+                "Next time once more: Follow along.".into(),
             ],
             &["/8"],
         ),
@@ -1356,11 +1373,11 @@ fn results() -> Vec<Row> {
             shown(Solo, Completed, [8, 0, 0, 0, 0, 1], Some(7), Some(2), Practice),
             vec![
                 "Bác đã tự làm 8/8 bước.".into(),
-                "Các bước an toàn cần tự làm đúng ngay từ đầu. Mời tập lại một lần.".into(),
+                "Bước giữ an toàn cần tự làm đúng ngay lần đầu. Mời bác tập lại một lần.".into(),
                 format!("Nên tập thêm: {}", named(2, Lang::Vi)),
                 "Lần tới nên thử: Làm có gợi ý.".into(),
             ],
-            vec!["Safety steps must be right at the first try. Please practise once more.".into()],
+            vec!["A safety step has to be right at the first try. Please practise it once more.".into()],
             &["Đạt:", "rất tốt"],
         ),
         (
@@ -1386,8 +1403,8 @@ fn results() -> Vec<Row> {
         ),
         (
             shown(Practice, Interrupted, [2, 0, 0, 3, 3, 0], Some(4), None, Watch),
-            vec!["Bác đã qua 2/5 bước. Lần sau mời bác học tiếp.".into(), format!("Làm tốt: {}", named(4, Lang::Vi))],
-            vec!["You did 2 of 5 steps. Go on next time.".into()],
+            vec!["Bác đã qua 2/5 bước.".into(), format!("Làm tốt: {}", named(4, Lang::Vi))],
+            vec!["You did 2 of 5 steps.".into()],
             &["Lần tới", "/8"],
         ),
     ]
@@ -1438,7 +1455,7 @@ fn a_safety_step_that_does_not_count_is_to_be_practised_first() {
     driver.finish();
     let outcome = driver.outcome();
     assert_eq!((outcome.outcome, outcome.practise), (AttemptOutcome::Completed, Some(2)));
-    assert!(driver.frame(80, 24).words().contains("Các bước an toàn"));
+    assert!(driver.frame(80, 24).words().contains("Bước giữ an toàn"));
     // Also when the slip was made before the lesson was left.
     let left = attempt(INSTALL, Mode::Solo, AttemptOutcome::Left, first_day(), "open");
     let mut driver = back(vec![left]);

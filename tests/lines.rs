@@ -1,13 +1,19 @@
 //! The kiosk by plain lines: the real binary through pipes, used by somebody who only reads what is printed and types
 //! lines; and in a terminal.
 
+mod telling;
+
+use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Stdio};
+use std::sync::LazyLock;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
+use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
+use kiosk::lesson::model::{Piece, Template};
 
 use crate::harness::library::small_folder;
 use crate::harness::program::{Home, PROGRAM, Package};
@@ -30,8 +36,8 @@ enum Asked {
 fn asked(line: &str) -> Option<Asked> {
     match line.trim() {
         line if line.starts_with("Chọn số,") => Some(Asked::Number),
-        line if line.starts_with("Gõ nội dung") => Some(Asked::Content),
-        "Gõ ? để biết các phím:" | "Bấm Enter để xem tiếp:" => Some(Asked::Keys),
+        line if line.starts_with("Gõ vào ô ") => Some(Asked::Content),
+        "Gõ ? để biết các phím:" | "Bấm Enter để xem tiếp:" | "Mời gõ:" => Some(Asked::Keys),
         _ => None,
     }
 }
@@ -43,9 +49,15 @@ struct Talk {
     from: Receiver<String>,
     /// What was said since the last line.
     said: Vec<String>,
-    /// The page as it was told last.
+    /// The page as she has it in mind: as it was told last, with what was told to have changed since.
     page: Vec<String>,
+    /// Pages that she had in mind before, the latest last.
+    known: Vec<Vec<String>>,
+    /// The message that came last.
+    message: String,
     asked: Asked,
+    /// The words of the question.
+    question: String,
 }
 
 impl Talk {
@@ -57,7 +69,17 @@ impl Talk {
         let listen = move || drop(out.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
         thread::Builder::new().spawn(listen).unwrap();
         let to = child.stdin.take().unwrap();
-        let mut talk = Talk { child, to, from, said: Vec::new(), page: Vec::new(), asked: Asked::Keys };
+        let mut talk = Talk {
+            child,
+            to,
+            from,
+            said: Vec::new(),
+            page: Vec::new(),
+            known: Vec::new(),
+            message: String::new(),
+            asked: Asked::Keys,
+            question: String::new(),
+        };
         talk.listen();
         talk
     }
@@ -68,13 +90,44 @@ impl Talk {
             let line =
                 self.from.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("it says nothing after {:?}", self.said));
             if let Some(asked) = asked(&line) {
-                self.asked = asked;
+                (self.asked, self.question) = (asked, line);
                 break;
             }
             self.said.push(line);
         }
-        if self.said.iter().any(|line| number_of(line).is_some()) {
-            self.page = self.said.clone();
+        if let Some(message) = self.said.iter().rfind(|line| line.starts_with("Tin nhắn mới")) {
+            self.message.clone_from(message);
+        }
+        self.remember();
+    }
+
+    /// Takes what was said of the page into her mind: all of it, if every choice was told, else what has changed.
+    fn remember(&mut self) {
+        let numbers: Vec<usize> = self.said.iter().filter_map(|line| number_of(line)).collect();
+        let last = last_number(&self.question);
+        if last.is_some_and(|last| (1..=last).all(|number| numbers.contains(&number))) {
+            self.known.push(std::mem::replace(&mut self.page, self.said.clone()));
+            return;
+        }
+        // A page that she knows is told by its title, and what has changed on it.
+        let named = |page: &Vec<String>| self.said.iter().any(|line| is_title(line) && page.contains(line));
+        if let Some(at) = self.known.iter().rposition(named).filter(|_| !named(&self.page)) {
+            let page = self.known.remove(at);
+            self.known.push(std::mem::replace(&mut self.page, page));
+        }
+        for line in &self.said {
+            if line.contains(MEANT) {
+                for known in &mut self.page {
+                    *known = known.replace(MEANT, "");
+                }
+            }
+            match self.page.iter_mut().find(|known| number_of(known).is_some() && number_of(known) == number_of(line)) {
+                Some(known) => known.clone_from(line),
+                None => self.page.push(line.clone()),
+            }
+        }
+        if let Some(last) = last {
+            self.page.retain(|line| number_of(line).is_none_or(|number| number <= last));
         }
     }
 
@@ -115,18 +168,17 @@ impl Talk {
         }
     }
 
-    /// What the line of the thing that is meant asks to be typed: from the papers, from a message, or said outright.
+    /// What is told behind the thing that is meant asks to be typed: from the papers, from a message, or said outright.
     fn content(&self) -> Option<String> {
-        let at = self.page.iter().position(|line| line.contains(MEANT))?;
-        let note = self.page.get(at + 1)?;
-        if let Some(shown) = note.strip_prefix("Theo giấy: ") {
-            return Some(shown.to_owned());
+        let meant = self.page.iter().find(|line| line.contains(MEANT))?;
+        if let Some((_, shown)) = meant.split_once("Theo giấy: ") {
+            return Some(shown.split(". Nhận ").next()?.to_owned());
         }
-        if note.starts_with("Trong tin nhắn: ") {
-            return digits(note);
+        if meant.contains("Trong tin nhắn: ") {
+            return digits(meant);
         }
-        let quoted = note.split('"').nth(1).map(str::to_owned);
-        quoted.or_else(|| self.page.iter().find(|line| line.contains("Tin nhắn mới")).and_then(|line| digits(line)))
+        let quoted = meant.split('"').nth(1).map(str::to_owned);
+        quoted.or_else(|| digits(&self.message))
     }
 
     /// Does what is meant, as long as a lesson goes on.
@@ -137,7 +189,7 @@ impl Talk {
             }
             let typed = self.has("Gõ vài chữ cái");
             let quoted =
-                self.page.iter().find_map(|line| line.strip_prefix("gõ \"")?.split('"').next().map(str::to_owned));
+                self.page.iter().find_map(|line| line.split_once("gõ \"")?.1.split('"').next().map(str::to_owned));
             match quoted.filter(|_| typed) {
                 Some(letters) => self.type_line(&letters),
                 None if self.has(MEANT) => {
@@ -166,6 +218,27 @@ impl Talk {
 
 fn number_of(line: &str) -> Option<usize> {
     line.split_once(". ")?.0.parse().ok()
+}
+
+/// Whether a line is what a page of some lesson is called.
+fn is_title(line: &str) -> bool {
+    static TITLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let lessons = Library::built_in().library.lessons;
+        let screens = lessons.iter().flat_map(|lesson| lesson.world.screens.iter());
+        let plain = |title: &Template| match &title.0[..] {
+            [Piece::Literal(title)] => Some(title.to_string()),
+            _ => None,
+        };
+        let t = Lang::Vi.strings();
+        let own = [t.home_screen, t.start_page, t.incoming_call].map(str::to_owned);
+        screens.filter_map(|screen| plain(&screen.title)).chain(own).collect()
+    });
+    TITLES.contains(line)
+}
+
+/// The last number of the question for one.
+fn last_number(question: &str) -> Option<usize> {
+    question.trim().strip_prefix("Chọn số,")?.trim_end_matches(':').rsplit(' ').next()?.parse().ok()
 }
 
 fn digits(text: &str) -> Option<String> {
@@ -198,7 +271,7 @@ fn what_is_done_by_lines_is_recorded_like_anything_else() {
     talk.choose("Cài đặt ứng dụng VNeID");
     talk.choose("Làm theo");
     talk.follow();
-    while !talk.has("phiếu") && !talk.heard("Đã lưu kết quả") {
+    while !talk.has("Đã lưu kết quả") {
         talk.listen();
     }
     talk.choose("Xong / người khác học");
@@ -233,11 +306,13 @@ fn coming_back_takes_three_typed_words() {
     talk.type_line("f10");
     talk.choose("Xong / người khác học");
     talk.choose("Học tiếp");
+    assert!(!talk.heard(kiosk::return_code::LISTS[0][0]), "{:#?}", talk.said);
+    talk.type_line("?");
+    assert!(talk.heard(&kiosk::return_code::LISTS[0].join(", ")), "{:#?}", talk.said);
     talk.type_line("không-có-chữ-này");
-    assert!(talk.heard("Danh sách không có chữ này"), "{:#?}", talk.said);
-    for word in &words {
-        talk.type_line(&kiosk::text::without_marks(word));
-    }
+    assert!(talk.heard("Danh sách không có chữ này. Mời gõ lại chữ thứ 1."), "{:#?}", talk.said);
+    // All on one line, as the kiosk says them.
+    talk.type_line(&kiosk::text::without_marks(&words.join(", ")));
     while !talk.has("Có phải") && !talk.has("Nông dân") {
         talk.listen();
     }
@@ -249,7 +324,7 @@ fn a_line_that_means_nothing_is_answered_kindly() {
     let home = Home::new();
     let mut talk = Talk::start(&home, &["play", "--lines", "vneid-install"]);
     talk.type_line("abc");
-    assert!(talk.heard("Mời gõ một số từ 1 đến 2"), "{:#?}", talk.said);
+    assert!(talk.heard("Mời gõ số, 1 đến 2"), "{:#?}", talk.said);
     talk.type_line("99");
     assert!(talk.heard("Không có số 99"), "{:#?}", talk.said);
     talk.type_line("0");
@@ -425,7 +500,7 @@ fn in_a_terminal_nothing_leads_out_and_a_secret_is_not_shown() {
     pty.send("1\n");
     pty.wait_for("ô Mật khẩu: trống");
     pty.send("1\n");
-    pty.wait_for("Gõ nội dung rồi Enter");
+    pty.wait_for("Gõ vào ô Mật khẩu rồi Enter");
     pty.send("Bi-mat@99\n");
     pty.wait_for("đã gõ 9 ký tự");
     assert!(!String::from_utf8_lossy(&pty.output()).contains("Bi-mat"), "{}", pty.screen());

@@ -5,11 +5,15 @@ mod architecture;
 #[cfg(test)]
 mod board;
 #[cfg(test)]
+mod canary;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod coaching;
 #[cfg(test)]
 mod comeback;
+#[cfg(test)]
+mod deploy;
 #[cfg(test)]
 mod font;
 #[cfg(test)]
@@ -19,6 +23,8 @@ mod harness;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod idle;
+#[cfg(test)]
 mod language;
 #[cfg(test)]
 mod languages;
@@ -26,10 +32,15 @@ mod languages;
 mod lessons;
 #[cfg(test)]
 mod lines;
+mod locked;
+#[cfg(test)]
+mod notices;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]
 mod pty;
+#[cfg(test)]
+mod refresh;
 #[cfg(test)]
 mod reload;
 #[cfg(test)]
@@ -38,6 +49,8 @@ mod replay;
 mod screens;
 #[cfg(test)]
 mod setup;
+#[cfg(test)]
+mod sign_in;
 #[cfg(test)]
 mod simulated;
 #[cfg(test)]

@@ -496,7 +496,9 @@ fn nothing_that_was_typed_is_in_what_is_saved() {
             if let Some(field) = now
                 && field != typed
             {
-                // Once in each field, entered with Tab; it is then put right by the plan.
+                // Once in each field, entered with Tab or, where only that does, with Enter; it is then put right by the
+                // plan.
+                let enters = if driver.player().session.lesson().insist { Key::Enter } else { Key::Tab };
                 typed.clone_from(&field);
                 fields += 1;
                 for text in [WORD, DIGITS] {
@@ -505,7 +507,7 @@ fn nothing_that_was_typed_is_in_what_is_saved() {
                     for key in text.chars() {
                         driver.key(Key::Char(key));
                     }
-                    driver.key(Key::Tab);
+                    driver.key(enters);
                     let world = &driver.player().session.lesson().world;
                     let id = world.fields.position(|f| f.name.as_ref() == field).unwrap();
                     let stands = driver.player().session.content(id).to_owned();

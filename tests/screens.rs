@@ -8,7 +8,9 @@ use std::sync::{Arc, OnceLock};
 
 use kiosk::app::player::{Guide, KeyPress};
 use kiosk::app::setup::Page;
-use kiosk::app::{Bar, Effect, Entry, Event, Key, Kiosk, Player, Screen, Settings, Slot, Target};
+use kiosk::app::{
+    Bar, Effect, Entry, Event, Health, Key, Kiosk, Notice, Player, Screen, Settings, Slot, Target, Trouble,
+};
 use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
 use kiosk::lesson::model::WidgetKind;
@@ -69,7 +71,17 @@ impl Walk {
     }
 
     fn with(lang: Lang, library: Arc<Library>) -> Walk {
-        let kiosk = Kiosk::new(Settings { lang, ..Settings::default() }, 1);
+        Walk::set(Settings { lang, ..Settings::default() }, library)
+    }
+
+    /// At the first page of a kiosk that only staff can leave.
+    fn locked(lang: Lang) -> Walk {
+        let settings = Settings { lang, locked: true, ..Settings::default() };
+        Walk::set(settings, Arc::new(Library::built_in().library))
+    }
+
+    fn set(settings: Settings, library: Arc<Library>) -> Walk {
+        let kiosk = Kiosk::new(settings, 1);
         let mut walk = Walk::of(kiosk);
         walk.happen(Event::Library(library, 0));
         walk
@@ -190,6 +202,14 @@ impl Walk {
         self
     }
 
+    /// Nobody is there, until the kiosk asks.
+    fn until_asked(mut self) -> Walk {
+        while self.kiosk.warning().is_none() {
+            self.wait();
+        }
+        self
+    }
+
     fn player(&self) -> &Player {
         match &self.kiosk.screen {
             Screen::Player(player) => player,
@@ -209,7 +229,7 @@ impl Walk {
         if let Some(letters) = self.player().guide().and_then(|guide| guide.search) {
             return letters;
         }
-        let wanted = session.next().and_then(|next| next.wanted.as_ref()).expect("something is to be typed");
+        let wanted = self.player().next().and_then(|next| next.wanted.as_ref()).expect("something is to be typed");
         session.planned_text(wanted)
     }
 
@@ -222,7 +242,10 @@ impl Walk {
             match key {
                 KeyPress::Down(times) => self.times(Key::Down, times),
                 KeyPress::Up(times) => self.times(Key::Up, times),
+                KeyPress::Right(times) => self.times(Key::Right, times),
                 KeyPress::Erase(times) => self.times(Key::Backspace, times),
+                KeyPress::CapsLock => {} // no terminal tells
+                KeyPress::Typing => self.press(Key::F(9)),
                 KeyPress::Type => self.write(&content),
                 KeyPress::Enter => self.press(Key::Enter),
                 KeyPress::Escape => self.press(Key::Escape),
@@ -286,6 +309,7 @@ type Way = fn(Lang) -> Walk;
 /// The pages around the lessons.
 const PAGES: &[(&str, Way)] = &[
     ("welcome", Walk::new),
+    ("welcome-locked", |lang| Walk::locked(lang).keys(&[Key::Escape])),
     ("quit", |lang| Walk::new(lang).keys(&[Key::Escape])),
     ("groups", |lang| Walk::new(lang).keys(&[Key::Enter])),
     ("ages", |lang| Walk::new(lang).keys(&[Key::Enter, Key::Enter])),
@@ -361,6 +385,46 @@ const COMING_BACK: &[(&str, Way)] = &[
     ("group-result", |lang| {
         Walk::signed_in(lang).keys(&[Key::Down, Key::Enter, Key::Right, Key::Down, Key::Enter]).into_result()
     }),
+];
+
+/// Results that cannot be recorded, and what staff must know.
+const FAULTS: &[(&str, Way)] = &[
+    ("welcome-notices", |lang| {
+        let mut walk = Walk::new(lang);
+        walk.happen(Event::Store(Health::Failing { trouble: Trouble::Full, waiting: 3 }));
+        walk.happen(Event::Notice(Notice::Export));
+        walk
+    }),
+    ("not-saved", |lang| not_saved(lang, Health::Failing { trouble: Trouble::Full, waiting: 2 })),
+    ("not-kept", |lang| not_saved(lang, Health::PracticeOnly(Trouble::Newer))),
+    ("not-saved-leaving", |lang| {
+        not_saved(lang, Health::Failing { trouble: Trouble::Full, waiting: 2 }).keys(&[Key::F(10)])
+    }),
+    ("not-kept-leaving", |lang| not_saved(lang, Health::PracticeOnly(Trouble::Newer)).keys(&[Key::F(10)])),
+    ("not-saved-result", |lang| {
+        let mut walk = Walk::lesson(lang, INSTALL, Mode::Guided).into_result();
+        walk.happen(Event::Store(Health::Failing { trouble: Trouble::Disk, waiting: 1 }));
+        walk.happen(Event::NotSaved { attempt: 1 });
+        walk
+    }),
+];
+
+/// In a lesson whose last step is not saved.
+fn not_saved(lang: Lang, health: Health) -> Walk {
+    let mut walk = Walk::lesson(lang, INSTALL, Mode::Guided).to("store.results");
+    walk.happen(Event::Store(health));
+    walk.happen(Event::NotSaved { attempt: 1 });
+    walk
+}
+
+/// Nobody has pressed a key for long.
+const IDLE: &[(&str, Way)] = &[
+    ("idle", |lang| Walk::signed_in(lang).waits(1)),
+    ("idle-lesson", |lang| {
+        let results = Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results");
+        results.until_asked().waits(21)
+    }),
+    ("idle-call", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).keys(&[Key::F(8)]).until_asked()),
 ];
 
 /// Choosing how Vietnamese is typed, and what is said of the keys of the other method.
@@ -450,6 +514,10 @@ const LESSON: &[(&str, Way)] = &[
         Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person").writes("Nguyen Thi Tap").keys(&[Key::Enter])
     }),
     ("board-name", |lang| Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person").keys(&[Key::F(6)])),
+    ("board-next", |lang| {
+        let person = Walk::lesson(lang, RESIDENCE, Mode::Guided).to("vneid.person");
+        person.keys(&[Key::Char('N'), Key::Char('g'), Key::F(6)])
+    }),
     ("board-signs", |lang| {
         let person = Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.person").keys(&[Key::F(6)]);
         person.keys(&[Key::Down, Key::Down, Key::Down, Key::Down, Key::Left, Key::Left, Key::Left, Key::Enter])
@@ -549,7 +617,7 @@ const DEMO: &[(&str, Way)] = &[
 ];
 
 fn every_screen() -> Vec<(&'static str, Way)> {
-    [PAGES, COMING_BACK, TYPING, LESSON, DEMO, staff::PAGES, setup::PAGES].concat()
+    [PAGES, COMING_BACK, FAULTS, IDLE, TYPING, LESSON, DEMO, staff::PAGES, setup::PAGES].concat()
 }
 
 // ----------------------------------------------------------------------------------------------------------- frames
@@ -610,6 +678,16 @@ fn the_pages() {
 #[test]
 fn coming_back() {
     snapshots(COMING_BACK);
+}
+
+#[test]
+fn faults_are_drawn_as_before() {
+    snapshots(FAULTS);
+}
+
+#[test]
+fn nobody_is_there() {
+    snapshots(IDLE);
 }
 
 #[test]
@@ -745,7 +823,8 @@ fn words(content: &str) -> impl Iterator<Item = String> {
 /// other words.
 fn is_sign(kiosk: &Kiosk, word: &str) -> bool {
     let t = kiosk.strings();
-    let drawn = [t.practice_short, t.pad_erase, t.pad_next, t.board_space, t.browser, t.tap_to_choose, "14:30 abc 123"];
+    let device = [t.practice_short, t.pad_erase, t.pad_next, t.board_space, t.browser, t.tap_to_choose, t.more_below];
+    let drawn = device.into_iter().chain(["14:30 abc 123"]);
     let tiles = match &kiosk.screen {
         Screen::Player(player) => {
             player.session.lesson().world.apps.iter().filter_map(|app| app.tile.as_ref()).collect()
@@ -754,7 +833,7 @@ fn is_sign(kiosk: &Kiosk, word: &str) -> bool {
     };
     // Where there is no room for what a step says, its number names it.
     let number = matches!(kiosk.screen, Screen::Result(_)).then(|| t.step_of(1, 1));
-    let signs = drawn.into_iter().chain(tiles.iter().map(|tile| tile.text.as_ref())).chain(number.as_deref());
+    let signs = drawn.chain(tiles.iter().map(|tile| tile.text.as_ref())).chain(number.as_deref());
     word.chars().count() == 1 || signs.flat_map(words).any(|sign| sign == word)
 }
 
@@ -768,9 +847,50 @@ fn the_whole_dossier_can_be_read_before_it_is_sent() {
             walk.press(key);
             seen += &resized(&mut walk, size).rows().concat();
         }
-        for line in ["So với giấy", "Số: 000160000101", "Sinh: 12/03/1960", "Chủ hộ: Trần Văn Mẫu", "Từ: 01/12/2026"]
-        {
+        for line in [
+            "Khác giấy thì",
+            "Số định danh cá nhân",
+            "Ngày sinh: 12/03/1960",
+            "Chủ hộ: Trần Văn Mẫu",
+            "Từ ngày: 01/12/2026",
+        ] {
             assert!(seen.contains(line), "“{line}” is never seen at {size:?}");
+        }
+    }
+}
+
+/// What is to be read is shown from its top. What has the focus is then out of view where there is little room: the last
+/// row says so, and Enter and ↓ go on reading until it is seen, before they act on anything.
+#[test]
+fn a_long_page_is_read_from_its_top() {
+    type Page = (fn(Lang) -> Walk, (u16, u16), &'static str);
+    let pages: [Page; 3] = [
+        (|lang| Walk::demo(lang, PHONE_LESSON, Mode::Guided).to("wallet.sheet"), (50, 18), "Phí chuyển tiền"),
+        (|lang| Walk::demo(lang, BROWSER_LESSON, Mode::Guided).to("site.guide"), (64, 24), "Bước một"),
+        (|lang| Walk::lesson(lang, RESIDENCE, Mode::Practice).to("vneid.review"), (50, 18), "Khác giấy"),
+    ];
+    for ((way, size, first), key) in pages.into_iter().flat_map(|page| [Key::Enter, Key::Down].map(|key| (page, key))) {
+        let mut walk = way(Lang::Vi);
+        let (at, focus) = (walk.at().to_owned(), walk.player().focus);
+        let shown = resized(&mut walk, size).rows().concat();
+        let more = format!("► {} ↓", walk.kiosk.strings().more_below);
+        assert!(shown.contains(first) && shown.contains(&more), "{at}:\n{shown}");
+        let area = Rect::new(0, 0, size.0, size.1);
+        let mut pages = 0;
+        while ui::meant(&walk.kiosk, area, key) != key {
+            walk.press(ui::meant(&walk.kiosk, area, key));
+            pages += 1;
+            assert!(pages < 20 && (walk.at(), walk.player().focus) == (at.as_str(), focus), "{at}");
+        }
+        let shown = resized(&mut walk, size).rows().concat();
+        assert!(pages > 0 && !shown.contains(&more) && !shown.contains(first), "{at}:\n{shown}");
+        // Read on above it: back to it first, too.
+        walk.times(Key::PageUp, 9);
+        assert_eq!(ui::meant(&walk.kiosk, area, key), Key::PageDown, "{at}");
+        // What lies over it has its own keys.
+        for over in [Key::F(4), Key::F(8), Key::F(10)] {
+            let covered = way(Lang::Vi).keys(&[over]);
+            assert_eq!(ui::meant(&covered.kiosk, area, key), key, "{at}: {over:?}");
         }
     }
 }
@@ -788,10 +908,10 @@ fn a_click_anywhere_means_something_that_is_there() {
                     None => {}
                     Some(Target::Key(key)) => {
                         let scrolls = matches!(key, Key::PageUp | Key::PageDown);
-                        // The PIN can be clicked, digit by digit.
+                        // The PIN can be clicked, digit by digit; the line of notices leads to the staff area.
                         let digit = matches!(key, Key::Char('0'..='9') | Key::Backspace) && name.starts_with("staff-");
-                        let means = scrolls || digit || key == Key::Enter || named(&bar, key);
-                        assert!(means, "{name}: {key:?} at {x}, {y}");
+                        let plain = digit || matches!(key, Key::Enter | Key::F(11));
+                        assert!(scrolls || plain || named(&bar, key), "{name}: {key:?} at {x}, {y}");
                     }
                     Some(target) => assert!(!row.trim().is_empty(), "{name}: {target:?} at {x}, {y}"),
                 }
@@ -820,10 +940,12 @@ fn faults_of(kiosk: &Kiosk, frame: &Frame, size: (u16, u16)) -> Vec<String> {
     }
     // Whoever is done, finds F10 on every page.
     let at_welcome = matches!(kiosk.screen, Screen::Welcome { .. });
-    // What is being written is not stopped.
-    let writes =
-        matches!(&kiosk.screen, Screen::SetUp(set_up) if matches!(set_up.page, Page::Saving(_) | Page::Closing));
-    if fits(size) && !at_welcome && !writes && !frame.row(size.1 - 2).contains("F10") {
+    // While the kiosk asks whether she is still there, it is an answer like any other key; what is being written is not
+    // stopped.
+    let asked = kiosk.warning().is_some();
+    let is_over = |page: &Page| matches!(page, Page::Saving(_) | Page::Done | Page::Closing);
+    let writes = matches!(&kiosk.screen, Screen::SetUp(set_up) if is_over(&set_up.page));
+    if fits(size) && !at_welcome && !asked && !writes && !frame.row(size.1 - 2).contains("F10") {
         faults.push("no F10".to_owned());
     }
     let covered =

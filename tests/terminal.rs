@@ -16,6 +16,8 @@ use zip::ZipArchive;
 use crate::harness::program::{Home, PROGRAM, Package};
 use crate::harness::pty::Pty;
 
+mod faults;
+
 /// The keys of each step of the installing lesson.
 const INSTALL: [&str; 8] = [
     "<Enter>",
@@ -373,18 +375,6 @@ fn a_terminal_that_hangs_up_ends_the_kiosk_and_keeps_the_attempt() {
     is_recorded_as_interrupted(&home);
 }
 
-#[test]
-fn a_database_that_is_none_is_named_on_a_terminal_that_was_given_back() {
-    let home = Home::new();
-    fs::create_dir(home.data()).unwrap();
-    fs::write(home.data().join("kiosk.db"), "hello").unwrap();
-    let pty = start(&home);
-    assert_eq!(pty.wait_exit(), 1);
-    assert!(pty.is_restored());
-    assert!(pty.screen().contains("is not a database"), "{}", pty.screen());
-    assert_eq!(fs::read_to_string(home.data().join("kiosk.db")).unwrap(), "hello");
-}
-
 // ----------------------------------------------------------------------------------------------------- coming back
 
 /// Picks the words of a return code by their first letters.
@@ -399,8 +389,8 @@ fn by_words(pty: &Pty, code: ReturnCode) {
         for _ in 0..times {
             pty.send_keys(&word.chars().take(1).collect::<String>());
         }
-        pty.wait_until(&format!("►{word}"), |screen| {
-            screen.split_whitespace().any(|part| part.ends_with(&format!("►{word}")))
+        pty.wait_until(&format!("► {word}"), |screen| {
+            screen.split_once("► ").and_then(|(_, rest)| rest.split_whitespace().next()) == Some(word)
         });
         pty.send_keys("<Enter>");
     }

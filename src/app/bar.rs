@@ -100,6 +100,9 @@ impl Bar {
     /// The bar of the screen that is shown.
     pub fn of(kiosk: &Kiosk) -> Bar {
         let t = &kiosk.lang.strings().bar;
+        if kiosk.asks_if_here() {
+            return Bar(vec![(Slot::Enter, t.enter_on)]);
+        }
         if kiosk.call == Call::Page {
             let mut places = vec![
                 (Slot::Enter, t.enter_on),
@@ -126,7 +129,7 @@ impl Bar {
         };
         places.push((Slot::Language, kiosk.next_lang().key()));
         if !matches!(kiosk.screen, Screen::Staff(_)) {
-            places.push((Slot::Call, t.call));
+            places.push((Slot::Call, if kiosk.call == Call::No { t.call } else { t.call_on }));
         }
         if !matches!(kiosk.screen, Screen::Welcome { .. }) {
             places.push((Slot::Finish, t.finish));
@@ -162,7 +165,7 @@ impl Bar {
                     Stage::Down | Stage::Up => (Slot::Arrows, t.arrows),
                     Stage::Enter => (Slot::Enter, t.enter_tap),
                     Stage::Escape => (Slot::Escape, t.escape_back),
-                    Stage::Erase => (Slot::Erase, t.erase),
+                    Stage::Field => (Slot::Erase, t.erase),
                     Stage::Help => (Slot::Help, t.help),
                     Stage::Done => (Slot::Enter, t.enter_on),
                 };
@@ -192,6 +195,7 @@ impl Bar {
         if let Some(auto) = &player.auto {
             let escape = if auto.task == Task::Lesson { t.escape_step } else { t.escape_stop };
             let mut places = vec![
+                (Slot::Help, t.help),
                 (Slot::Enter, t.enter_on),
                 (Slot::Extra, if auto.paused { t.unpause } else { t.pause }),
                 (Slot::Arrows, t.pace),

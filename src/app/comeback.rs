@@ -10,7 +10,7 @@ use crate::text;
 use crate::tutor::record::{Past, PastSession};
 
 /// Words on a row of the list.
-pub const COLUMNS: usize = 6;
+pub const COLUMNS: usize = 5;
 
 /// The page.
 #[derive(Debug, Clone)]
@@ -93,7 +93,10 @@ impl Kiosk {
                         return self.recall(ReturnCode::of_places(places), effects);
                     }
                     Key::Enter => at += 1,
-                    Key::Escape if at == 0 => return self.screen = Screen::Welcome { quitting: None },
+                    Key::Escape if at == 0 => {
+                        self.screen = Screen::Welcome { quitting: None };
+                        return effects.push(Effect::Refresh); // the words are her secret
+                    }
                     Key::Escape => at -= 1,
                     Key::F(5) => return self.look_at_today(effects),
                     _ => {}
@@ -125,15 +128,26 @@ impl Kiosk {
         }
     }
 
-    /// The place of a word in the list that is shown, by its letters without marks.
-    pub fn word_named(&self, letters: &str) -> Option<usize> {
-        let at = match &self.screen {
-            Screen::Comeback(Comeback::Words { at, .. }) => at,
-            Screen::Staff(staff) => staff.word_list()?,
-            _ => return None,
-        };
-        let words = LISTS.get(*at)?;
-        words.iter().position(|word| text::fold(word) == text::fold(letters))
+    /// Which of the lists of words is asked for, from 0: by who comes back, or by staff.
+    pub fn word_list(&self) -> Option<usize> {
+        match &self.screen {
+            Screen::Comeback(Comeback::Words { at, .. }) => Some(*at),
+            Screen::Staff(staff) => staff.word_list(),
+            _ => None,
+        }
+    }
+
+    /// The words of the list that is shown that begin with these letters, marks or not, with their places; one that is
+    /// whole is meant alone.
+    pub fn words_named(&self, letters: &str) -> Vec<(usize, &'static str)> {
+        let Some(at) = self.word_list() else { return Vec::new() };
+        let folded = text::fold(letters);
+        let words = LISTS.get(at).into_iter().flatten().copied().enumerate();
+        let mut begin: Vec<_> = words.filter(|(_, word)| text::fold(word).starts_with(&folded)).collect();
+        if let Some(whole) = begin.iter().copied().find(|(_, word)| text::fold(word) == folded) {
+            begin = vec![whole];
+        }
+        begin
     }
 
     /// A word was clicked.

@@ -66,6 +66,8 @@ pub enum Event {
     Key(Key),
     /// Something was clicked.
     Click(Target),
+    /// A key or a click that means nothing: somebody is there.
+    Present,
     /// The deadline is reached.
     Tick,
     /// The terminal has this size now, in columns and rows.
@@ -224,6 +226,9 @@ pub enum Effect {
     Keep(Vec<Notice>),
     /// The wall clock was set, by so many milliseconds: is it to be believed now?
     ClockStepped(i64),
+    /// Somebody has left: nothing of her is to remain, neither in what the terminal keeps nor in memory. The program is to
+    /// be replaced by a fresh one, once everything is saved.
+    Refresh,
     /// Leave the program.
     Quit,
 }

@@ -6,6 +6,7 @@ use super::call::Call;
 use super::clock::WallClock;
 use super::comeback::Comeback;
 use super::event::{Effect, Entry, Event, Health, Key, LogLine, Target};
+use super::idle::{Idle, Patience};
 use super::lessons::{Lessons, Modes};
 use super::list::List;
 use super::methods::{Methods, Typing};
@@ -47,6 +48,8 @@ pub struct Settings {
     pub by_lines: bool,
     /// There is a voice that can read the screen aloud.
     pub voice: bool,
+    /// How long it waits for a key.
+    pub idle: Patience,
     /// Only staff can leave.
     pub locked: bool,
 }
@@ -65,6 +68,7 @@ impl Default for Settings {
             pace: Pace::default(),
             by_lines: false,
             voice: false,
+            idle: Patience::default(),
             locked: false,
         }
     }
@@ -172,6 +176,8 @@ pub struct Kiosk {
     /// How many questions the staff area has asked.
     pub(super) staff_asked: u32,
     pub(super) preview: Option<(String, Mode)>,
+    /// For how long nothing was done.
+    pub(super) idle: Idle,
 }
 
 impl Kiosk {
@@ -197,6 +203,7 @@ impl Kiosk {
             attempts: 0,
             staff_asked: 0,
             preview: None,
+            idle: Idle::default(),
         }
     }
 
@@ -240,6 +247,11 @@ impl Kiosk {
         self.lang.strings()
     }
 
+    /// The languages that can be chosen, in the order of the switch key.
+    pub fn languages(&self) -> &'static [Lang] {
+        self.settings.languages
+    }
+
     /// The language to which the switch key leads.
     pub fn next_lang(&self) -> Lang {
         self.lang.after(self.settings.languages)
@@ -261,23 +273,30 @@ impl Kiosk {
 
     /// Monotonic milliseconds at which [`Event::Tick`] is wanted.
     pub fn deadline(&self) -> Option<u64> {
-        match &self.screen {
+        let own = match &self.screen {
             Screen::Player(player) => player.deadline(self.now.mono),
             Screen::Staff(staff) => Some(staff.deadline(self.now.mono)),
             _ => self.set_up_deadline(),
-        }
+        };
+        own.into_iter().chain(self.idle_deadline()).min()
     }
 
     /// Takes an event and says what is to be done.
     pub fn update(&mut self, event: Event, now: Moment) -> Vec<Effect> {
         self.now = now;
         let mut effects = Vec::new();
-        let input = matches!(event, Event::Key(_) | Event::Click(_));
+        let input = matches!(event, Event::Key(_) | Event::Click(_) | Event::Present);
         let somebody = self.person.is_some();
         self.look_at_clock(&mut effects);
+        if input && self.answers() {
+            return effects;
+        }
+        if input || self.goes_on() {
+            self.stirred();
+        }
         self.take(event, &mut effects);
         match &mut self.screen {
-            Screen::Player(player) if input => player.stir(now),
+            Screen::Player(player) if input => player.touched(now),
             Screen::Staff(staff) if input => staff.stir(now.mono),
             _ => {}
         }
@@ -295,9 +314,11 @@ impl Kiosk {
             Event::Key(Key::F(12)) | Event::Click(Target::Key(Key::F(12))) => self.read_aloud(effects),
             Event::Key(key) => self.key(key, effects),
             Event::Click(target) => self.click(target, effects),
+            Event::Present => {}
             Event::Tick => {
                 self.player(effects, Player::tick);
                 self.staff_tick();
+                self.idle_tick(effects);
             }
             Event::Resize(columns, rows) => self.size = (columns, rows),
             Event::Library(library, faults) => self.loaded(library, faults, effects),
@@ -505,10 +526,9 @@ impl Kiosk {
         self.call = Call::No;
         self.lang = self.settings.lang;
         self.forget_typing();
+        self.forget_idle();
         self.screen = Screen::Welcome { quitting: None };
-        if self.preview.is_some() {
-            effects.push(Effect::Quit);
-        }
+        effects.push(if self.preview.is_some() { Effect::Quit } else { Effect::Refresh });
     }
 
     /// The next number of the seed.

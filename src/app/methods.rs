@@ -5,6 +5,7 @@ use super::call::Call;
 use super::event::Key;
 use super::kiosk::{Kiosk, Screen};
 use super::list::List;
+use super::player::Player;
 use crate::typing::{self, Composer, Method, Style, Verdict};
 
 /// The words of the example: a family name with two marks on one letter, and a word of every address.
@@ -187,8 +188,8 @@ impl Kiosk {
         self.cover();
     }
 
-    /// In a lesson, marks may be switched off for a while.
-    fn typing_now(&self) -> Typing {
+    /// How Vietnamese is typed now; in a lesson, marks may be switched off for a while.
+    pub fn typing_now(&self) -> Typing {
         match &self.screen {
             Screen::Player(player) => player.typing(),
             _ => self.typing,
@@ -214,7 +215,13 @@ impl Kiosk {
 
     /// Whether another page lies above the one that is shown.
     pub(super) fn is_covered(&self) -> bool {
-        self.call == Call::Page || self.methods.is_some()
+        self.call == Call::Page || self.methods.is_some() || self.asks_if_here()
+    }
+
+    /// Whether a page or, in a lesson, the papers or a question lie above the one that is shown.
+    pub fn has_page_above(&self) -> bool {
+        let in_lesson = |player: &Player| player.leaving.is_some() || player.papers.is_some();
+        self.is_covered() || matches!(&self.screen, Screen::Player(player) if in_lesson(player))
     }
 
     /// Vietnamese is typed as the kiosk is set, for whoever comes next.

@@ -9,7 +9,7 @@ use super::player::Player;
 use crate::lesson::Lesson;
 use crate::time::Day;
 use crate::tutor::record::{
-    AttemptEnd, AttemptOutcome, Mode, PastAttempt, StepOutcome, StepResult, Tally, must_counts,
+    AttemptEnd, AttemptOutcome, Mode, PastAttempt, StepOutcome, StepResult, Tally, VerdictClass, must_counts,
 };
 
 /// How far the saving of an attempt is.
@@ -94,10 +94,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Whether the lesson was gone through to its end.
+    pub fn is_over(&self) -> bool {
+        matches!(self.outcome, AttemptOutcome::Completed | AttemptOutcome::Passed)
+    }
+
     /// Whether what is recommended is this lesson again: it was gone through, and is not mastered yet.
     pub fn goes_on(&self) -> bool {
-        let ended = matches!(self.outcome, AttemptOutcome::Completed | AttemptOutcome::Passed);
-        ended && self.review.is_none() && !(self.mode == Mode::Solo && self.outcome == AttemptOutcome::Passed)
+        self.is_over() && self.review.is_none() && !(self.mode == Mode::Solo && self.outcome == AttemptOutcome::Passed)
     }
 }
 
@@ -141,7 +145,7 @@ impl Kiosk {
             let standing = person.standing(&result.lesson.id);
             (result.next, result.review) = (standing.recommended, standing.review);
         }
-        if records && result.goes_on() {
+        if records && (result.goes_on() || !result.is_over()) {
             result.list = List::new(choices.len());
         }
         self.screen = Screen::Result(Box::new(result));
@@ -188,9 +192,16 @@ fn past(player: &Player, end: &AttemptEnd, steps: &[StepResult], day: Day) -> Pa
     }
 }
 
-/// The step that went best, without slip, help or detour: a safety step, else the one that took her longest.
+/// The step that went best, without slip, help, detour or an entry that was not right at once: a safety step, else the
+/// one that took her longest.
 fn best(steps: &[StepResult]) -> Option<usize> {
-    let clean = |step: &StepResult| step.outcome == StepOutcome::Alone && step.mistakes == 0 && step.detours == 0;
+    let clean = |step: &StepResult| {
+        let entered = step
+            .verdict
+            .is_none_or(|verdict| matches!(verdict, VerdictClass::Exact | VerdictClass::Same | VerdictClass::Case));
+        let own = step.outcome == StepOutcome::Alone && step.help_rung == 0;
+        own && entered && step.mistakes == 0 && step.detours == 0
+    };
     let all = || steps.iter().enumerate().filter(|(_, step)| clean(step));
     let longest = || all().max_by_key(|(at, step)| (step.ms, std::cmp::Reverse(*at)));
     all().find(|(_, step)| step.must).or_else(longest).map(|(at, _)| at)
@@ -210,4 +221,33 @@ fn worst(steps: &[StepResult]) -> Option<usize> {
     let counted = steps.iter().enumerate().filter(|(_, s)| s.outcome != StepOutcome::Unfinished);
     let worst = counted.max_by_key(|(at, step)| (weight(step), std::cmp::Reverse(*at)))?;
     (weight(worst.1) > (false, 0, 0, 0)).then_some(worst.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(ms: u64) -> StepResult {
+        StepResult { outcome: StepOutcome::Alone, ms, ..StepResult::skipped(1, "s".to_owned()) }
+    }
+
+    /// What took longest because it went badly is not what went well.
+    #[test]
+    fn only_what_went_well_is_praised() {
+        let hard = || step(90_000);
+        for (hard, praised) in [
+            (hard(), Some(1)),
+            (StepResult { verdict: Some(VerdictClass::Case), ..hard() }, Some(1)),
+            (StepResult { verdict: Some(VerdictClass::Diacritics), ..hard() }, Some(0)),
+            (StepResult { verdict: Some(VerdictClass::Wrong), ..hard() }, Some(0)),
+            (StepResult { help_rung: 1, ..hard() }, Some(0)),
+            (StepResult { detours: 1, ..hard() }, Some(0)),
+            (StepResult { mistakes: 1, ..hard() }, Some(0)),
+            (StepResult { outcome: StepOutcome::Helped, ..hard() }, Some(0)),
+        ] {
+            assert_eq!(best(&[step(1000), hard.clone()]), praised, "{hard:?}");
+        }
+        assert_eq!(best(&[StepResult { must: true, ..step(1) }, step(9)]), Some(0), "a safety step first");
+        assert_eq!(best(&[]), None);
+    }
 }

@@ -5,13 +5,15 @@ mod board;
 mod entry;
 mod focus;
 mod guide;
+mod letters;
 mod options;
 
 pub use auto::{Auto, Narration, Pace, Slip, Task};
 pub use board::{Board, BoardKey};
 pub use entry::Edit;
 pub use focus::Focus;
-pub use guide::{Cap, Guide, KeyPress, Spelling, Whereabouts};
+pub use guide::{Guide, KeyPress, Whereabouts};
+pub use letters::{Cap, Spelling};
 pub use options::{Open, Search};
 
 use super::event::{Key, Target};
@@ -28,10 +30,12 @@ use crate::tutor::session::{Did, Remark};
 use crate::tutor::{Note, Session};
 
 /// Lines that one key pulls the view up or down.
-const LIFT: isize = 4;
+const LINES: usize = 4;
+const LIFT: isize = LINES.cast_signed();
 
 /// No screen is longer than this; the drawing stops at its ends anyway.
-const MOST_LIFT: isize = 60;
+const MOST_LINES: usize = 60;
+const MOST_LIFT: isize = MOST_LINES.cast_signed();
 
 /// The place of *finish* in the question whether to leave.
 const FINISH: usize = 2;
@@ -70,6 +74,10 @@ pub enum Notice {
     PutRight,
     /// Enter once more, while there is only to wait.
     Wait,
+    /// An arrow, where what was typed is entered by Enter alone.
+    EnterFirst,
+    /// Help, while the kiosk plays.
+    Plays,
     /// An action of hers led away from the goal: named, and called harmless.
     Detour(Did),
     /// Who she plays, as the lesson begins.
@@ -109,6 +117,9 @@ pub struct Player {
     /// Lines that the view was pulled up (or, below zero, down) from where the focus is, to read what stands there; the
     /// next other key lets it go.
     pub lift: isize,
+    /// A screen that has just come up is read from its top, wherever the focus is: from this line on, until she does more
+    /// than to page.
+    pub reads_from: Option<usize>,
     /// The kiosk plays.
     pub auto: Option<Auto>,
     /// What is said of what it plays.
@@ -119,6 +130,10 @@ pub struct Player {
     pub(super) counted: Vec<String>,
     /// She seems lost, or was silent for long: help is offered, until the next action.
     pub offered: bool,
+    /// Help was asked for since her last action: the kind word of the first rung is about that one, not about the next.
+    pub helped: bool,
+    /// How often something was done: what is said answers the last time.
+    pub acts: u32,
     /// Another page lies above this one.
     pub(super) covered: bool,
     /// Since when papers, a question or another page hold everything, in monotonic milliseconds.
@@ -160,11 +175,14 @@ impl Player {
             papers: None,
             leaving: None,
             lift: 0,
+            reads_from: Some(0),
             auto: watch.then(|| Auto::new(Task::Lesson, step, settings.pace, now)),
             narration: None,
             people: 1,
             counted: Vec::new(),
             offered: false,
+            helped: false,
+            acts: 0,
             covered: false,
             held_since: None,
             look_again: false,
@@ -252,8 +270,14 @@ impl Player {
         [world, own.filter(|_| !self.is_held()), progress].into_iter().flatten().min()
     }
 
+    /// The learner pressed a key: the time since the last one was practice, whether it led to anything or not.
+    pub(super) fn touched(&mut self, now: Moment) {
+        self.session.touch(now);
+        self.stir(now);
+    }
+
     /// The learner does something: the time until help is offered begins anew.
-    pub(super) fn stir(&mut self, now: Moment) {
+    fn stir(&mut self, now: Moment) {
         let waits = self.auto.is_none() && self.session.rung() == 0 && !self.offered;
         self.offer_due = self.settings.offer_after_ms.filter(|_| waits).map(|ms| now.mono + ms);
     }
@@ -269,7 +293,8 @@ impl Player {
         shown.any(|id| matches!(world.widgets[id].kind, WidgetKind::Progress { .. }))
     }
 
-    fn is_held(&self) -> bool {
+    /// Whether something lies above, and holds everything below.
+    pub(super) fn is_held(&self) -> bool {
         self.leaving.is_some() || self.papers.is_some() || self.covered
     }
 
@@ -358,6 +383,14 @@ impl Player {
 
     /// Pulls the view up or down without moving the focus; whether the key meant that.
     fn scrolls(&mut self, key: Key) -> bool {
+        self.reads_from = match (self.reads_from, key) {
+            (Some(line), Key::PageDown) if line < MOST_LINES => Some(line + LINES),
+            (Some(line), Key::PageUp) => Some(line.saturating_sub(LINES)),
+            _ => None,
+        };
+        if self.reads_from.is_some() {
+            return true;
+        }
         let back = match key {
             Key::PageUp => self.lift < 0,
             Key::Down | Key::Tab | Key::PageDown => self.lift > 0,
@@ -397,6 +430,7 @@ impl Player {
         if self.is_held() || self.auto.is_some() {
             return Vec::new();
         }
+        self.reads_from = None;
         self.close_options();
         let focus = match target {
             Target::Board(key) => return self.press(key, now),
@@ -528,6 +562,7 @@ impl Player {
         if self.session.step().is_some() {
             let said = self.notice.take();
             self.offered = false;
+            self.helped = true;
             let rung = self.session.help();
             // What was said of the text in the field is part of the first help; the offer to put it right is not.
             self.notice = match said {
@@ -555,6 +590,8 @@ impl Player {
         self.toast = None;
         self.put_right = None;
         self.offered = false;
+        self.helped = false;
+        self.acts = self.acts.wrapping_add(1);
     }
 
     /// Performs an action and follows what comes of it.
@@ -572,6 +609,7 @@ impl Player {
         if sim::top(self.session.state()) != top {
             self.close_options();
             self.focus_first();
+            self.reads_from = Some(0);
         }
         asks
     }
@@ -598,13 +636,14 @@ impl Player {
                 }
                 Note::Detour => {}
                 Note::Refused => {
+                    self.remarked = self.focused_field();
                     self.notice = Some(Notice::Refused);
                     self.look_again = true;
                 }
                 Note::Entered { remark, offer } => {
                     self.look_again = remark.is_almost();
                     self.to_mend = remark != Remark::Case;
-                    self.remarked = self.edit.as_ref().map(|edit| edit.field);
+                    self.remarked = self.focused_field();
                     self.put_right = self.remarked.filter(|_| offer);
                     self.notice = Some(Notice::Entered(remark, offer));
                 }

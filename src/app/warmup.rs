@@ -13,8 +13,8 @@ pub enum Stage {
     Enter,
     /// Escape.
     Escape,
-    /// Backspace: a letter too many goes.
-    Erase,
+    /// In a field: Backspace, and a letter too many goes. By lines something is put into it.
+    Field,
     /// F1.
     Help,
     /// All done.
@@ -30,8 +30,10 @@ pub struct Warmup {
     pub row: usize,
     /// The last key was another one.
     pub wrong: bool,
-    /// By lines there are no arrows and nothing is erased in place: those are not asked for.
+    /// By lines there are no arrows, and nothing is erased in place: a field is filled by a line.
     by_lines: bool,
+    /// Something was typed into that field.
+    filled: bool,
 }
 
 /// What the page asks of the kiosk.
@@ -47,7 +49,7 @@ impl Warmup {
     /// The page as it begins.
     pub fn new(by_lines: bool) -> Warmup {
         let stage = if by_lines { Stage::Enter } else { Stage::Down };
-        Warmup { stage, row: 0, wrong: false, by_lines }
+        Warmup { stage, row: 0, wrong: false, by_lines, filled: false }
     }
 
     /// A key: the asked one leads on, any other is answered kindly.
@@ -56,9 +58,13 @@ impl Warmup {
             (Stage::Down, Key::Down | Key::Tab) => Some((Stage::Up, 1)),
             (Stage::Up, Key::Up | Key::BackTab) => Some((Stage::Enter, 0)),
             (Stage::Enter, Key::Enter) => Some((Stage::Escape, 0)),
-            (Stage::Escape, Key::Escape) if self.by_lines => Some((Stage::Help, 0)),
-            (Stage::Escape, Key::Escape) => Some((Stage::Erase, 0)),
-            (Stage::Erase, Key::Backspace) => Some((Stage::Help, 0)),
+            (Stage::Escape, Key::Escape) => Some((Stage::Field, 0)),
+            (Stage::Field, Key::Char(_)) if self.by_lines => {
+                self.filled = true;
+                Some((Stage::Field, 0))
+            }
+            (Stage::Field, Key::Enter) if self.filled => Some((Stage::Help, 0)),
+            (Stage::Field, Key::Backspace) if !self.by_lines => Some((Stage::Help, 0)),
             (Stage::Help, Key::F(1)) => Some((Stage::Done, 0)),
             (Stage::Done, Key::Enter) => return Done::Yes,
             (_, Key::F(5)) => return Done::Yes,
@@ -105,7 +111,7 @@ mod tests {
     #[test]
     fn by_lines_only_what_a_line_can_do_is_asked_for() {
         let mut page = Warmup::new(true);
-        for key in [Key::Enter, Key::Escape, Key::F(1)] {
+        for key in [Key::Enter, Key::Escape, Key::Char('t'), Key::Enter, Key::F(1)] {
             assert_eq!(page.key(key), Done::No);
             assert!(!page.wrong, "{key:?}");
         }

@@ -1,7 +1,10 @@
 //! The data folder: made if it is missing, held by one kiosk at a time.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::{fs, io};
+
+use rustix::process::geteuid;
 
 use super::{Exit, Failure};
 use crate::store::{FILE_NAME, Lock, LockError, StoreError, shown};
@@ -21,9 +24,21 @@ fn unusable(folder: &Path, done: &str, error: &io::Error) -> Failure {
     Failure::new(Exit::CannotWrite, message)
 }
 
+/// Refuses root where the folder is another user's: what root writes there, the kiosk could not write any more.
+pub fn refuse_root(folder: &Path) -> Result<(), Failure> {
+    let owner = fs::metadata(folder).map_or(0, |found| found.uid());
+    if owner == 0 || !geteuid().is_root() {
+        return Ok(());
+    }
+    let folder = shown(folder);
+    let help = "give the command as that user, on an installed kiosk with `runuser -u kiosk -- kiosk …`";
+    Err(Failure::new(Exit::Usage, format!("the data folder {folder} belongs to user {owner}, not to root: {help}")))
+}
+
 /// Makes the folder if need be and takes its lock, which a kiosk holds as long as it runs. A folder that cannot be
 /// written keeps nobody from practising: then there is no lock yet, and the recorder goes on trying.
 pub fn hold(folder: &Path) -> Result<Option<Lock>, Failure> {
+    refuse_root(folder)?;
     let _ = fs::create_dir_all(folder);
     match Lock::take(folder, Lock::KIOSK) {
         Ok(lock) => Ok(Some(lock)),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::data::{look, store_failure};
+use super::data::{look, refuse_root, store_failure};
 use super::run::site;
 use super::{Exit, Failure, configured_lang, data_folder, languages, print};
 use crate::cli::Global;
@@ -23,6 +23,7 @@ pub fn run(
 ) -> Result<Exit, Failure> {
     let data = data_folder(config, global)?;
     look(&data)?;
+    refuse_root(&data)?;
     let mut store = Store::open_existing(&data).map_err(|e| store_failure(&e))?;
     let to = to.or(config.export_to());
     // Results leave in any language.

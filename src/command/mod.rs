@@ -92,6 +92,7 @@ impl From<ConfigError> for Failure {
 
 /// Runs what the command line asks for.
 pub fn run(cli: &Cli) -> Result<Exit, Failure> {
+    crate::tui::outlive_file_limits();
     let config = || Config::load(cli.global.config.as_deref());
     match &cli.command {
         None => start(&cli.global, false),
@@ -113,6 +114,8 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
 
 /// Runs the kiosk, after it is set up where that has to be first.
 fn start(global: &Global, lines: bool) -> Result<Exit, Failure> {
+    // Before anything that can fail: then it is given back.
+    let _terminal = crate::tui::taken_over();
     let config = || Config::load(global.config.as_deref());
     match setup::first(&config()?, global, lines)? {
         Some(exit) => Ok(exit),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Exit, Failure, check, configured_lang, data, data_folder, languages, settings};
 use crate::app::player::Pace;
-use crate::app::{Kiosk, Settings};
+use crate::app::{Kiosk, Patience, Settings};
 use crate::cli::{Global, ModeArg};
 use crate::config::Config;
 use crate::export::Site;
@@ -14,7 +14,7 @@ use crate::i18n::Lang;
 use crate::lesson::{Languages, Library, Loaded};
 use crate::store::{random_seed, shown};
 use crate::time::Clock;
-use crate::tui::{self, Around, Ending, GlyphsWanted, Room, RunError, Setup, VoiceSettings};
+use crate::tui::{self, Around, Ending, GlyphsWanted, Ready, Room, RunError, Setup, VoiceSettings};
 use crate::tutor::record::Mode;
 
 /// Runs the kiosk.
@@ -29,7 +29,17 @@ pub fn run(config: &Config, global: &Global, lines: bool) -> Result<Exit, Failur
     let kiosk = Kiosk::new(kiosk_settings(config, &languages, lang, lines), seed()?);
     let source = config.lessons().map(Path::to_owned);
     let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
-    show(kiosk, load, Around { setup: Some(setup), room: Some(room), ..around(config) })
+    let refresh = Some(ready(global.clone()));
+    show(kiosk, load, Around { setup: Some(setup), room: Some(room), refresh, ..around(config) })
+}
+
+/// Whether the kiosk would start with the settings as they are now.
+fn ready(global: Global) -> Ready {
+    Ready::new(move || {
+        let Ok(config) = Config::load(global.config.as_deref()) else { return false };
+        let lang = configured_lang(&config, &languages(config.lessons()));
+        lang.is_ok() && site(&config).is_ok() && config.mark().is_ok() && data_folder(&config, &global).is_ok()
+    })
 }
 
 /// What lies round the kiosk, by the settings.
@@ -173,8 +183,17 @@ pub(super) fn kiosk_settings(config: &Config, languages: &Languages, lang: Lang,
         pace: if by_lines { Pace::Asked } else { Pace::default() },
         by_lines,
         voice: voice(config).is_there(),
+        idle: patience(config),
         locked: config.kiosk.locked,
     }
+}
+
+/// How long the kiosk waits for a key.
+fn patience(config: &Config) -> Patience {
+    let ms = |seconds: u32| u64::from(seconds) * 1000;
+    let some = |seconds: u32| Some(ms(seconds)).filter(|ms| *ms > 0);
+    let idle = &config.idle;
+    Patience { ms: some(idle.seconds), reading_ms: some(idle.reading), warning_ms: ms(idle.warning) }
 }
 
 fn ended(ending: Result<Ending, RunError>) -> Result<Exit, Failure> {

@@ -16,6 +16,7 @@ use super::error::ExportError;
 use super::names;
 use super::package::{self, Written};
 use super::rows::{self, Counts, Seen, TABLES};
+use super::shape;
 use crate::store::{Batch, Store};
 
 /// The list of hashes, for `sha256sum -c` inside the folder.
@@ -139,8 +140,8 @@ struct Block {
     counts: Counts,
 }
 
-/// Looks into a zip that was written before: it must be whole (each file as `SHA256SUMS` has it, and no other) and
-/// of this batch. `None` when it is not.
+/// Looks into a zip that was written before: it must be whole (each file as `SHA256SUMS` has it, no other, and in the
+/// shape in which it was packed) and of this batch. `None` when it is not.
 pub(super) fn read(bytes: Vec<u8>, batch: &Batch) -> Option<Bundle> {
     let (sums_sha256, counts) = check(&bytes, batch)?;
     Some(Bundle { bytes, sums_sha256, counts })
@@ -158,7 +159,8 @@ fn check(bytes: &[u8], batch: &Batch) -> Option<(String, Counts)> {
     }
     let manifest = file(&mut zip, &format!("{stem}/{}", package::FILE_NAME))?;
     let Manifest { kiosk } = serde_json::from_slice(&manifest).ok()?;
-    let same = kiosk.database_id == batch.database_id
+    let same = shape::is_as_packed(bytes)
+        && kiosk.database_id == batch.database_id
         && (kiosk.batch, kiosk.first_seq, kiosk.last_seq) == (batch.number, batch.first_seq, batch.last_seq)
         && zip.len() == sums.lines().count() + 1
         && sums.lines().any(|line| line.ends_with(package::FILE_NAME));

@@ -14,6 +14,7 @@ mod lives_tests;
 mod names;
 mod package;
 mod rows;
+mod shape;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -248,24 +248,60 @@ fn another_file_of_that_name_is_not_overwritten() {
 
 #[test]
 fn a_kept_zip_that_its_disk_spoilt_is_moved_aside_and_made_again() {
-    for damage in [0_usize, 100, 5000] {
+    type Harm = fn(&mut Vec<u8>);
+    let harms: [Harm; 6] = [
+        Vec::clear,
+        |zip| zip.truncate(zip.len() - 1),
+        // What stands before the first file, and in the directory, of which readers look at a part.
+        |zip| zip[10] ^= 1,
+        |zip| *zip.iter_mut().rev().nth(30).unwrap() ^= 1,
+        // In files. One bit alone may lead an unpacker to the same words at another place.
+        |zip| zip[100..164].fill(0),
+        |zip| zip[5000..5064].fill(0),
+    ];
+    for (n, harm) in harms.into_iter().enumerate() {
         let mut kiosk = practised(6);
         let kept = kept_folder(kiosk.folder.path()).unwrap();
         let batch = kiosk.store.open_batch(minute(30), &site(), SOFTWARE).unwrap().unwrap();
         let whole = write_batch(&kiosk.store, &batch, &kept).unwrap();
         let good = fs::read(&whole.path).unwrap();
         let mut bad = good.clone();
-        if damage == 0 {
-            bad.clear();
-        } else {
-            bad[damage] ^= 1;
-        }
+        harm(&mut bad);
         fs::write(&whole.path, &bad).unwrap();
         let written = export(&mut kiosk, None, 31).unwrap();
-        assert_eq!(written, [whole], "{damage}");
+        assert_eq!(written, [whole], "{n}");
         assert_eq!(fs::read(&written[0].path).unwrap(), good);
         let aside = kept.join(format!("{}.damaged-1", written[0].name));
         assert_eq!(fs::read(aside).unwrap(), bad);
+    }
+}
+
+/// Also where no reader of zips looks. What is not found is what makes no difference to any of them.
+#[test]
+fn a_spoilt_byte_is_found_wherever_it_is() {
+    let mut kiosk = Kiosk::new();
+    let id = kiosk.begin(minute(1));
+    kiosk.store.end_attempt(&id, &end(AttemptOutcome::Left, minute(2)), minute(2)).unwrap();
+    let batch = kiosk.store.open_batch(minute(30), &site(), SOFTWARE).unwrap().unwrap();
+    let bundle = bundle::build(&kiosk.store, &batch).unwrap();
+    assert!(bundle::read(bundle.bytes.clone(), &batch).as_ref() == Some(&bundle));
+    let (mut shapes, mut contents, mut same) = (0, 0, 0);
+    for at in 0..bundle.bytes.len() {
+        let mut bad = bundle.bytes.clone();
+        bad[at] ^= 1;
+        if !shape::is_as_packed(&bad) {
+            shapes += 1;
+        } else if at % 7 == 0 {
+            contents += 1;
+            if let Some(read) = bundle::read(bad, &batch) {
+                assert!((&read.sums_sha256, read.counts) == (&bundle.sums_sha256, bundle.counts), "byte {at}");
+                same += 1;
+            }
+        }
+    }
+    assert!(shapes > 1_000 && contents > 200 && same * 20 < contents, "{shapes} {contents} {same}");
+    for cut in [0, 1, 21, 22, 100, bundle.bytes.len() - 1] {
+        assert!(!shape::is_as_packed(&bundle.bytes[..cut]), "{cut}");
     }
 }
 

@@ -179,29 +179,55 @@ VALUES (?1, ?2, ?3, ?4, ?5, (SELECT class_id FROM classes WHERE closed_at IS NUL
   ?13, ?14)
 ON CONFLICT (attempt_id) DO NOTHING";
 
-/// The row of a lesson version, made when it is new.
+/// The row of a lesson version, made when it is new. One that was saved from a damaged database may lack what it can
+/// get here: under the same hash, whatever differs is damage.
 fn lesson_version(tx: &Transaction<'_>, lesson: &LessonVersion) -> Result<i64, Fault> {
     let steps_total = u32::try_from(lesson.steps.len()).unwrap_or(u32::MAX);
-    let found = tx
-        .query_row(
-            "SELECT lesson, steps_total FROM lessons WHERE lesson_id = ?1 AND lesson_hash = ?2",
-            (&lesson.id, &lesson.hash),
-            |row| Ok((row.get(0)?, row.get::<_, u32>(1)?)),
-        )
-        .optional()?;
-    if let Some((row, steps)) = found {
-        return if steps == steps_total {
-            Ok(row)
-        } else {
+    let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, u32>(1)?, row.get::<_, bool>(2)?));
+    match tx.query_row(VERSION, (&lesson.id, &lesson.hash), read).optional()? {
+        Some((_, total, false)) if total != steps_total => {
             Err(StoreError::Conflict(format!("lesson {}", lesson.id)).into())
-        };
+        }
+        Some((row, _, false)) if has_steps(tx, row, lesson)? => Ok(row),
+        Some((row, ..)) => {
+            tx.execute(
+                "UPDATE lessons SET title_vi = ?2, topic = ?3, steps_total = ?4 WHERE lesson = ?1",
+                (row, &lesson.title_vi, &lesson.topic, steps_total),
+            )?;
+            put_steps(tx, row, lesson)
+        }
+        None => {
+            tx.execute(
+                "INSERT INTO lessons (lesson_id, lesson_hash, title_vi, topic, steps_total) VALUES (?1, ?2, ?3, ?4, ?5)",
+                (&lesson.id, &lesson.hash, &lesson.title_vi, &lesson.topic, steps_total),
+            )?;
+            put_steps(tx, tx.last_insert_rowid(), lesson)
+        }
     }
-    tx.execute(
-        "INSERT INTO lessons (lesson_id, lesson_hash, title_vi, topic, steps_total) VALUES (?1, ?2, ?3, ?4, ?5)",
-        (&lesson.id, &lesson.hash, &lesson.title_vi, &lesson.topic, steps_total),
+}
+
+/// With `?` as its title, only an index of the damaged database knew of it.
+const VERSION: &str = "
+SELECT lesson, steps_total, title_vi = '?' FROM lessons WHERE lesson_id = ?1 AND lesson_hash = ?2";
+
+/// Whether the steps are there under their ids.
+fn has_steps(tx: &Connection, row: i64, lesson: &LessonVersion) -> rusqlite::Result<bool> {
+    let mut query = tx.prepare("SELECT position, step_id FROM steps WHERE lesson = ?1 ORDER BY position")?;
+    let mut rows = query.query([row])?;
+    for ((step_id, _), position) in lesson.steps.iter().zip(1_u32..) {
+        match rows.next()? {
+            Some(row) if row.get::<_, u32>(0)? == position && row.get_ref(1)?.as_str()? == step_id => {}
+            _ => return Ok(false),
+        }
+    }
+    Ok(true)
+}
+
+fn put_steps(tx: &Connection, row: i64, lesson: &LessonVersion) -> Result<i64, Fault> {
+    let mut insert = tx.prepare(
+        "INSERT INTO steps (lesson, position, step_id, say_vi) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (lesson, position) DO UPDATE SET step_id = ?3, say_vi = ?4",
     )?;
-    let row = tx.last_insert_rowid();
-    let mut insert = tx.prepare("INSERT INTO steps (lesson, position, step_id, say_vi) VALUES (?1, ?2, ?3, ?4)")?;
     for ((step_id, say), position) in lesson.steps.iter().zip(1_u32..) {
         insert.execute((row, position, step_id, say))?;
     }

@@ -90,24 +90,29 @@ pub(super) fn random_code() -> Result<ReturnCode, StoreError> {
     ReturnCode::new(number).ok_or_else(|| StoreError::Invalid { what: "a return code", value: number.to_string() })
 }
 
+/// Whether it is written as a UUID is, in lower case.
+pub(super) fn is_uuid(text: &str) -> bool {
+    Uuid::try_parse(text).is_ok_and(|uuid| uuid.to_string() == text)
+}
+
 /// An id as lessons have it: `[a-z0-9-]{1,64}`, and no leading `-`, which spreadsheets take for a formula.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && !text.starts_with('-')
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// A random code of a learner.
-fn is_code(text: &str) -> bool {
+pub(super) fn is_code(text: &str) -> bool {
     is_name(&text.to_ascii_lowercase())
 }
 
-fn is_hash(text: &str) -> bool {
+pub(super) fn is_hash(text: &str) -> bool {
     (8..=128).contains(&text.len()) && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// A screen and a widget: printable ASCII without spaces, quotes and separators. A sentence does not fit.
-fn is_place(text: &str) -> bool {
+pub(super) fn is_place(text: &str) -> bool {
     (1..=200).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.bytes().all(|b| b.is_ascii_graphic() && !b"\"',;=\\".contains(&b))

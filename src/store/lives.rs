@@ -18,6 +18,8 @@ coded! {
         Made = "made",
         /// The file before was damaged and set aside; what could be read of it is here.
         Damaged = "damaged",
+        /// The file before was gone; what it held is where it had left to.
+        Lost = "lost",
         /// The file, or the whole disk, came from another machine.
         Copied = "copied",
         /// An older state of the file was put back.
@@ -64,6 +66,7 @@ impl Store {
     }
 
     /// Begins a new life from the next number on.
+    #[cfg(test)]
     pub(super) fn begin_life(&mut self, reason: Reason, now: Moment) -> Result<(), StoreError> {
         self.database_id = self.write("begin a new database id", |tx| begin(tx, reason, now.wall))?;
         Ok(())
@@ -100,6 +103,33 @@ pub(super) fn begin(tx: &Connection, reason: Reason, wall: Timestamp) -> Result<
     )?;
     tx.execute("UPDATE meta SET database_id = ?1", [&id])?;
     Ok(id)
+}
+
+/// Begins a new life because another file may go on from the same rows. What is running in both gets another id here:
+/// otherwise the two would end it under one id in two ways.
+pub(super) fn go_on(tx: &Connection, reason: Reason, wall: Timestamp) -> Result<String, Fault> {
+    let open: Vec<i64> = {
+        let mut query = tx.prepare(
+            "SELECT attempt FROM attempts
+             WHERE seq IS NULL AND attempt > (SELECT closed_through FROM boots ORDER BY boot DESC LIMIT 1)",
+        )?;
+        query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?
+    };
+    for attempt in open {
+        let id = ids::AttemptId::new(Moment { wall, mono: 0 })?;
+        tx.execute("UPDATE attempts SET attempt_id = ?2 WHERE attempt = ?1", (attempt, id.as_str()))?;
+    }
+    begin(tx, reason, wall)
+}
+
+/// Puts a life before that of a new file: the file that had this id is gone.
+pub(super) fn after_lost(tx: &Connection, database_id: &str, wall: Timestamp) -> Result<(), Fault> {
+    tx.execute("UPDATE databases SET life = 2, reason = ?1", [Reason::Lost])?;
+    tx.execute(
+        "INSERT INTO databases (first_seq, life, database_id, made_at, reason) VALUES (1, 1, ?1, ?2, ?3)",
+        (database_id, wall, Reason::Made),
+    )?;
+    Ok(())
 }
 
 /// What a batch of the life at `at` has to say of those before, when `told` are the databases that batches before it

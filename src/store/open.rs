@@ -5,7 +5,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::error::StoreError;
 use super::schema::{self, MIGRATIONS};
@@ -14,7 +15,10 @@ use super::{FILE_NAME, Store};
 use crate::time::Moment;
 
 /// How long a call waits for another process.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
+
+/// No page, hence no database, is smaller.
+const SMALLEST: u64 = 512;
 
 /// A log of 256 pages (1 MiB) is folded into the database and then written from its start again: once it has that
 /// size, commits overwrite it in place, which is a third faster than growing it. The limit cuts a log that one big
@@ -39,23 +43,35 @@ impl Store {
     /// The caller holds the lock of the data folder, and closes what a crash left open with
     /// [`Store::close_interrupted`]. On an error the file is as it was.
     pub fn open(folder: &Path, now: Moment, boot_id: Option<&str>) -> Result<Store, StoreError> {
+        Ok(Store::open_telling(folder, now, boot_id)?.0)
+    }
+
+    /// As [`Store::open`]; tells too of which version the tables were, if they are newer now, and where a copy is.
+    pub(super) fn open_telling(
+        folder: &Path,
+        now: Moment,
+        boot_id: Option<&str>,
+    ) -> Result<(Store, Option<(u32, PathBuf)>), StoreError> {
         let path = folder.join(FILE_NAME);
         refuse_misplaced(&path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let conn = connect(&path, flags)?;
+        // Until it is believed, closing it must leave even its log as it is.
+        fold_when_closed(&conn, false).map_err(|e| StoreError::sql("set up the connection", &path, e))?;
         refuse_foreign(&conn, &path, true)?;
         write_ahead(&conn, &path)?;
         let problems = super::report::quick_check(&conn).map_err(|e| StoreError::sql("check", &path, e))?;
         if !problems.is_empty() {
             return Err(StoreError::Damaged { path, detail: problems.join("; ") });
         }
+        fold_when_closed(&conn, true).map_err(|e| StoreError::sql("set up the connection", &path, e))?;
         fold_log(&conn, &path)?;
-        schema::migrate(&conn, &path, MIGRATIONS, now)?;
+        let migrated = schema::migrate(&conn, &path, MIGRATIONS, now)?;
         let mut store = Store::around(conn, path)?;
         store.record_start(now, boot_id)?;
         // The log exists from the first write on.
         store.identity = Identity::of(&store.path)?;
-        Ok(store)
+        Ok((store, migrated))
     }
 
     /// Opens an existing database beside a running kiosk, to read and to mark what was exported. Makes, migrates
@@ -84,9 +100,11 @@ impl Store {
 
     fn around(conn: Connection, path: PathBuf) -> Result<Store, StoreError> {
         let failed = |e| StoreError::sql("read what the database is", &path, e);
-        let (database_id, rehearsal) = conn
-            .query_row("SELECT database_id, rehearsal FROM meta", [], |row| Ok((row.get(0)?, row.get(1)?)))
-            .map_err(failed)?;
+        let meta = "SELECT database_id, rehearsal FROM meta";
+        let meta = conn.query_row(meta, [], |row| Ok((row.get(0)?, row.get(1)?))).optional().map_err(failed)?;
+        let Some((database_id, rehearsal)) = meta else {
+            return Err(StoreError::Damaged { path, detail: "it does not say which database it is".to_owned() });
+        };
         let trust = Trust::read(&conn).map_err(failed)?;
         let identity = Identity::of(&path)?;
         Ok(Store { conn, path, identity, database_id, rehearsal, trust, boot: None, spoiled: false })
@@ -120,7 +138,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
 /// What can be told before `SQLite` touches anything. Comes before the question whether there is a database at all.
 fn refuse_misplaced(path: &Path) -> Result<(), StoreError> {
     // A folder, which SQLite answers with a bare "disk I/O error"; a pipe would hold it up for ever.
-    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+    // SQLite takes a few bytes for no database, and writes over them.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file() || (1..SMALLEST).contains(&found.len())) {
         return Err(StoreError::NotADatabase { path: path.to_owned() });
     }
     refuse_orphaned_log(path)
@@ -148,10 +167,16 @@ fn refuse_foreign(conn: &Connection, path: &Path, fresh: bool) -> Result<(), Sto
         (0, 0) if fresh => Ok(()),
         (0, 0) => Err(StoreError::Missing { path }),
         _ if owner != schema::APPLICATION_ID => Err(StoreError::Foreign { path }),
+        (_, 0) => Err(StoreError::Damaged { path, detail: "its tables have no version".to_owned() }),
         _ if found > known => Err(StoreError::Newer { path, found, known }),
         _ if found < known && !fresh => Err(StoreError::Older { path, found, known }),
         _ => Ok(()),
     }
+}
+
+/// Whether the log is folded into the database when it is closed.
+fn fold_when_closed(conn: &Connection, fold: bool) -> rusqlite::Result<()> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !fold).map(|_| ())
 }
 
 fn write_ahead(conn: &Connection, path: &Path) -> Result<(), StoreError> {

@@ -120,7 +120,7 @@ pub(super) fn quick_check(conn: &Connection) -> rusqlite::Result<Vec<String>> {
     problems(conn, "PRAGMA quick_check(20)")
 }
 
-fn full_check(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+pub(super) fn full_check(conn: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut found = problems(conn, "PRAGMA integrity_check(20)")?;
     let mut dangling = conn.prepare("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1")?;
     let rows = dangling.query_map([], |row| {

@@ -24,19 +24,24 @@ const MOST_RECENT: u32 = 2_000;
 const MOST_SESSIONS: usize = 200;
 
 impl Store {
-    /// What is known of the learner with this code; `None` if nobody has it. Remembers that it was used.
+    /// What is known of the learner with this code; `None` if nobody has it. Remembers that it was used, unless the disk
+    /// is full or another program writes: who comes back then is known all the same.
     ///
     /// Only attempts that have ended, at most the newest 500.
     pub fn recall(&mut self, code: ReturnCode, now: Moment) -> Result<Option<Past>, StoreError> {
-        self.write("look up a return code", |tx| {
-            let found = tx.query_row(USE, (code, now.wall), |row| row.get::<_, String>(0)).optional()?;
-            let Some(id) = found else { return Ok(None) };
-            let learner = tx.query_row(LEARNER, [&id], |row| {
-                Ok(Learner { id: row.get(0)?, audience: row.get(1)?, age_band: row.get(2)? })
-            })?;
-            let attempts = with_resumed(attempts_of(tx, &id)?);
-            Ok(Some(Past { learner, code, attempts }))
-        })
+        let doing = "look up a return code";
+        let found = self.write(doing, |tx| {
+            let id = tx.query_row(USE, (code, now.wall), |row| row.get::<_, String>(0)).optional()?;
+            Ok(past_of(tx, code, id)?)
+        });
+        match found {
+            Err(error) if error.is_full() || error.is_busy() => {
+                let id = self.conn.query_row(WHO, [code], |row| row.get(0)).optional();
+                let found = id.and_then(|id| past_of(&self.conn, code, id));
+                found.map_err(|e| StoreError::sql(doing, &self.path, e))
+            }
+            found => found,
+        }
     }
 
     /// The learners with an attempt that began on this day, in the kiosk's zone, and has ended; whose last attempt
@@ -75,7 +80,19 @@ impl Store {
 
 const USE: &str = "UPDATE return_codes SET last_used = ?2 WHERE code = ?1 RETURNING learner_id";
 
+const WHO: &str = "SELECT learner_id FROM return_codes WHERE code = ?1";
+
 const LEARNER: &str = "SELECT learner_id, audience, age_band FROM learners WHERE learner_id = ?1";
+
+/// What is known of the learner with this id, who has this code.
+fn past_of(conn: &Connection, code: ReturnCode, id: Option<String>) -> rusqlite::Result<Option<Past>> {
+    let Some(id) = id else { return Ok(None) };
+    let learner = conn.query_row(LEARNER, [&id], |row| {
+        Ok(Learner { id: row.get(0)?, audience: row.get(1)?, age_band: row.get(2)? })
+    })?;
+    let attempts = with_resumed(attempts_of(conn, &id)?);
+    Ok(Some(Past { learner, code, attempts }))
+}
 
 /// The code of a learner; one that has none yet gets one.
 pub(super) fn code_of(tx: &Connection, learner_id: &str, wall: Timestamp) -> Result<ReturnCode, Fault> {
@@ -291,6 +308,21 @@ mod tests {
         let free = ReturnCode::new((given.number() + 1) % ReturnCode::COUNT).unwrap();
         assert_eq!(kiosk.store.recall(free, minute(9)).unwrap(), None);
         assert_eq!(codes(&kiosk.store), before);
+    }
+
+    #[test]
+    fn whoever_comes_back_is_known_also_while_nothing_can_be_written() {
+        let mut kiosk = Kiosk::new();
+        let code = try_out(&mut kiosk.store, "qr-pay", "anna", 1).code;
+        let other = Connection::open(kiosk.store.path()).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        kiosk.store.conn.busy_timeout(std::time::Duration::ZERO).unwrap();
+        let past = kiosk.store.recall(code, minute(70)).unwrap().unwrap();
+        assert_eq!((past.learner.id.as_str(), past.attempts.len()), ("anna", 1));
+        let nobody = ReturnCode::new((code.number() + 1) % ReturnCode::COUNT).unwrap();
+        assert_eq!(kiosk.store.recall(nobody, minute(71)).unwrap(), None);
+        drop(other);
+        assert_eq!(codes(&kiosk.store)[0].2, minute(1).wall.0);
     }
 
     #[test]

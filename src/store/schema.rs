@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -28,16 +28,20 @@ pub(super) fn latest(migrations: &[&str]) -> u32 {
 }
 
 /// Brings a database up to date, one exclusive transaction a version. Before an old database is touched, a copy
-/// of it is put beside it.
-pub(super) fn migrate(conn: &Connection, path: &Path, migrations: &[&str], now: Moment) -> Result<(), StoreError> {
+/// of it is put beside it; its version and the copy are returned.
+pub(super) fn migrate(
+    conn: &Connection,
+    path: &Path,
+    migrations: &[&str],
+    now: Moment,
+) -> Result<Option<(u32, PathBuf)>, StoreError> {
     let found = version(conn, path)?;
-    if found > 0 && found < latest(migrations) {
-        back_up(conn, path, found)?;
-    }
+    let old = found > 0 && found < latest(migrations);
+    let copy = if old { Some((found, back_up(conn, path, found)?)) } else { None };
     for (sql, to) in migrations.iter().zip(1..).skip(usize::try_from(found).unwrap_or(usize::MAX)) {
         step(conn, sql, to, now).map_err(|fault| fault.at("bring the tables up to date", path))?;
     }
-    Ok(())
+    Ok(copy)
 }
 
 fn step(conn: &Connection, sql: &str, to: u32, now: Moment) -> Result<(), Fault> {
@@ -68,7 +72,7 @@ pub(super) fn version(conn: &Connection, path: &Path) -> Result<u32, StoreError>
 
 /// Puts a copy of an old database beside it, one for each old version: a later try replaces the copy of an earlier
 /// one. `VACUUM INTO` makes a whole copy, but does not sync it.
-fn back_up(conn: &Connection, path: &Path, version: u32) -> Result<(), StoreError> {
+fn back_up(conn: &Connection, path: &Path, version: u32) -> Result<PathBuf, StoreError> {
     let copy = path.with_file_name(format!("kiosk-schema{version}.db"));
     let part = path.with_file_name(format!("kiosk-schema{version}.db.part"));
     let failed = |source| StoreError::File { doing: "copy the old database to", path: copy.clone(), source };
@@ -83,7 +87,8 @@ fn back_up(conn: &Connection, path: &Path, version: u32) -> Result<(), StoreErro
         .and_then(|file| file.sync_all())
         .and_then(|()| fs::rename(&part, &copy))
         .and_then(|()| File::open(folder)?.sync_all())
-        .map_err(failed)
+        .map_err(failed)?;
+    Ok(copy)
 }
 
 /// Nothing that a learner typed has a place in these tables.
@@ -260,7 +265,7 @@ CREATE TABLE databases (
   life INTEGER NOT NULL UNIQUE, -- their order
   database_id TEXT NOT NULL UNIQUE,
   made_at INTEGER NOT NULL,
-  reason TEXT NOT NULL, -- made, damaged, copied, restored
+  reason TEXT NOT NULL, -- made, damaged, lost, copied, restored
   aside TEXT, -- the file that was set aside
   saved_attempts INTEGER NOT NULL DEFAULT 0,
   saved_steps INTEGER NOT NULL DEFAULT 0,

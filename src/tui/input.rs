@@ -1,5 +1,6 @@
 //! What comes in: keys and clicks, read by the loop itself; and signals, from a thread that sleeps until there is one.
 
+use std::sync::Arc;
 use std::{io, thread};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
@@ -25,6 +26,8 @@ pub enum Input {
         /// The row.
         y: u16,
     },
+    /// A key or a button of the mouse that means nothing: somebody is there.
+    Other,
     /// The terminal has another size.
     Resize {
         /// Its width.
@@ -48,6 +51,12 @@ pub fn start(send: impl Fn(Input) -> bool + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
+/// A write beyond the limit on the length of files becomes an error where it is made, instead of an end of the program.
+pub fn outlive_file_limits() {
+    // Without it the program would be as it is by itself.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
+}
+
 /// How much is read at once. The screen is drawn after each read, so a pasted page is drawn a few times, not letter by
 /// letter; the rest waits in the terminal's own queue.
 const AT_ONCE: usize = 512;
@@ -66,6 +75,9 @@ impl Keyboard {
                 let mut inputs = Vec::new();
                 let read = bytes.get(..length).unwrap_or_default();
                 self.0.feed(read, |event| inputs.extend(translate(&event)));
+                if inputs.is_empty() && !self.0.waits() {
+                    inputs.push(Input::Other);
+                }
                 inputs
             }
             // Somebody who shares the terminal took it first.

@@ -74,7 +74,10 @@ impl Journal {
 
 fn write(mut log: Log, entries: &Receiver<Entry>, missed: &AtomicU64) {
     for entry in entries {
-        log.miss(missed.swap(0, Ordering::Relaxed));
+        match missed.swap(0, Ordering::Relaxed) {
+            0 => {}
+            lines => log.miss(lines),
+        }
         match entry {
             Entry::Line(now, line) => log.write(now, line.what, &line.values),
             Entry::Flush(done) => {

@@ -1,8 +1,12 @@
 //! The kiosk by plain lines, for screen readers and braille: what a frame says is printed as sentences, what can be
 //! chosen has a number, and a line is read. Nothing is drawn, and nothing is printed twice that has not changed.
 
+mod answers;
+mod field;
 mod reader;
 mod staff;
+mod switches;
+mod told;
 
 use std::io::{self, Write as _};
 
@@ -11,19 +15,20 @@ use rustix::stdio::stdin;
 use super::inbox::Inbox;
 use super::input::{self, Input};
 use super::runner::{self, Around, Runner};
-use super::terminal::{Plain, TerminalError};
+use super::terminal::{self, Plain, TerminalError};
 use super::{Ending, HUNG_UP, Message, RunError};
-use crate::app::player::Focus;
-use crate::app::{Bar, Call, Comeback, Event, Key, Kiosk, Screen, Slot, Target};
+use crate::app::{Comeback, Event, Key, Kiosk, Player, Screen, Stage, Target};
 use crate::lesson::Loaded;
-use crate::lesson::table::WidgetId;
 use crate::text;
 use crate::time::Clock;
 use crate::ui::{Part, Twin};
+use answers::{not_taken, numbers};
 use reader::{Reader, named_key, typed};
+use switches::Switches;
+use told::{Told, lines_of, printed};
 
-/// A larger number is not repeated when there is no such choice.
-const MOST_SAID: usize = 999;
+/// Takes away what a terminal shows and keeps: somebody has left.
+const FORGET: &str = "\x1b[H\x1b[2J\x1b[3J";
 
 /// While the kiosk plays, one empty line lets it go on to the next thing that is said; never over more moves than these.
 const MOST_MOVES: usize = 200;
@@ -36,18 +41,26 @@ pub fn run_by_lines(
     clock: &Clock,
 ) -> Result<Ending, RunError> {
     let (watch, outbox, inbox) = runner::listen(around.reload)?;
-    let runner = Runner::new(kiosk, around.voice, clock);
+    let taken_over = terminal::is_taken();
+    let runner = Runner::new(kiosk, around.voice, around.refresh, clock);
     let mut lines = Lines {
         runner,
         told: Told::default(),
         asking: None,
-        asking_row: false,
+        asking_row: None,
         reader: Reader::default(),
         screen: Plain::enter()?,
         answered: true,
         printed: false,
+        key: false,
+        again: false,
+        more: false,
     };
-    lines.tell().map_err(TerminalError::Write)?;
+    if taken_over {
+        lines.told_before();
+    } else {
+        lines.tell().map_err(TerminalError::Write)?;
+    }
     lines.runner.start(load, watch, (around.setup, around.room), outbox)?;
     let ending = lines.turn(&inbox);
     drop(lines.screen);
@@ -59,20 +72,22 @@ struct Lines {
     runner: Runner,
     told: Told,
     /// The field whose content the next line is.
-    asking: Option<WidgetId>,
-    /// The next line is the content of the row of a form that was chosen.
-    asking_row: bool,
+    asking: Option<Target>,
+    /// The label of the row of a form of the staff area whose content it is.
+    asking_row: Option<String>,
     reader: Reader,
     screen: Plain,
     /// A line was taken since something was asked for.
     answered: bool,
     /// Something was printed in answer to it.
     printed: bool,
+    /// It was the name of a key.
+    key: bool,
+    /// Everything is to be told again.
+    again: bool,
+    /// And with it what is told only to who asks.
+    more: bool,
 }
-
-/// What was printed last of each part.
-#[derive(Default)]
-struct Told([Vec<String>; Part::ALL.len()]);
 
 impl Lines {
     fn turn(&mut self, inbox: &Inbox) -> Ending {
@@ -80,7 +95,20 @@ impl Lines {
             if let Some(ending) = self.once(inbox) {
                 return ending;
             }
+            // What was read and not taken yet would be lost; so would be what a pipe holds.
+            if self.screen.is_terminal() && self.reader.is_empty() {
+                self.runner.refresh_if_due(inbox);
+            }
         }
+    }
+
+    /// The program before this one has told the first page: it is not told twice.
+    fn told_before(&mut self) {
+        let twin = Twin::of(&self.runner.kiosk);
+        for part in Part::ALL {
+            self.told.news(part, lines_of(&twin, part));
+        }
+        self.answered = false;
     }
 
     /// Sleeps until something comes, and answers it; `Some` if the program is to end.
@@ -110,7 +138,7 @@ impl Lines {
     fn take(&mut self, message: Message) -> Option<Ending> {
         match message {
             Message::Input(Input::Signal(signal_hook::consts::SIGCONT)) => {
-                self.told = Told::default(); // somebody else may have written meanwhile
+                self.again = true; // somebody else may have written meanwhile
                 None
             }
             Message::Input(Input::Signal(signal)) => {
@@ -118,7 +146,11 @@ impl Lines {
                 Some(Ending::Ended(u8::try_from(128 + signal).unwrap_or(HUNG_UP)))
             }
             Message::Event(event) => self.runner.update(event),
-            Message::Input(_) | Message::Recorded { .. } => None,
+            Message::Recorded { unsaved } => {
+                self.runner.closed(unsaved);
+                None
+            }
+            Message::Input(_) => None,
         }
     }
 
@@ -126,6 +158,7 @@ impl Lines {
     fn is_busy(&self) -> bool {
         match &self.runner.kiosk.screen {
             Screen::Comeback(Comeback::Looking(_)) => true,
+            Screen::SetUp(set_up) => set_up.is_waiting(),
             _ => self.runner.kiosk.is_loading(),
         }
     }
@@ -153,31 +186,55 @@ impl Lines {
         if self.screen.show() {
             let _ = print("\n"); // the end of a hidden line is hidden too
         }
-        let keys = input::keys(line);
-        if let Some(key) = named_key(&keys) {
-            self.forget_said();
-            return self.runner.input(Event::Key(key));
+        let asked = self.runner.kiosk.warning().is_some();
+        let ending = self.runner.update(Event::Present);
+        if asked || ending.is_some() {
+            return ending; // whatever it says, it answers only that
         }
-        let typed = typed(&keys);
-        let content = typed.trim();
-        let ending = match self.asking.take() {
+        let before = Switches::of(&self.runner.kiosk);
+        let keys = input::keys(line);
+        let key = named_key(&keys);
+        self.key = key.is_some();
+        let ending = if let Some(key) = key {
+            self.named(key)
+        } else {
+            let typed = typed(&keys);
+            let ending = self.typed(typed.trim());
+            text::wipe(typed);
+            ending
+        };
+        for said in before.told(&self.runner.kiosk) {
+            self.answer(&said);
+        }
+        self.again |= before.lang != self.runner.kiosk.lang.code();
+        ending
+    }
+
+    /// A key by its name.
+    fn named(&mut self, key: Key) -> Option<Ending> {
+        let t = self.runner.kiosk.strings();
+        match key {
+            Key::F(6) => return None, // there is no keyboard on the screen
+            Key::F(12) if self.runner.kiosk.has_voice() => self.answer(t.lines.reading),
+            Key::F(12) => self.answer(t.lines.no_voice),
+            _ => {}
+        }
+        self.runner.input(Event::Key(key))
+    }
+
+    /// What is no key.
+    fn typed(&mut self, content: &str) -> Option<Ending> {
+        match self.asking.take() {
             asking if content == "?" => {
                 self.asking = asking;
-                self.tell_keys();
+                (self.again, self.more) = (true, true);
                 None
             }
             Some(field) => self.fill(field, content),
             None if self.staff_asks().is_some() => self.fill_staff(content),
             None if content.is_empty() => self.go_on(),
             None => self.choose(content),
-        };
-        text::wipe(typed);
-        ending
-    }
-
-    /// What was said of the last line is over: if the same is said again, it is printed again.
-    fn forget_said(&mut self) {
-        self.told.news(Part::Said, Vec::new());
+        }
     }
 
     fn answer(&mut self, content: &str) {
@@ -189,7 +246,7 @@ impl Lines {
     /// An empty line: on with what the kiosk shows, else everything is told again.
     fn go_on(&mut self) -> Option<Ending> {
         if !plays(&self.runner.kiosk) {
-            self.told = Told::default();
+            self.again = true;
             return None;
         }
         let before = said(&self.runner.kiosk);
@@ -209,94 +266,71 @@ impl Lines {
 
     /// A number, or letters where letters are asked for.
     fn choose(&mut self, typed: &str) -> Option<Ending> {
-        let t = self.runner.kiosk.strings();
-        let twin = Twin::of(&self.runner.kiosk);
-        let count = twin.choices().count();
-        let Ok(number) = typed.parse::<usize>() else {
-            if self.takes_letters() {
-                return self.letters(typed);
-            }
-            self.answer(&not_understood(&self.runner.kiosk, count));
+        if is_watched(&self.runner.kiosk) {
+            self.answer(self.runner.kiosk.strings().lines.idle);
             return None;
-        };
-        let Some(target) = number.checked_sub(1).and_then(|at| twin.choices().nth(at)?.target) else {
-            // A long number was meant for a field, perhaps a secret: it is not said again.
-            let short = number <= MOST_SAID && count > 0;
-            self.answer(&if short {
-                t.lines.no_such(number, count)
-            } else {
-                not_understood(&self.runner.kiosk, count)
-            });
-            return None;
-        };
-        self.forget_said();
-        let ending = self.runner.input(Event::Click(target));
-        if let (Target::Widget(widget), Screen::Player(player)) = (target, &self.runner.kiosk.screen)
-            && player.focus == Focus::Widget(widget)
-            && player.edit.is_some()
-        {
-            self.asking = Some(widget);
-            self.printed = true; // the question is the answer
         }
-        self.staff_chose(target);
+        let twin = Twin::of(&self.runner.kiosk);
+        let number = typed.parse::<usize>().ok();
+        if number.is_none() && self.takes_letters() {
+            return self.letters(typed);
+        }
+        let target = number.and_then(|number| twin.choices().nth(number.checked_sub(1)?)?.target);
+        let Some(target) = target else {
+            if is_key_asked(&self.runner.kiosk) {
+                return self.runner.input(Event::Key(Key::End)); // another key than the one that is asked for
+            }
+            self.answer(&not_taken(&self.runner.kiosk, &twin, number));
+            return None;
+        };
+        let row = twin.items.iter().find(|item| item.target == Some(target)).map(|item| item.text.clone());
+        let ending = self.runner.input(Event::Click(target));
+        self.ask(target);
+        self.staff_chose(target, row);
         ending
     }
 
     /// Whether letters are asked for besides numbers: a word, or what is searched for.
     fn takes_letters(&self) -> bool {
-        if self.runner.kiosk.methods.is_some() || self.staff_asks_word() || self.searched().is_some() {
+        let kiosk = &self.runner.kiosk;
+        if kiosk.methods.is_some() || kiosk.word_list().is_some() || self.searched().is_some() {
             return true;
         }
         match &self.runner.kiosk.screen {
-            Screen::Comeback(Comeback::Words { .. }) => true,
             Screen::Player(player) => player.search.is_some(),
             _ => false,
         }
     }
 
     fn letters(&mut self, typed: &str) -> Option<Ending> {
-        self.forget_said();
-        if let Some(methods) = &self.runner.kiosk.methods {
-            let before = text::graphemes(methods.line.text()).count();
-            let erase = std::iter::repeat_n(Key::Backspace, before);
-            return self.keys(erase.chain(typed.chars().map(Key::Char)));
-        }
-        if self.staff_asks_word() || matches!(&self.runner.kiosk.screen, Screen::Comeback(Comeback::Words { .. })) {
-            let Some(word) = self.runner.kiosk.word_named(typed) else {
-                self.answer(self.runner.kiosk.strings().lines.word_unknown);
-                return None;
-            };
-            return self.runner.input(Event::Click(Target::Item(word)));
-        }
-        let before = match &self.runner.kiosk.screen {
-            Screen::Player(player) => {
-                player.search.as_ref().map_or(0, |search| text::graphemes(search.line.text()).count())
-            }
-            _ => self.searched().map_or(0, |search| text::graphemes(search).count()),
+        let line = match (&self.runner.kiosk.methods, &self.runner.kiosk.screen) {
+            (Some(methods), _) => Some(methods.line.text()),
+            (None, Screen::Player(player)) => player.search.as_ref().map(|search| search.line.text()),
+            (None, Screen::SetUp(_)) => self.searched(),
+            _ => return self.words(typed),
         };
+        let before = line.map_or(0, |line| text::graphemes(line).count());
         let erase = std::iter::repeat_n(Key::Backspace, before);
         self.keys(erase.chain(typed.chars().map(Key::Char)))
     }
 
-    /// Puts a line into a field, instead of what stands there; an empty one leaves it as it is.
-    fn fill(&mut self, widget: WidgetId, typed: &str) -> Option<Ending> {
-        self.forget_said();
-        let stands = match &self.runner.kiosk.screen {
-            Screen::Player(player) if player.focus == Focus::Widget(widget) => player.edit.as_ref(),
-            _ => None,
-        };
-        // The field may have gone meanwhile: then the line means nothing.
-        let stands = stands.map(|edit| text::graphemes(edit.line.text()).count())?;
-        if typed.is_empty() {
-            return None;
-        }
-        let erase = std::iter::once(Key::End).chain(std::iter::repeat_n(Key::Backspace, stands));
-        self.keys(erase.chain(typed.chars().map(Key::Char)).chain([Key::Enter]))
-    }
-
-    fn keys(&mut self, keys: impl Iterator<Item = Key>) -> Option<Ending> {
-        for key in keys {
-            let ending = self.runner.input(Event::Key(key));
+    /// Words of the return code, or how they begin: one, or all on one line.
+    fn words(&mut self, typed: &str) -> Option<Ending> {
+        let typed = text::nfc(typed);
+        for letters in typed.split(|c: char| !c.is_alphanumeric()).filter(|letters| !letters.is_empty()) {
+            let Some(at) = self.runner.kiosk.word_list() else { break };
+            let t = self.runner.kiosk.strings();
+            let found = self.runner.kiosk.words_named(letters);
+            let [(place, _)] = found[..] else {
+                let words = found.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(", ");
+                self.answer(&if found.is_empty() {
+                    t.lines.word_unknown(at + 1)
+                } else {
+                    t.lines.words_begin(found.len(), &words)
+                });
+                return None;
+            };
+            let ending = self.runner.input(Event::Click(Target::Item(place)));
             if ending.is_some() {
                 return ending;
             }
@@ -304,135 +338,116 @@ impl Lines {
         None
     }
 
-    /// The keys that work now, as the bar names them.
-    fn tell_keys(&mut self) {
-        let kiosk = &self.runner.kiosk;
-        let bar = Bar::of(kiosk);
-        let mut all = vec![kiosk.strings().lines.keys.to_owned()];
-        for slot in Slot::ALL.into_iter().filter(|slot| matches!(slot.key(), Key::F(_) | Key::Escape)) {
-            if let Some((key, what)) = bar.names(slot).first().and_then(|name| name.split_once(' ')) {
-                all.push(format!("{}: {what}", key.to_lowercase()));
-            }
-        }
-        if kiosk.has_voice() {
-            all.push(format!("f12: {}", kiosk.strings().read_aloud));
-        }
-        self.answer(&all.join("\n"));
-    }
-
     /// Prints what has changed, then what is asked for.
     fn tell(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.runner.forget) && self.screen.is_terminal() {
+            print(FORGET)?;
+        }
         let kiosk = &self.runner.kiosk;
         if kiosk.is_loading() && !kiosk.records() {
             return Ok(()); // a lesson alone has no page before it
         }
-        let t = kiosk.strings();
         let twin = Twin::of(kiosk);
-        // While it plays, what is said is enough; the page is told when it stands still.
-        let quiet = plays(kiosk);
-        let mut out = String::new();
-        // What was saved meanwhile does not interrupt her; it is told with what comes next.
-        let waits = |part| part == Part::Saved && !self.answered && matches!(kiosk.screen, Screen::Player(_));
-        let silent = |part: &Part| quiet && *part == Part::Page || waits(*part);
+        let player = player_of(kiosk);
+        self.told.after(player.map_or(0, |player| player.acts));
+        let (again, more) = (std::mem::take(&mut self.again), std::mem::take(&mut self.more));
+        let covered = kiosk.has_page_above();
+        let silent = |part: &Part| match part {
+            // What was said below a page that lies above holds still.
+            Part::Said | Part::Hint | Part::Task => covered,
+            Part::Above | Part::Page => false,
+            // What was saved meanwhile does not interrupt her; it is told with what comes next.
+            Part::Saved => covered || player.is_some() && !self.answered,
+            Part::More => !more,
+        };
+        let mut out = Vec::new();
         for part in Part::ALL.into_iter().filter(|part| !silent(part)) {
-            for line in self.told.news(part, lines_of(&twin, part)) {
-                out.extend([line.as_str(), "\n"]);
+            if again || part == Part::More {
+                self.told.forget(part);
             }
+            out.extend(self.told.news(part, lines_of(&twin, part)));
         }
         if out.is_empty() && !self.answered {
             return Ok(());
         }
         if out.is_empty() && !self.printed {
-            out.extend([t.lines.nothing_new, "\n"]);
+            out = self.nothing_new(&twin);
         }
-        let interrupted = !self.answered && self.screen.is_terminal();
+        let interrupted = if !self.answered && self.screen.is_terminal() { "\n" } else { "" };
         let asked = self.asked(&twin);
         (self.answered, self.printed) = (false, false);
         // A pipe shows no line that was typed, nor its end.
         let end = if self.screen.is_terminal() { "" } else { "\n" };
-        print(&format!("{}{out}{asked}{end}", if interrupted { "\n" } else { "" }))
+        let told: String = out.into_iter().map(|line| line + "\n").collect();
+        print(&format!("{interrupted}{told}{asked}{end}"))
+    }
+
+    /// Nothing has changed: then the answer is the one that was told already, if there is one.
+    fn nothing_new(&self, twin: &Twin) -> Vec<String> {
+        let (kiosk, t) = (&self.runner.kiosk, self.runner.kiosk.strings());
+        if self.key && kiosk.has_page_above() {
+            return printed(&lines_of(twin, Part::Above)); // there is a question first
+        }
+        let said = printed(&lines_of(twin, Part::Said));
+        // What was said is not about a key that does nothing, unless keys are what is learned.
+        let answers = !self.key || matches!(kiosk.screen, Screen::Warmup(_));
+        if answers && !said.is_empty() {
+            return said;
+        }
+        vec![if self.key { t.lines.idle } else { t.lines.nothing_new }.to_owned()]
     }
 
     /// What the next line is to be. What is typed into a secret field is not shown.
     fn asked(&mut self, twin: &Twin) -> String {
         let t = self.runner.kiosk.strings();
-        if let Some(secret) = self.staff_asks() {
-            self.screen.hide(secret);
-            return format!("{} ", if secret { t.lines.fill_hidden } else { t.lines.fill });
+        if self.runner.kiosk.warning().is_some() {
+            return format!("{} ", t.lines.idle_prompt); // what was asked for is asked for again after it
         }
-        let edit = match &self.runner.kiosk.screen {
-            Screen::Player(player) => player.edit.as_ref().filter(|_| {
-                self.asking.is_some_and(|widget| player.focus == Focus::Widget(widget))
-                    && player.leaving.is_none()
-                    && player.papers.is_none()
-                    && self.runner.kiosk.methods.is_none()
-                    && self.runner.kiosk.call != Call::Page
-            }),
-            _ => None,
-        };
-        if let Some(secret) = edit.map(|edit| edit.secret) {
+        if let Some((label, secret)) = self.staff_asks().or_else(|| self.field()) {
             self.screen.hide(secret);
-            return format!("{} ", if secret { t.lines.fill_hidden } else { t.lines.fill });
+            return format!("{} ", if secret { t.lines.fill_hidden(&label) } else { t.lines.fill(&label) });
         }
         self.asking = None;
         if plays(&self.runner.kiosk) {
             return format!("{} ", t.lines.next);
         }
         match twin.choices().count() {
+            _ if is_watched(&self.runner.kiosk) => format!("{} ", t.lines.prompt_keys),
             0 => format!("{} ", t.lines.prompt_keys),
-            count => format!("{} ", t.lines.prompt(count)),
+            _ if is_key_asked(&self.runner.kiosk) => format!("{} ", t.lines.warmup_prompt),
+            count => format!("{} ", t.lines.prompt(&numbers(&self.runner.kiosk, count))),
         }
     }
 }
 
-impl Told {
-    /// What is to be printed of a part that says this now: all of it if anything has changed; of what is said of the last
-    /// action only what was not said yet.
-    fn news(&mut self, part: Part, lines: Vec<String>) -> Vec<String> {
-        let Some(told) = self.0.get_mut(part as usize) else { return Vec::new() };
-        let news = match part {
-            Part::Said => lines.iter().filter(|line| !told.contains(line)).cloned().collect(),
-            _ if *told == lines => Vec::new(),
-            _ => lines.clone(),
-        };
-        *told = lines;
-        news
-    }
+/// Whether the warm-up asks for a key, which has no number.
+fn is_key_asked(kiosk: &Kiosk) -> bool {
+    matches!(&kiosk.screen, Screen::Warmup(warmup) if matches!(warmup.stage, Stage::Escape | Stage::Help))
 }
 
-/// What is answered to a line that is none of the choices.
-fn not_understood(kiosk: &Kiosk, count: usize) -> String {
-    let t = kiosk.strings();
-    if count > 0 { t.lines.not_understood(count) } else { t.lines.keys.to_owned() }
+fn player_of(kiosk: &Kiosk) -> Option<&Player> {
+    if let Screen::Player(player) = &kiosk.screen { Some(player) } else { None }
 }
 
 /// Whether there is only to wait for something that the world brings.
 fn waits(kiosk: &Kiosk) -> bool {
-    matches!(&kiosk.screen, Screen::Player(player) if player.waits())
+    player_of(kiosk).is_some_and(Player::waits)
 }
 
-/// Whether the kiosk plays, and nothing lies above it.
+/// Whether the kiosk plays or pauses, and nothing lies above it: nothing is hers to choose.
+fn is_watched(kiosk: &Kiosk) -> bool {
+    player_of(kiosk).is_some_and(|player| player.auto.is_some()) && !kiosk.has_page_above()
+}
+
+/// Whether it plays.
 fn plays(kiosk: &Kiosk) -> bool {
-    let Screen::Player(player) = &kiosk.screen else { return false };
-    let auto = player.auto.is_some_and(|auto| !auto.paused);
-    auto && player.leaving.is_none() && player.papers.is_none() && kiosk.call != Call::Page
-}
-
-/// A part of a frame as lines; what can be chosen has its number.
-fn lines_of(twin: &Twin, part: Part) -> Vec<String> {
-    let mut number = 0;
-    let line = |item: &crate::ui::Item| {
-        number += usize::from(item.target.is_some());
-        let line = if item.target.is_some() { format!("{number}. {}", item.text) } else { item.text.clone() };
-        (item.part == part).then_some(line)
-    };
-    twin.items.iter().filter_map(line).collect()
+    is_watched(kiosk) && player_of(kiosk).and_then(|player| player.auto).is_some_and(|auto| !auto.paused)
 }
 
 /// What is said of the last action, and what is to be done.
 fn said(kiosk: &Kiosk) -> Vec<String> {
     let twin = Twin::of(kiosk);
-    [lines_of(&twin, Part::Said), lines_of(&twin, Part::Task)].concat()
+    [Part::Said, Part::Hint, Part::Task].iter().flat_map(|part| printed(&lines_of(&twin, *part))).collect()
 }
 
 fn print(content: &str) -> io::Result<()> {

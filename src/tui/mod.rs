@@ -8,6 +8,7 @@ mod backend;
 mod console;
 mod decode;
 mod desk;
+mod examine;
 mod glyphs;
 mod inbox;
 mod input;
@@ -15,6 +16,7 @@ mod journal;
 mod lines;
 mod palette;
 mod recorder;
+mod refresh;
 mod runner;
 mod secret;
 mod terminal;
@@ -38,11 +40,14 @@ use crate::time::Clock;
 use crate::ui::{self, Sheet};
 use backend::{Level, Thin};
 pub use desk::{Room, Saver};
+pub use examine::{Console, Examined, examine};
 pub use glyphs::Wanted as GlyphsWanted;
 use inbox::Inbox;
+pub use input::outlive_file_limits;
 use input::{Input, Keyboard};
 pub use lines::run_by_lines;
 pub use recorder::Setup;
+pub use refresh::{Ready, taken_over};
 pub use runner::Around;
 use runner::Runner;
 pub use secret::{ask_hidden, is_terminal};
@@ -105,6 +110,8 @@ pub fn run(
     let (watch, outbox, inbox) = runner::listen(around.reload)?;
     let console = console::palette(stdout());
     let level = level(console.is_some());
+    let taken_over = terminal::is_taken();
+    let keeps_history = console.is_some() || !kiosk.can_quit();
     let screen = Screen::enter(console.filter(|_| level != Level::Mono))?;
     let size = terminal::size();
     let font = console.and_then(|_| console::characters(stdout()));
@@ -112,9 +119,13 @@ pub fn run(
     let backend = backend.with_glyphs(around.glyphs.level(font, &locale()));
     let keyboard = Keyboard::default();
     let drawing = Drawing { backend, shown: Sheet::default(), next: Sheet::default() };
-    let mut edge = Edge { runner: Runner::new(kiosk, around.voice, clock), keyboard, drawing, screen };
+    let runner = Runner::new(kiosk, around.voice, around.refresh, clock);
+    let mut edge = Edge { runner, keyboard, drawing, screen, keeps_history };
     edge.runner.update(Event::Resize(size.width, size.height));
-    edge.repaint().map_err(TerminalError::Write)?;
+    if !taken_over {
+        // Else every cell is painted over what stands there, which is mostly the same.
+        edge.repaint().map_err(TerminalError::Write)?;
+    }
     edge.draw().map_err(TerminalError::Write)?;
     edge.runner.start(load, watch, (around.setup, around.room), outbox)?;
     let ending = edge.turn(&inbox);
@@ -149,6 +160,9 @@ struct Edge {
     keyboard: Keyboard,
     drawing: Drawing,
     screen: Screen,
+    /// What was shown may be kept above the screen: on a console, and wherever only staff can leave. Elsewhere somebody's
+    /// own work stands there.
+    keeps_history: bool,
 }
 
 impl Edge {
@@ -158,10 +172,22 @@ impl Edge {
             if let Some(ending) = self.wait(inbox) {
                 return ending;
             }
-            if self.draw().is_err() {
+            if self.forget().and_then(|()| self.draw()).is_err() {
                 return Ending::Ended(HUNG_UP);
             }
+            if !self.keyboard.waits() {
+                self.runner.refresh_if_due(inbox);
+            }
         }
+    }
+
+    /// Somebody has left: what the terminal keeps of hers goes with the next drawing.
+    fn forget(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.runner.forget) && self.keeps_history {
+            self.repaint()?;
+            self.drawing.backend.forget_history();
+        }
+        Ok(())
     }
 
     /// Sleeps until something comes or the deadline of the kiosk is reached, and takes it; `Some` if the program is to
@@ -191,11 +217,15 @@ impl Edge {
     /// Takes one message; `Some` if the program is to end.
     fn take(&mut self, message: Message) -> Option<Ending> {
         match message {
-            Message::Input(Input::Key(key)) => self.runner.input(Event::Key(key)),
-            Message::Input(Input::Click { x, y }) => {
-                let target = ui::hit(&self.runner.kiosk, self.area(), x, y)?;
-                self.runner.input(Event::Click(target))
+            Message::Input(Input::Key(key)) => {
+                let key = ui::meant(&self.runner.kiosk, self.area(), key);
+                self.runner.input(Event::Key(key))
             }
+            Message::Input(Input::Click { x, y }) => {
+                let target = ui::hit(&self.runner.kiosk, self.area(), x, y);
+                self.runner.input(target.map_or(Event::Present, Event::Click))
+            }
+            Message::Input(Input::Other) => self.runner.update(Event::Present),
             Message::Input(Input::Resize { columns, rows }) => {
                 let ending = self.runner.update(Event::Resize(columns, rows));
                 ending.or_else(|| self.repaint().err().map(|_| Ending::Ended(HUNG_UP)))
@@ -214,7 +244,10 @@ impl Edge {
                 Some(Ending::Ended(HUNG_UP))
             }
             Message::Event(event) => self.runner.update(event),
-            Message::Recorded { .. } => None,
+            Message::Recorded { unsaved } => {
+                self.runner.closed(unsaved);
+                None
+            }
         }
     }
 

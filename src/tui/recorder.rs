@@ -6,6 +6,8 @@
 
 mod folder;
 mod news;
+mod running;
+mod unseen;
 mod work;
 
 use std::io;
@@ -40,6 +42,20 @@ pub struct Setup {
     pub site: Site,
     /// The folder that exports go to, besides the kiosk's own.
     pub export_to: Option<PathBuf>,
+}
+
+impl Setup {
+    /// The same for another recorder, which takes the lock itself once the first has given it back.
+    #[must_use]
+    pub fn again(&self) -> Setup {
+        Setup {
+            data: self.data.clone(),
+            lock: None,
+            mark: self.mark.clone(),
+            site: self.site.clone(),
+            export_to: self.export_to.clone(),
+        }
+    }
 }
 
 /// Something for the database.

@@ -259,6 +259,20 @@ impl Session {
         self.plan.as_ref().filter(|_| !self.trail.looks_back())?.moves.first()
     }
 
+    /// The entry in this field, if the way to the goal leads through it and it can be made at once: on the screen that
+    /// is shown, and not before what it repeats.
+    pub fn planned_entry(&self, field: FieldId) -> Option<&Move> {
+        let moves = &self.plan.as_ref().filter(|_| !self.trail.looks_back())?.moves;
+        let entries = || moves.iter().take_while(|next| matches!(next.action, Action::Enter { .. }));
+        let into = |next: &&Move, of: FieldId| matches!(next.action, Action::Enter { field, .. } if field == of);
+        let found = entries().find(|next| into(next, field))?;
+        let repeated = match found.wanted {
+            Some(Wanted::Same(of)) => entries().any(|next| into(&next, of)),
+            _ => false,
+        };
+        Some(found).filter(|_| !repeated)
+    }
+
     /// Whether the way to the goal leads through an entry in this field: elsewhere its paper would only tempt.
     pub fn plans_to_enter(&self, field: FieldId) -> bool {
         let enters = |next: &Move| matches!(next.action, Action::Enter { field: planned, .. } if planned == field);
@@ -315,21 +329,21 @@ impl Session {
         }
         self.touch(now);
         let shot = self.shot(Action::Enter { field, class: 0 });
-        if judge::looks_real(&self.lesson.world.fields[field], &content) {
-            self.memory.set(field, "");
+        let (step, did) = (self.step, shot.did.clone());
+        let refused = judge::looks_real(&self.lesson.world.fields[field], &content);
+        let class = self.class_of(field, &content);
+        let emptied = if refused {
             self.progress.refused();
             notes.push(Note::Refused);
-            let step = self.step;
-            self.perform(Action::Enter { field, class: 0 }, None, &mut notes);
-            if step == self.step && !self.by_kiosk {
-                self.progress.did = Some(shot.did.clone());
-            }
+            true
         } else {
-            let class = self.class_of(field, &content);
-            let emptied = self.remark(field, &content, class, &mut notes);
-            self.memory.set(field, if emptied { "" } else { &content });
-            let (class, own) = if emptied { (0, None) } else { (class, Some(shot)) };
-            self.perform(Action::Enter { field, class }, own, &mut notes);
+            self.remark(field, &content, class, &mut notes)
+        };
+        self.memory.set(field, if emptied { "" } else { &content });
+        let (class, own) = if emptied { (0, None) } else { (class, Some(shot)) };
+        self.perform(Action::Enter { field, class }, own, &mut notes);
+        if emptied && step == self.step && !self.by_kiosk {
+            self.progress.did = Some(did); // no way was gone, but it is what she did
         }
         self.settle(now, &mut notes);
         notes
@@ -421,8 +435,13 @@ impl Session {
         notes
     }
 
-    /// Time since the last input counts as active, up to a minute.
-    fn touch(&mut self, now: Moment) {
+    /// The learner was away until now: that is no time of hers.
+    pub fn skip_time(&mut self, now: Moment) {
+        self.last_input = now.mono;
+    }
+
+    /// An input of the learner: the time since the last one counts as active, up to a minute.
+    pub fn touch(&mut self, now: Moment) {
         let gap = now.mono.saturating_sub(self.last_input).min(ACTIVE_GAP_MS);
         self.last_input = now.mono;
         self.active_ms += gap;

@@ -7,6 +7,7 @@
 //! All of this is pure: no clock, no input or output, no state outside the values. The engine knows the structure of
 //! the syllable, not a list of words, so any name that can exist can be typed.
 
+mod caps;
 mod compare;
 mod compose;
 mod field;
@@ -18,6 +19,7 @@ mod spell;
 mod syllable;
 mod word;
 
+pub use caps::is_caps_lock;
 pub use compare::{Comparison, Detail, Marks, Verdict, compare};
 pub use compose::{BACKSPACE, compose, compose_with};
 pub use field::Composer;

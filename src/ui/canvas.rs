@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::sheet::Sheet;
 use super::theme::Role;
-use crate::app::Target;
+use crate::app::{Key, Target};
 use crate::text;
 
 /// A piece of a line.
@@ -84,12 +84,13 @@ pub struct Canvas<'s> {
     hits: Vec<(Rect, Target)>,
     cursor: Option<Position>,
     cut: Option<Vec<String>>,
+    away: Option<(Rect, Key)>,
 }
 
 impl<'s> Canvas<'s> {
     /// A canvas over a sheet.
     pub fn new(sheet: &'s mut Sheet) -> Canvas<'s> {
-        Canvas { sheet, hits: Vec::new(), cursor: None, cut: None }
+        Canvas { sheet, hits: Vec::new(), cursor: None, cut: None, away: None }
     }
 
     /// A canvas that also notes what does not fit.
@@ -113,16 +114,27 @@ impl<'s> Canvas<'s> {
         self.hits.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, target)| *target)
     }
 
+    /// The key that brings what has the focus into view, where it is out of view.
+    pub fn away(&self) -> Option<Key> {
+        self.away.map(|(_, key)| key)
+    }
+
+    /// What has the focus is out of view; this row says so.
+    pub fn leads_to_focus(&mut self, row: Rect, key: Key) {
+        self.away = Some((row, key));
+    }
+
     /// Makes an area mean something.
     pub fn target(&mut self, area: Rect, target: Target) {
         self.hits.push((area, target));
     }
 
-    /// Fills an area with a role, and forgets what clicks in it meant and a cursor in it.
+    /// Fills an area with a role, and forgets what was drawn in it: what clicks meant, a cursor, a way to the focus.
     pub fn fill(&mut self, area: Rect, role: Role) {
         self.sheet.fill(area, role);
         self.hits.retain(|(hit, _)| area.intersection(*hit) != *hit);
         self.cursor = self.cursor.filter(|cursor| !area.contains(*cursor));
+        self.away = self.away.filter(|(row, _)| area.intersection(*row) != *row);
     }
 
     /// Writes a text at a place of an area, cut at its right edge. The column after it.

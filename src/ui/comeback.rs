@@ -14,7 +14,7 @@ use crate::tutor::record::{AgeBand, Audience, Past, PastAttempt, PastSession};
 const BELOW_CLOCK: usize = 10;
 
 /// Columns of one word with its marker.
-const WORD: usize = 7;
+const WORD: usize = 9;
 
 /// The lines of the page.
 pub fn page(kiosk: &Kiosk, page: Rect, comeback: &Comeback) -> Vec<Line> {
@@ -65,8 +65,8 @@ pub(super) fn word_list(kiosk: &Kiosk, places: [usize; 3], at: usize) -> Vec<Lin
         let line = words.iter().enumerate().fold(Line::default(), |line, (column, word)| {
             let place = row * COLUMNS + column;
             let (marker, role) = if place == chosen { (GLYPHS.focus, Role::Chosen) } else { (" ", Role::PageStrong) };
-            let pad = " ".repeat(WORD.saturating_sub(1 + text::width(word)));
-            line.and_on(format!("{marker}{word}"), role, Target::Item(place)).and(pad, Role::Page)
+            let pad = " ".repeat(WORD.saturating_sub(2 + text::width(word)));
+            line.and_on(format!("{marker} {word}"), role, Target::Item(place)).and(pad, Role::Page)
         });
         lines.push(line);
     }

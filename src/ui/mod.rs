@@ -5,6 +5,7 @@ mod canvas;
 mod comeback;
 mod device;
 mod findings;
+mod idle;
 mod lessons;
 mod methods;
 mod pages;
@@ -16,11 +17,12 @@ mod sheet;
 mod staff;
 pub mod theme;
 mod twin;
+mod welcome;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{Bar, Call, Kiosk, Screen, Slot, Target};
+use crate::app::{Bar, Call, Key, Kiosk, Screen, Slot, Target};
 use crate::text;
 use canvas::{Canvas, Line, wrapped};
 pub use sheet::Sheet;
@@ -66,6 +68,22 @@ pub fn hit(kiosk: &Kiosk, area: Rect, column: u16, row: u16) -> Option<Target> {
     canvas.hit(column, row)
 }
 
+/// What a key means: where the thing that it would act on is out of view, it is brought into view first.
+pub fn meant(kiosk: &Kiosk, area: Rect, key: Key) -> Key {
+    if !matches!(key, Key::Enter | Key::Down | Key::Tab) {
+        return key;
+    }
+    let mut sheet = Sheet::default();
+    sheet.clear(area);
+    let mut canvas = Canvas::new(&mut sheet);
+    draw_on(&mut canvas, kiosk, area);
+    match canvas.away() {
+        Some(Key::PageUp) if key != Key::Enter => key,
+        Some(page) => page,
+        None => key,
+    }
+}
+
 fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     canvas.fill(area, Role::Page);
     if area.width < LEAST.0 || area.height < LEAST.1 {
@@ -86,6 +104,9 @@ fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     }
     if kiosk.call == Call::Page {
         call::draw(canvas, kiosk, body);
+    }
+    if let Some(seconds) = kiosk.warning() {
+        idle::draw(canvas, kiosk, body, seconds);
     }
     draw_bar(canvas, kiosk, bar);
 }

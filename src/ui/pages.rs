@@ -1,10 +1,10 @@
-//! The pages around a lesson: welcome, sign-in, warm-up; lists and results have files of their own.
+//! The pages around a lesson: sign-in, warm-up, the question whether to quit; the others have files of their own.
 
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Line, wrapped};
 use super::theme::{GLYPHS, Role};
-use super::{comeback, lessons, result, setup, staff};
+use super::{comeback, lessons, result, setup, staff, welcome};
 use crate::app::{Kiosk, List, Screen, Stage, Target, Warmup, Who, item_letter};
 use crate::i18n::Strings;
 use crate::text;
@@ -21,7 +21,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         return result::draw_slip(canvas, kiosk, area, outcome);
     }
     let lines = match &kiosk.screen {
-        Screen::Welcome { quitting: None } => welcome(kiosk, page),
+        Screen::Welcome { quitting: None } => welcome::page(kiosk, page),
         Screen::Welcome { quitting: Some(list) } => quitting(kiosk, page, *list),
         Screen::Who(who) => sign_in(kiosk, page, who),
         Screen::Warmup(warmup) => warm_up(kiosk, page, warmup),
@@ -53,7 +53,7 @@ pub(super) fn tight(mut lines: Vec<Line>, page: Rect) -> Vec<Line> {
 }
 
 /// Blank lines above, so that a short page stands in the middle.
-fn centred(lines: Vec<Line>, page: Rect) -> Vec<Line> {
+pub(super) fn centred(lines: Vec<Line>, page: Rect) -> Vec<Line> {
     let mut lines = tight(lines, page);
     let above = usize::from(page.height).saturating_sub(lines.len()) / 2;
     lines.splice(0..0, std::iter::repeat_n(Line::default(), above));
@@ -108,28 +108,6 @@ fn below(page: Rect, at: usize, chosen: usize, content: &str) -> Line {
 /// Columns before the name of an item.
 const INDENT: u16 = 3;
 
-fn welcome(kiosk: &Kiosk, page: Rect) -> Vec<Line> {
-    let t = kiosk.strings();
-    let mut lines = wrapped(t.product, page.width, Role::PageTitle, Role::PageTitle);
-    lines.extend(wrapped(t.welcome, page.width, Role::PageStrong, Role::PageStrong));
-    lines.push(Line::default());
-    lines.extend(wrapped(t.welcome_text, page.width, Role::Page, Role::Page));
-    lines.push(Line::default());
-    let start = Line::of(format!(" {} {} ", GLYPHS.focus, t.welcome_start), Role::Chosen);
-    lines.push(start.on(Target::Key(crate::app::Key::Enter)));
-    lines.push(Line::default());
-    let back = wrapped(t.welcome_back, page.width, Role::Page, Role::Tap);
-    lines.extend(back.into_iter().map(|line| line.on(Target::Key(crate::app::Key::F(5)))));
-    lines.push(Line::default());
-    lines.extend(wrapped(t.welcome_privacy, page.width, Role::Page, Role::Page));
-    if !kiosk.notices.is_empty() {
-        lines.push(Line::default());
-        let said = wrapped(&t.staff_notices(kiosk.notices.len()), page.width, Role::Page, Role::Tap);
-        lines.extend(said.into_iter().map(|line| line.on(Target::Key(crate::app::Key::F(11)))));
-    }
-    centred(lines, page)
-}
-
 fn quitting(kiosk: &Kiosk, page: Rect, list: List) -> Vec<Line> {
     let t = kiosk.strings();
     let mut lines = wrapped(t.quit_text, page.width, Role::PageTitle, Role::PageTitle);
@@ -157,12 +135,25 @@ fn sign_in(kiosk: &Kiosk, page: Rect, who: &Who) -> Vec<Line> {
     for (at, name) in names.iter().enumerate() {
         lines.push(item(page, at, list.chosen, &format!("{}  {name}", item_letter(at)), ""));
     }
-    let help = wrapped(t.who_help, page.width, Role::Page, Role::Page);
+    let help = wrapped(&who_help(kiosk, who), page.width, Role::Page, Role::Page);
     if usize::from(page.height) > lines.len() + help.len() {
         lines.push(Line::default());
     }
     lines.extend(help);
+    // It stands on the page before as well, where there is always room for it.
+    let recorded = wrapped(t.welcome_privacy, page.width, Role::Page, Role::Page);
+    if usize::from(page.height) > lines.len() + recorded.len() {
+        lines.push(Line::default());
+        lines.extend(recorded);
+    }
     lines
+}
+
+/// How a line is chosen there, and what becomes of the choice. By lines a number is typed, as everywhere.
+pub(super) fn who_help(kiosk: &Kiosk, who: &Who) -> String {
+    let t = kiosk.strings();
+    let about = if matches!(who, Who::Audience(_)) { t.who_about } else { t.age_about };
+    if kiosk.by_lines() { about.to_owned() } else { format!("{} {about}", t.who_help) }
 }
 
 /// What a stage of the warm-up asks for.
@@ -172,7 +163,7 @@ pub(super) fn asked_in(t: &Strings, stage: Stage) -> &'static str {
         Stage::Up => t.warmup_up,
         Stage::Enter => t.warmup_enter,
         Stage::Escape => t.warmup_escape,
-        Stage::Erase => t.warmup_erase,
+        Stage::Field => t.warmup_erase,
         Stage::Help => t.warmup_help,
         Stage::Done => t.warmup_done,
     }
@@ -188,7 +179,7 @@ fn warm_up(kiosk: &Kiosk, page: Rect, warmup: &Warmup) -> Vec<Line> {
     lines.push(Line::default());
     if warmup.stage == Stage::Escape {
         lines.push(Line::of(format!(" {} ", t.warmup_opened), Role::Device));
-    } else if warmup.stage == Stage::Erase {
+    } else if warmup.stage == Stage::Field {
         lines.push(Line::of(format!(" {} ", t.warmup_erased[0]), Role::Field));
     } else if warmup.stage == Stage::Help {
         lines.push(Line::of(format!(" {} ", t.warmup_erased[1]), Role::Field));

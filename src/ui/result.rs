@@ -70,6 +70,7 @@ pub(super) fn choice_name(kiosk: &Kiosk, outcome: &Outcome, choice: After) -> St
         After::Again if outcome.goes_on() && kiosk.person.is_some() => {
             t.result_again_in(mode_name(kiosk, outcome.next))
         }
+        After::Again if !outcome.is_over() && kiosk.person.is_some() => t.result_go_on.to_owned(),
         After::Again => t.result_again.to_owned(),
         After::Other => t.result_other.to_owned(),
         After::Slip => t.result_slip.to_owned(),
@@ -101,7 +102,7 @@ fn told(kiosk: &Kiosk, outcome: &Outcome, detail: Detail) -> Vec<(String, Role)>
     let Tally { total, alone, unfinished, skipped, .. } = outcome.tally;
     let counted = total - skipped;
     let mut said = Vec::new();
-    let ended = matches!(outcome.outcome, AttemptOutcome::Completed | AttemptOutcome::Passed);
+    let ended = outcome.is_over();
     said.push(match outcome.mode {
         _ if !ended => (t.result_left(counted - unfinished, counted), Role::PageStrong),
         Mode::Watch => (t.result_watched(counted), Role::PageStrong),

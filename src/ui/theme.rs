@@ -149,6 +149,7 @@ pub struct Glyphs {
     pub shift: &'static str,
     pub up: &'static str,
     pub down: &'static str,
+    pub right: &'static str,
     /// Between keys and what they write.
     pub becomes: &'static str,
     pub item: &'static str,
@@ -187,6 +188,7 @@ pub const GLYPHS: Glyphs = Glyphs {
     shift: "▲",
     up: "↑",
     down: "↓",
+    right: "→",
     becomes: "→",
     item: "•",
     between: " · ",

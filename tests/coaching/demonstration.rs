@@ -222,3 +222,21 @@ fn nothing_can_be_done_while_the_kiosk_shows() {
     }
     assert!(options > 0, "no open list was clicked");
 }
+
+/// F1 while the kiosk plays says so, and which keys go on; it helps with nothing, and stops nothing.
+#[test]
+fn help_says_that_the_kiosk_plays() {
+    let mut driver = Driver::in_lesson(Lang::Vi, "vneid-install", Mode::Watch);
+    let said = driver.kiosk.strings().plays_help;
+    assert!(!says(&driver, said));
+    driver.key(Key::F(1));
+    assert_says(&driver, said);
+    assert!(driver.player().auto.is_some() && driver.player().session.rung() == 0);
+    watch_to_the_end(&mut driver);
+    assert!(!driver.plays(), "it goes on to its end");
+    // The same while it does one step.
+    let mut driver = Driver::in_lesson(Lang::Vi, "vneid-install", Mode::Practice);
+    driver.times(Key::F(1), 5);
+    assert!(driver.player().auto.is_some());
+    assert_says(&driver, said);
+}

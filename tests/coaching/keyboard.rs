@@ -28,7 +28,7 @@ fn sent(caps: &[Cap]) -> Key {
         [Cap::Shift, Cap::Sign(letter)] => Key::Char(letter.to_ascii_uppercase()),
         [Cap::Sign(sign)] => Key::Char(sign),
         [Cap::Space] => Key::Char(' '),
-        [Cap::Backspace] => Key::Backspace,
+        [Cap::Backspace] | [Cap::CapsLock, Cap::Backspace] => Key::Backspace,
         [Cap::Enter] => Key::Enter,
         _ => panic!("no key is in brackets, or too many: {caps:?}"),
     }
@@ -41,6 +41,7 @@ fn draws(driver: &Driver, caps: &[Cap]) -> bool {
         Cap::Sign(sign) => frame.contains(&format!("[{}]", sign.to_uppercase())),
         Cap::Shift => frame.contains("[Shift]"),
         Cap::Space => frame.contains("[cách]"),
+        Cap::CapsLock => frame.contains("[Caps]"),
         Cap::Backspace => frame.contains("[←]"),
         Cap::Enter => frame.contains("[Enter]"),
     })
@@ -130,14 +131,18 @@ fn the_keys_of_signs_and_letters_are_named() {
 #[test]
 fn the_demonstration_shows_which_keys_are_pressed() {
     let mut driver = Driver::in_lesson(Lang::Vi, KEYBOARD, Mode::Watch);
-    let said = driver.kiosk.strings().spell_keys("ễ", "e e x");
-    let mut shown = 0;
+    let t = driver.kiosk.strings();
+    // Each key of the letter lights up, for long enough to be found.
+    let keys = [("e e x", 'e'), ("e x", 'e'), ("x", 'x')];
+    let mut shown = [0; 3];
     while driver.plays() && driver.player().auto.is_some() {
-        let (from, now) = (driver.clock(), says(&driver, &said) && draws(&driver, &[Cap::Sign('e')]));
+        let seen = |(keys, key)| says(&driver, &t.spell_keys("ễ", keys)) && draws(&driver, &[Cap::Sign(key)]);
+        let (from, now) = (driver.clock(), keys.map(seen));
         assert!(driver.tick());
-        shown += if now { driver.clock() - from } else { 0 };
+        let ms = driver.clock() - from;
+        shown.iter_mut().zip(now).filter(|(_, now)| *now).for_each(|(shown, _)| *shown += ms);
     }
-    assert!(shown >= 1000, "{shown}");
+    assert!(shown[0] >= 1000 && shown.iter().all(|ms| *ms >= 500), "{shown:?}");
 }
 
 /// However often it is entered: the kiosk puts nothing right, and says how it is mended.
@@ -243,7 +248,7 @@ fn on_the_screen_no_key_of_the_table_is_marked() {
     let mut driver = begin(Method::Telex, Mode::Practice);
     driver.key(Key::F(6));
     assert_eq!(driver.player().next_caps(), []);
-    assert_says(&driver, driver.kiosk.strings().board_write);
+    assert_says(&driver, &driver.kiosk.strings().board_next("“f”"));
     driver.key(Key::F(6));
     assert_eq!(driver.player().next_caps(), [Cap::Sign('f')]);
 }
@@ -285,4 +290,25 @@ fn what_was_said_goes_when_it_is_mended() {
     assert_says(&driver, &few);
     driver.key(Key::Char('0'));
     assert!(!driver.frame(80, 24).words().contains(&few));
+}
+
+/// In a lesson about typing each box is a step: an arrow ends none of them, but says which key does.
+#[test]
+fn an_arrow_ends_no_step() {
+    for (mode, key) in [(Mode::Practice, Key::Down), (Mode::Guided, Key::Tab), (Mode::Solo, Key::Down)] {
+        let mut driver = begin(Method::Telex, mode);
+        let step = driver.player().session.step_index();
+        type_keys(&mut driver, "fj");
+        driver.key(key);
+        assert_eq!((driver.player().session.step_index(), typed(&driver).as_str()), (step, "fj"), "{mode:?}");
+        assert_says(&driver, driver.kiosk.strings().enter_first);
+        driver.key(Key::Enter);
+        assert_eq!(driver.player().session.step_index(), step + 1, "{mode:?}");
+    }
+    // Typing on, it has been read.
+    let mut driver = begin(Method::Telex, Mode::Practice);
+    type_keys(&mut driver, "f");
+    driver.key(Key::Down);
+    driver.key(Key::Char('j'));
+    assert!(!says(&driver, driver.kiosk.strings().enter_first));
 }

@@ -46,6 +46,20 @@ fn the_first_rung_names_what_was_done_and_says_that_it_is_harmless() {
     }
 }
 
+/// The kind word is about what was done before it; what is done next, rightly, needs none.
+#[test]
+fn the_first_rung_is_over_with_the_next_action() {
+    for mode in MODES {
+        let mut driver = Driver::in_lesson(Lang::Vi, "temp-residence", mode);
+        driver.key(Key::F(1));
+        assert_says(&driver, driver.kiosk.strings().help_harmless);
+        driver.follow();
+        assert_eq!((driver.player().session.step_index(), driver.player().session.rung()), (0, 1));
+        let said = driver.frame(120, 40).text();
+        assert!(!said.contains("Không sao"), "{said}");
+    }
+}
+
 /// Nothing that can be tapped is without a name that help could say.
 #[test]
 fn whatever_is_tapped_has_a_name() {

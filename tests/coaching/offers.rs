@@ -56,6 +56,20 @@ fn offers(driver: &Driver) -> bool {
     offered
 }
 
+/// Whoever waits for somebody is not asked whether to call.
+#[test]
+fn nobody_is_called_twice() {
+    let mut driver = away(0, Some(1000), Mode::Practice);
+    let t = driver.kiosk.strings();
+    driver.pass(1000);
+    driver.tick();
+    assert!(offers(&driver) && says(&driver, t.offer_person));
+    driver.keys(&[Key::F(8), Key::Enter]);
+    assert!(offers(&driver) && !says(&driver, t.offer_person));
+    driver.keys(&[Key::F(8), Key::Escape]);
+    assert!(says(&driver, t.offer_person));
+}
+
 #[test]
 fn after_so_many_detours_in_a_row() {
     for after in [1, 2, 3, 4] {

@@ -326,7 +326,11 @@ fn a_slip_that_is_shown_can_be_left_at_any_moment() {
                 }
                 watch_to_the_end(&mut driver);
                 assert_eq!(driver.player().session.step_index() + 1, way.position);
-                assert_eq!(row_in_the_end(driver, way.position), untouched, "{lesson}, moment {moment}: {keys:?}");
+                let row = row_in_the_end(driver, way.position);
+                // What was offered to be put right may be mended alone, once it is not offered any more.
+                assert!(row.outcome == StepOutcome::Alone || row.outcome == untouched.outcome);
+                let row = StepResult { outcome: untouched.outcome, ..row };
+                assert_eq!(row, untouched, "{lesson}, moment {moment}: {keys:?}");
             }
             if over {
                 break;

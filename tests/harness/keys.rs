@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kiosk::app::player::{Focus, KeyPress};
-use kiosk::app::{COLUMNS, Effect, Entry, Event, Key, Kiosk, Outcome, Player, Screen, Settings, Target};
+use kiosk::app::{COLUMNS, Effect, Entry, Event, Key, Kiosk, Outcome, Patience, Player, Screen, Settings, Target};
 use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
 use kiosk::return_code::ReturnCode;
@@ -60,7 +60,8 @@ impl Frame {
 }
 
 fn settings(lang: Lang) -> Settings {
-    Settings { lang, ..Settings::default() }
+    // Here the clock runs by hours.
+    Settings { lang, idle: Patience::NEVER, ..Settings::default() }
 }
 
 /// Under which names every attempt is in the database here.
@@ -300,14 +301,17 @@ impl Driver {
     pub fn follow(&mut self) {
         let player = self.player();
         let guide = player.guide().expect("there is a way on");
-        let wanted = player.session.next().and_then(|next| next.wanted.clone());
+        let wanted = player.next().and_then(|next| next.wanted.clone());
         assert!(!guide.keys.is_empty(), "no key leads on:\n{}", self.frame(80, 24).text());
         for press in guide.keys {
             match press {
                 KeyPress::Down(n) => self.times(Key::Down, n),
                 KeyPress::Up(n) => self.times(Key::Up, n),
                 KeyPress::Enter => drop(self.key(Key::Enter)),
+                KeyPress::Right(n) => self.times(Key::Right, n),
                 KeyPress::Erase(n) => self.times(Key::Backspace, n),
+                KeyPress::CapsLock => {} // no terminal tells
+                KeyPress::Typing => drop(self.key(Key::F(9))),
                 KeyPress::Escape => drop(self.key(Key::Escape)),
                 KeyPress::HomeScreen => drop(self.key(Key::F(3))),
                 KeyPress::Wait => assert!(self.tick(), "nothing is to come"),

@@ -217,6 +217,13 @@ pub const PAGES: &[(&str, Way)] = &[
         walk.keys(&[Key::F(8), Key::F(11)]).writes(PIN).keys(&[Key::Enter])
     }),
     ("staff-today", |lang| Walk::staff_page(lang, 'a')),
+    ("staff-today-all", |lang| {
+        let audiences = Audience::ALL.iter().zip([113, 80, 41, 22, 9, 5, 4, 3, 2, 1, 1]);
+        let audiences =
+            audiences.map(|(audience, n)| AudienceFigures { audience: *audience, learners: n, attempts: n });
+        let figures = DayFigures { audiences: audiences.collect(), ..figures() };
+        waiting(lang, 'a').answered(Answer::Figures(Box::new(figures)))
+    }),
     ("staff-today-none", |lang| waiting(lang, 'a').answered(Answer::Figures(Box::default()))),
     ("staff-stumbles", |lang| Walk::staff_page(lang, 'a').keys(&[Key::Enter, Key::Down])),
     ("staff-no-stumbles", |lang| waiting(lang, 'a').answered(Answer::Figures(Box::default())).keys(&[Key::Enter])),
@@ -291,9 +298,11 @@ pub const PAGES: &[(&str, Way)] = &[
     }),
     ("staff-clock-alone", |lang| set_clock(lang).answered(Answer::Machine(Helped::None))),
     ("staff-clock-done", |lang| set_clock(lang).answered(Answer::Machine(Helped::Done))),
-    ("staff-new-pin-again", |lang| Walk::staff_page(lang, 'j').writes("835172").keys(&[Key::Enter])),
+    ("staff-new-pin-old", |lang| Walk::staff_page(lang, 'j').writes("27")),
+    ("staff-new-pin-wrong", |lang| Walk::staff_page(lang, 'j').writes("835172").keys(&[Key::Enter])),
+    ("staff-new-pin-again", |lang| new_pin(lang).writes("835172").keys(&[Key::Enter])),
     ("staff-new-pin-set", |lang| {
-        Walk::staff_page(lang, 'j').writes("835172").keys(&[Key::Enter]).writes("835172").keys(&[Key::Enter])
+        new_pin(lang).writes("835172").keys(&[Key::Enter]).writes("835172").keys(&[Key::Enter])
     }),
     ("staff-restart", |lang| Walk::staff_page(lang, 'k')),
     ("staff-power-off-waiting", |lang| Walk::staff_page(lang, 'l').keys(&[Key::Up, Key::Enter])),
@@ -308,6 +317,11 @@ fn waiting(lang: Lang, letter: char) -> Walk {
     let mut walk = Walk::staff(lang);
     walk.answers = false;
     walk.keys(&[Key::Char(letter)])
+}
+
+/// A new PIN may be typed.
+fn new_pin(lang: Lang) -> Walk {
+    Walk::staff_page(lang, 'j').writes(PIN).keys(&[Key::Enter])
 }
 
 /// A class is asked for.
@@ -408,6 +422,16 @@ fn only_the_staff_area_leaves_a_locked_kiosk() {
     walk = walk.keys(&[Key::F(11)]).writes(PIN).keys(&[Key::Enter, Key::Char('m'), Key::Up]);
     let effects = walk.kiosk.update(Event::Key(Key::Enter), walk.now);
     assert_eq!(effects, [Effect::Quit]);
+}
+
+#[test]
+fn whoever_guesses_the_old_pin_waits_outside() {
+    let mut walk = Walk::staff_page(Lang::Vi, 'j');
+    walk.answers = false;
+    walk = walk.writes("835172").keys(&[Key::Enter]);
+    let until = walk.now.mono + 30_000;
+    walk = walk.answered(Answer::Tried(Tried::Wrong { until })).answered(Answer::Pin { set: true, until });
+    assert!(resized(&mut walk, SIZES[0]).rows().join(" ").contains("Chờ 30 giây"));
 }
 
 /// What the kiosk asks the edge for with the last key.

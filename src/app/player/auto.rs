@@ -1,7 +1,7 @@
 //! The kiosk plays: the demonstration of *Xem mẫu*, *Làm giúp bước này*, and a slip of hers shown once more. First it
 //! points, then it acts, and it says what it does.
 
-use super::{Asks, Focus, Notice, Player};
+use super::{Asks, Focus, Notice, Player, Spelling};
 use crate::app::event::Key;
 use crate::lesson::table::FieldId;
 use crate::sim::Action;
@@ -182,6 +182,7 @@ impl Player {
                 self.session.hold(now);
                 self.go_on(now);
             }
+            Key::F(1) => self.notice = Some(Notice::Plays),
             Key::F(4) => self.open_papers(now),
             Key::Up | Key::Right => self.set_pace(Pace::faster),
             Key::Down | Key::Left => self.set_pace(Pace::slower),
@@ -337,8 +338,9 @@ impl Player {
         }
         if let (Action::Enter { field, .. }, Some(wanted)) = (next.action, &next.wanted) {
             let text = self.session.planned_text(wanted);
+            let begun = self.next_letter();
             if self.shows_next(target, &text) {
-                self.wait(self.letter_ms(), None, now);
+                self.wait(self.letter_ms(begun.as_ref()), None, now);
                 return Vec::new();
             }
             if self.edit.is_none() && self.open.is_none() && self.opens(target, field) {
@@ -381,17 +383,25 @@ impl Player {
         asks
     }
 
-    /// Time until the next letter. In a lesson about typing its keys are looked at, and read where they are named.
-    fn letter_ms(&self) -> u64 {
+    /// Time until the next key, after one of a letter. In a lesson about typing keys are looked at, and read where they
+    /// are named: all that are still to come for a letter at once.
+    fn letter_ms(&self, before: Option<&Spelling>) -> u64 {
         match (self.coaches_here(), self.next_letter()) {
             (false, _) => LETTER_MS,
             (true, None) => 4 * LETTER_MS,
+            (true, Some(next)) if before.is_some_and(|before| before.letter == next.letter) => 5 * LETTER_MS,
             (true, Some(_)) => SEE_MS,
         }
     }
 
     /// Types one more letter of a text, or erases one that does not belong there; whether there was one.
     fn shows_next(&mut self, target: Focus, wanted: &str) -> bool {
+        // In a lesson about typing each key is shown, not only what comes of it.
+        let keys = self.coaches_here() && self.insists() && !self.settings.by_lines;
+        if let Some(key) = self.next_key().filter(|_| keys) {
+            self.edit_key(key);
+            return true;
+        }
         let Some(edit) = self.edit.as_mut().filter(|_| matches!(target, Focus::Widget(_))) else { return false };
         let typed = edit.line.text().to_owned();
         if typed == wanted {

@@ -5,6 +5,7 @@ use super::{Asks, Focus, Player};
 use crate::app::event::Key;
 use crate::lesson::model::Rule;
 use crate::sim::content;
+use crate::text;
 use crate::time::Moment;
 use crate::typing::Kind;
 
@@ -82,9 +83,16 @@ impl Board {
         if self.shift { c.to_uppercase().next().unwrap_or(c) } else { c }
     }
 
+    /// The key that Enter presses, as far as these rows have it: another field may have fewer.
+    fn at_in(&self, rows: &[Vec<BoardKey>]) -> Option<(usize, usize)> {
+        let (row, place) = self.at?;
+        let row = row.min(rows.len().checked_sub(1)?);
+        Some((row, place.min(rows.get(row)?.len().checked_sub(1)?)))
+    }
+
     /// Moves to another key; into a shorter row to its last one.
     fn steer(&mut self, rows: &[Vec<BoardKey>], key: Key) {
-        let Some((row, place)) = self.at else { return };
+        let Some((row, place)) = self.at_in(rows) else { return };
         let last = |row: usize| rows.get(row).map_or(0, |keys| keys.len().saturating_sub(1));
         let lowest = rows.len().saturating_sub(1);
         let (row, place) = match key {
@@ -120,6 +128,35 @@ impl Player {
         Some(board.rows(rule, edit.plain))
     }
 
+    /// The key of the keyboard on the screen that Enter presses: row and place in it.
+    pub fn board_at(&self) -> Option<(usize, usize)> {
+        self.board?.at_in(&self.board_rows()?)
+    }
+
+    /// The key of the keyboard on the screen that is to be pressed next, where the next thing is to be written in the
+    /// field in focus. Its own keys make a letter with its mark; the tone comes after it.
+    pub fn next_board_key(&self) -> Option<BoardKey> {
+        let (edit, text) = self.wanted_here()?;
+        let (board, rows) = (self.board?, self.board_rows()?);
+        let (erase, rest) = self.way(edit.line.text(), &text);
+        let tone = tone_to_come(edit.line.text(), &text).filter(|_| !edit.plain);
+        let key = match (erase, tone, text::graphemes(&rest).next()) {
+            (0, Some(tone), _) => BoardKey::Tone(tone),
+            (0, None, None) => BoardKey::Done,
+            (0, None, Some(" ")) => BoardKey::Space,
+            (0, None, Some(letter)) if edit.plain => BoardKey::Char(letter.chars().next()?),
+            (0, None, Some(letter)) => key_of(letter)?,
+            _ => BoardKey::Backspace,
+        };
+        let shown = |key: BoardKey| rows.iter().flatten().any(|known| *known == key);
+        let other_case = match key {
+            BoardKey::Char(c) | BoardKey::Marked(c) => c.is_alphabetic() && c.is_uppercase() != board.shift,
+            _ => false,
+        };
+        let through = if other_case && shown(BoardKey::Shift) { BoardKey::Shift } else { BoardKey::Layer };
+        [key, through].into_iter().find(|key| shown(*key))
+    }
+
     /// Whether there is something to type with a keyboard on the screen.
     pub fn can_have_board(&self) -> bool {
         self.edit.is_some() && !self.on_keypad() && self.auto.is_none() && !self.settings.by_lines
@@ -132,6 +169,9 @@ impl Player {
 
     /// F6: brings the keyboard, with the arrows in it, or takes it away.
     pub(super) fn toggle_board(&mut self) {
+        if let Some(edit) = &mut self.edit {
+            edit.line.end(); // the arrows move it no more
+        }
         self.board = match self.board {
             Some(board) if board.at.is_some() => None,
             Some(board) => Some(Board { at: Some((0, 0)), ..board }),
@@ -156,7 +196,7 @@ impl Player {
                 Some(Vec::new())
             }
             Key::Enter => {
-                let (row, place) = board.at?;
+                let (row, place) = board.at_in(&rows)?;
                 let pressed = rows.get(row).and_then(|keys| keys.get(place)).copied()?;
                 Some(self.press(pressed, now))
             }
@@ -188,7 +228,55 @@ impl Player {
             BoardKey::Layer => board.signs = !board.signs,
             BoardKey::Done => {}
         }
+        if key == BoardKey::Layer {
+            self.stay_on_layer();
+        }
         self.session.typing(now);
         Vec::new()
     }
+
+    /// The other layer has its own rows: what was pressed stays under the bracket.
+    fn stay_on_layer(&mut self) {
+        let rows = self.board_rows().unwrap_or_default();
+        let place = |keys: &Vec<BoardKey>| keys.iter().position(|key| *key == BoardKey::Layer);
+        let at = rows.iter().enumerate().find_map(|(row, keys)| Some((row, place(keys)?)));
+        if let Some(board) = self.board.as_mut().filter(|board| board.at.is_some()) {
+            board.at = at;
+        }
+    }
+}
+
+/// Marks of tones, with the keys of Telex for them.
+const TONE_MARKS: [(char, char); 5] =
+    [('\u{301}', 's'), ('\u{300}', 'f'), ('\u{309}', 'r'), ('\u{303}', 'x'), ('\u{323}', 'j')];
+
+/// A letter without its tone, and the key of the tone.
+fn toneless(letter: &str) -> (String, Option<char>) {
+    let tone = |mark: char| TONE_MARKS.iter().find(|(tone, _)| *tone == mark).map(|(_, key)| *key);
+    let (mut base, mut key) = (String::new(), None);
+    for (plain, marks) in text::letters(letter) {
+        key = marks.iter().find_map(|mark| tone(*mark)).or(key);
+        let shape: String = marks.into_iter().filter(|mark| tone(*mark).is_none()).collect();
+        match (plain, shape.as_str()) {
+            ('d', "\u{335}") => base.push('đ'),
+            ('D', "\u{335}") => base.push('Đ'),
+            _ => base.push_str(&text::nfc(&format!("{plain}{shape}"))),
+        }
+    }
+    (base, key)
+}
+
+/// The key that makes a letter without its tone.
+fn key_of(letter: &str) -> Option<BoardKey> {
+    let c = toneless(letter).0.chars().next()?;
+    let marked = c.to_lowercase().all(|small| MARKED.contains(small));
+    Some(if marked { BoardKey::Marked(c) } else { BoardKey::Char(c) })
+}
+
+/// The tone that the last letter still lacks, if it is the wanted one but for that.
+fn tone_to_come(typed: &str, wanted: &str) -> Option<char> {
+    let at = text::graphemes(typed).count().checked_sub(1)?;
+    let (typed, wanted) = (text::graphemes(typed).nth(at)?, text::graphemes(wanted).nth(at)?);
+    let (base, tone) = toneless(wanted);
+    tone.filter(|_| typed.to_lowercase() == base.to_lowercase())
 }

@@ -24,6 +24,8 @@ pub struct Edit {
     pub plain: bool,
     /// What is typed is shown as dots.
     pub secret: bool,
+    /// The last key put something into it.
+    pub(super) grew: bool,
 }
 
 impl Player {
@@ -163,13 +165,14 @@ impl Player {
         let Some(edit) = &mut self.edit else { return };
         let rule = self.session.lesson().world.fields[edit.field].rule;
         let past = match &self.notice {
-            Some(Notice::Missing(_) | Notice::PutRight) => true,
+            Some(Notice::Missing(_) | Notice::PutRight | Notice::EnterFirst) => true,
             Some(Notice::Entered(..)) => self.remarked != Some(edit.field),
             _ => false,
         };
         if past && matches!(key, Key::Char(_)) {
             self.notice = None; // it was about another field, or about one that was empty
         }
+        edit.grew = matches!(key, Key::Char(_));
         match key {
             Key::Char(c) if pad && !c.is_ascii_digit() => {} // it has no such key
             Key::Char(c) if c.is_ascii_digit() && content::is_full(rule, edit.line.text()) => {} // as on a real phone
@@ -208,6 +211,6 @@ impl Player {
         let method = self.typing.composes().filter(|_| !plain);
         let mut line = Composer::new(LONGEST, method, self.settings.style);
         line.set(self.session.content(id));
-        Edit { field: id, line, plain, secret: content::is_secret(field.rule) }
+        Edit { field: id, line, plain, secret: content::is_secret(field.rule), grew: false }
     }
 }

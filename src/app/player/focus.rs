@@ -1,6 +1,6 @@
 //! What can be acted on, in reading order, and where the focus is.
 
-use super::{Asks, Player};
+use super::{Asks, Notice, Player};
 use crate::lesson::model::WidgetKind;
 use crate::lesson::table::{AppId, WidgetId};
 use crate::sim;
@@ -86,6 +86,11 @@ impl Player {
 
     /// One further or back; what was typed is entered on the way.
     pub(super) fn move_focus(&mut self, by: isize, now: Moment) -> Vec<Asks> {
+        if self.insists() && !self.settings.by_lines && self.begun().is_some() {
+            // Where each box is a step, an arrow would end it before she knows that it is done.
+            self.notice = Some(Notice::EnterFirst);
+            return Vec::new();
+        }
         let from = self.focus;
         let asks = self.commit(now);
         if self.focus != from || self.look_again {

@@ -151,8 +151,9 @@ impl Player {
     pub(super) fn choose(&mut self, field: FieldId, option: usize, now: Moment) -> Vec<Asks> {
         let Some(id) = self.options(field).get(option).map(|option| option.id.clone()) else { return Vec::new() };
         let focus = self.focus;
+        self.to_mend = false;
         let mut asks = self.enter(field, &id, now);
-        if self.focus == focus {
+        if self.focus == focus && !self.to_mend {
             asks.extend(self.leave_options(now));
         }
         asks

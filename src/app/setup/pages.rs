@@ -4,7 +4,6 @@ use super::{Answers, Facts, Went};
 use crate::app::event::Key;
 use crate::app::list::List;
 use crate::app::staff::{Ask, Helped, Machine, NewPin, Setting};
-
 use crate::typing::{Composer, Style};
 
 /// The height of letters in pixels, from small to large.
@@ -78,7 +77,7 @@ impl PinPage {
         if facts.has_pin || answers.pin.is_some() || !facts.locked {
             PinPage::Choice(List::new(2))
         } else {
-            PinPage::New(NewPin::new(false))
+            PinPage::New(NewPin::of_set_up())
         }
     }
 
@@ -87,7 +86,7 @@ impl PinPage {
             (_, Key::Escape) => Went::Back,
             (PinPage::Choice(list), Key::Enter) if list.chosen == 0 => Went::On,
             (page @ PinPage::Choice(_), Key::Enter) => {
-                *page = PinPage::New(NewPin::new(false));
+                *page = PinPage::New(NewPin::of_set_up());
                 Went::Nowhere
             }
             (PinPage::Choice(list), key) => {
@@ -95,12 +94,12 @@ impl PinPage {
                 Went::Nowhere
             }
             (PinPage::New(page), key) => match page.key(key) {
-                Some(pin) => {
+                Some(Ask::SetPin(pin)) => {
                     page.said = Setting::Typing;
                     answers.pin = Some(pin);
                     Went::On
                 }
-                None => Went::Nowhere,
+                _ => Went::Nowhere,
             },
         }
     }

@@ -69,14 +69,19 @@ impl SetUp {
         }
     }
 
-    /// What is searched for or tried by typing letters, besides the numbers of a list.
-    pub fn search(&self) -> Option<&str> {
+    /// The field in which is searched or tried by typing letters, besides the numbers of a list.
+    pub fn search(&self) -> Option<&Composer> {
         match &self.page {
             _ if self.leaving.is_some() => None,
-            Page::Commune(page) => Some(page.line.text()),
-            Page::Typing(page) => Some(page.line.text()),
+            Page::Commune(page) => Some(&page.line),
+            Page::Typing(page) => Some(&page.line),
             _ => None,
         }
+    }
+
+    /// Whether something was asked of the machine that is not answered yet, and nothing else can be done meanwhile.
+    pub fn is_waiting(&self) -> bool {
+        self.waits_for.is_some() && !matches!(self.page, Page::Letters(_))
     }
 
     fn open(&mut self, step: Step, now: Moment) {

@@ -115,7 +115,7 @@ mod tests {
             ("25112026", "2400", Some(Said::NoSuch)),
             ("25112026", "0860", Some(Said::NoSuch)),
             ("2511202", "0830", Some(Said::NoSuch)),
-            ("25112026", "083", None),
+            ("25112026", "083", Some(Said::NoSuch)),
             ("25112026", "08", Some(Said::NoSuch)),
             ("25112100", "0830", Some(Said::NoSuch)),
             ("31102026", "0830", Some(Said::TooEarly)),

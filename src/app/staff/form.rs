@@ -29,8 +29,11 @@ impl Number {
         self.groups.iter().sum()
     }
 
-    /// Its groups as numbers, if there is a digit in each.
+    /// Its groups as numbers, once they are whole; a single one may be shorter.
     pub fn values(&self) -> Option<Vec<u32>> {
+        if self.groups.len() > 1 && self.digits.len() < self.most() {
+            return None;
+        }
         let mut rest = self.digits.as_str();
         let mut values = Vec::new();
         for group in self.groups {

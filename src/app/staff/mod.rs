@@ -113,9 +113,9 @@ impl Staff {
     }
 
     /// Which of the three lists of words is shown, if one is.
-    pub(super) fn word_list(&self) -> Option<&usize> {
+    pub(super) fn word_list(&self) -> Option<usize> {
         match &self.page {
-            Page::Erase(Erase::Words { at, .. }) => Some(at),
+            Page::Erase(Erase::Words { at, .. }) => Some(*at),
             _ => None,
         }
     }

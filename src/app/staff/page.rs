@@ -69,7 +69,7 @@ impl Page {
                 }
             }
             Page::NewPin(page) if page.said == Setting::Done && key == Key::Enter => Step::Menu,
-            Page::NewPin(page) => page.key(key).map_or(Step::Stay, |pin| Step::Ask(Ask::SetPin(pin))),
+            Page::NewPin(page) => page.key(key).map_or(Step::Stay, Step::Ask),
             Page::Menu(menu) => menu.key(key),
             Page::Today(page) => page.key(key),
             Page::Class(page) => page.key(key),
@@ -158,6 +158,12 @@ impl Page {
             }
             (Page::Entrance(_), Answer::Tried(Tried::Right)) => return Step::Menu,
             (Page::Entrance(page), Answer::Tried(tried)) => page.tried(tried),
+            (Page::NewPin(page), Answer::Tried(Tried::Right)) => (page.old, page.said) = (false, Setting::Typing),
+            (Page::NewPin(page), Answer::Tried(Tried::Wrong { until })) if until <= around.now.mono => {
+                page.said = Setting::Wrong;
+            }
+            // Whoever has to wait, waits outside.
+            (Page::NewPin(_), Answer::Tried(_)) => return Step::Open(Page::Entrance(Entrance::default())),
             (Page::NewPin(page), Answer::PinSet(done)) => {
                 page.said = if done { Setting::Done } else { Setting::Failed };
             }
@@ -193,9 +199,14 @@ impl Page {
             Page::Menu(_) | Page::Class(Class::Open { .. }) | Page::Erase(Erase::Found(..)) => vec![arrows, choose],
             Page::Today(page) => match page.stumbles {
                 Some(list) if list.len > 1 => vec![arrows, on],
+                None if page.figures.get().is_none() => Vec::new(),
                 _ => vec![on],
             },
-            Page::Class(Class::Closed { .. } | Class::Failed) | Page::Log(_) => vec![on],
+            Page::Class(Class::Closed { .. } | Class::Failed) => vec![on],
+            Page::Log(page) => match page.list {
+                Some(list) if list.len > 1 => vec![arrows, on],
+                _ => vec![on],
+            },
             Page::Calls(page) => match page.chosen() {
                 Some(call) if !call.helped => vec![arrows, choose],
                 Some(_) => vec![arrows],

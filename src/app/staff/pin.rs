@@ -1,6 +1,6 @@
 //! The PIN page, and the one on which a new PIN is set. Digits are never shown and never kept longer than they are needed.
 
-use super::ask::Tried;
+use super::ask::{Ask, Tried};
 use crate::app::event::Key;
 use crate::pin::{DIGITS, Pin, Unfit};
 use crate::text;
@@ -129,6 +129,8 @@ impl Entrance {
 pub struct NewPin {
     /// There was none before.
     pub first: bool,
+    /// The one that holds now is to be typed first: somebody may have left the staff area open.
+    pub old: bool,
     /// What is typed.
     pub digits: Digits,
     /// What was typed first, once it is to be typed again.
@@ -142,6 +144,10 @@ pub struct NewPin {
 pub enum Setting {
     /// It is being typed.
     Typing,
+    /// The old one is being compared.
+    Checking,
+    /// It is not the old one.
+    Wrong,
     /// What was typed is no PIN.
     Unfit(Unfit),
     /// The two were not the same.
@@ -157,12 +163,17 @@ pub enum Setting {
 impl NewPin {
     /// The page; `first`: there was none before.
     pub(in crate::app) fn new(first: bool) -> NewPin {
-        NewPin { first, digits: Digits::default(), typed: None, said: Setting::Typing }
+        NewPin { first, old: !first, digits: Digits::default(), typed: None, said: Setting::Typing }
     }
 
-    /// A key; `Some`: this is to be set.
-    pub(in crate::app) fn key(&mut self, key: Key) -> Option<Pin> {
-        if matches!(self.said, Setting::Saving | Setting::Done) {
+    /// The page for whoever sets the machine up, who may set another one at any time.
+    pub(in crate::app) fn of_set_up() -> NewPin {
+        NewPin { old: false, ..NewPin::new(false) }
+    }
+
+    /// A key; `Some`: this is to be asked.
+    pub(in crate::app) fn key(&mut self, key: Key) -> Option<Ask> {
+        if matches!(self.said, Setting::Saving | Setting::Checking | Setting::Done) {
             return None;
         }
         if self.digits.key(key) {
@@ -172,12 +183,16 @@ impl NewPin {
         if key != Key::Enter {
             return None;
         }
+        if self.old {
+            self.said = Setting::Checking;
+            return Some(Ask::Try(Pin::typed(self.digits.take())));
+        }
         match (self.typed.take(), Pin::new(self.digits.take())) {
             (None, Ok(pin)) => (self.typed, self.said) = (Some(pin), Setting::Typing),
             (None, Err(unfit)) => self.said = Setting::Unfit(unfit),
             (Some(first), Ok(pin)) if first == pin => {
                 self.said = Setting::Saving;
-                return Some(pin);
+                return Some(Ask::SetPin(pin));
             }
             (Some(_), _) => self.said = Setting::Differs,
         }
@@ -236,7 +251,7 @@ mod tests {
         assert_eq!(types(&mut page, "274916"), (None, Setting::Differs));
         // From the beginning again.
         assert_eq!(types(&mut page, "274916"), (None, Setting::Typing));
-        assert_eq!(types(&mut page, "274916"), (Some(Pin::typed("274916".into())), Setting::Saving));
+        assert_eq!(types(&mut page, "274916"), (Some(Ask::SetPin(Pin::typed("274916".into()))), Setting::Saving));
         assert_eq!(types(&mut page, "274916"), (None, Setting::Saving));
     }
 }

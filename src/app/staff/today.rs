@@ -46,8 +46,7 @@ impl Today {
             (Key::Escape, None) => return Step::Menu,
             (Key::Escape, shown) => *shown = None,
             (Key::Enter | Key::Right, None) => {
-                let count = self.figures.get().map_or(0, |figures| stumbles(figures).len());
-                self.stumbles = Some(List::new(count));
+                self.stumbles = self.figures.get().map(|figures| List::new(stumbles(figures).len()));
             }
             (Key::Enter | Key::Left, shown) => *shown = None,
             (_, Some(list)) => drop(list.key(key)),

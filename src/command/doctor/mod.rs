@@ -1,76 +1,85 @@
-//! `kiosk doctor`: is the data whole?
+//! `kiosk doctor`: is the data whole, which doors are open, what is missing, and what is to be done?
 
+mod around;
+mod doors;
+mod finding;
+mod folder;
+mod helper;
+mod machine;
 mod settings;
 
-use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 
-use super::data::{look, store_failure};
 use super::{Exit, Failure, data_folder, print};
 use crate::cli::{Format, Global};
 use crate::config::Config;
 use crate::store::{Check, Report, Store, StoreError};
+use crate::time::Clock;
+use crate::tui;
+use doors::Doors;
+use finding::{Finding, State};
+use folder::Folder;
+use machine::Machine;
 pub use settings::run as settings;
 
 /// What `--format json` prints.
 #[derive(Serialize)]
 struct Answer<'a> {
     data: String,
+    /// Whether the database can be read and holds all that it should.
     whole: bool,
+    /// Whether only staff may leave.
+    locked: bool,
     #[serde(flatten)]
     report: &'a Report,
+    checks: &'a [Finding],
 }
 
-/// Looks at the database and says what it finds.
+/// Looks at everything and says what it finds.
 pub fn run(config: &Config, global: &Global, format: Format) -> Result<Exit, Failure> {
     let data = data_folder(config, global)?;
-    look(&data)?;
-    let report = match Store::open_read_only(&data) {
-        // A kiosk that has never run has nothing that could be broken.
-        Err(StoreError::Missing { .. }) => Ok(Report::without_database()),
-        opened => opened.and_then(|store| store.report(Check::Full)),
-    };
-    let report = report.map_err(|e| store_failure(&e))?;
-    let whole = report.is_whole();
+    let report = report(&data);
+    let checks = checks(config, &data, &report);
+    let report =
+        report.unwrap_or_else(|error| Report { problems: vec![error.to_string()], ..Report::without_database() });
     let text = match format {
-        Format::Text => lines(&crate::store::shown(&data), &report),
+        Format::Text => checks.iter().map(Finding::line).collect(),
         Format::Json => {
-            let answer = Answer { data: data.display().to_string(), whole, report: &report };
+            let (whole, locked) = (report.is_whole(), config.kiosk.locked);
+            let data = data.display().to_string();
+            let answer = Answer { data, whole, locked, report: &report, checks: &checks };
             let json = serde_json::to_string_pretty(&answer).map_err(|e| Failure::of(Exit::CannotWrite, &e))?;
             format!("{json}\n")
         }
     };
     print(&text)?;
-    Ok(if whole { Exit::Done } else { Exit::Findings })
+    let bad = checks.iter().any(|finding| finding.state == State::Bad);
+    Ok(if bad { Exit::Findings } else { Exit::Done })
 }
 
-fn lines(data: &str, report: &Report) -> String {
-    let Some(database) = &report.database_id else {
-        return format!("ok    data folder {data}: no database yet, the first start makes one\n");
-    };
-    let mut out = String::new();
-    let mut line = |good: bool, text: String| {
-        let _ = writeln!(out, "{}  {text}", if good { "ok  " } else { "BAD " });
-    };
-    line(true, format!("data folder {data}"));
-    line(report.problems.is_empty(), format!("database {database}: every page is whole"));
-    for problem in &report.problems {
-        line(false, crate::text::escape(problem, 200));
+fn report(data: &Path) -> Result<Report, StoreError> {
+    match Store::open_read_only(data) {
+        // A kiosk that has never run has nothing that could be broken.
+        Err(StoreError::Missing { .. }) => Ok(Report::without_database()),
+        opened => opened.and_then(|store| store.report(Check::Full)),
     }
-    line(report.seq_gaps == 0, format!("last sequence {}, missing numbers {}", report.last_seq, report.seq_gaps));
-    line(true, format!("attempts {} finished, {} running", report.attempts_closed, report.attempts_open));
-    line(true, format!("step results {}", report.step_results));
-    let waiting = report.waiting;
-    line(
-        true,
-        format!(
-            "batches {} left, {} begun; {waiting} attempts wait for the next",
-            report.batches_closed, report.batches_open
-        ),
-    );
-    if report.rehearsal {
-        line(true, "rehearsal: the learners are simulated".to_owned());
-    }
-    out
+}
+
+/// All checks: first what holds the results, then what holds the kiosk, last what it shows.
+fn checks(config: &Config, data: &Path, report: &Result<Report, StoreError>) -> Vec<Finding> {
+    let (machine, terminal) = (Machine::here(), tui::examine());
+    let folder = Folder { path: data, config, machine: &machine };
+    let kiosk = folder.kiosk();
+    let mut found = folder.look();
+    found.extend(folder::database(report));
+    found.push(folder::exports(config, report));
+    found.extend(Doors { machine: &machine, terminal: &terminal, locked: config.kiosk.locked, kiosk }.look());
+    found.push(helper::look(config));
+    found.extend(around::clocks(&machine, Clock::start().now().wall));
+    found.extend(around::screen(&machine, kiosk, &terminal));
+    found.extend(around::lessons(config));
+    found.push(around::voice(config));
+    found
 }

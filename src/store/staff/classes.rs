@@ -148,7 +148,8 @@ SELECT EXISTS (
 
 const CLOSE: &str = "
 UPDATE classes SET closed_at = ?2, headcount = ?3,
-  closing = (SELECT 1 + coalesce(max(closing), 0) FROM classes WHERE closing IS NOT NULL)
+  closing = 1 + max(coalesce((SELECT max(closing) FROM classes WHERE closing IS NOT NULL), 0),
+                    coalesce((SELECT max(last_class) FROM batches), 0))
 WHERE class_id = ?1";
 
 #[cfg(test)]

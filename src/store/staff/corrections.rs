@@ -26,7 +26,7 @@ impl Store {
                     (class(tx, class_id)?, "set-headcount", Some(headcount.to_string()))
                 }
             };
-            if last(tx, target.1, action)? == Some(value.clone()) {
+            if is_last(tx, target.1, action, value.as_deref())? {
                 return Ok(());
             }
             add(tx, target, action, value.as_deref(), &reason, now.wall)
@@ -51,10 +51,11 @@ pub(super) fn add(
     Ok(())
 }
 
-/// The value of the last correction of this kind, if there is one.
-fn last(tx: &Connection, target_id: &str, action: &str) -> rusqlite::Result<Option<Option<String>>> {
-    let sql = "SELECT value FROM corrections WHERE target_id = ?1 AND action = ?2 ORDER BY correction DESC LIMIT 1";
-    tx.query_row(sql, (target_id, action), |row| row.get(0)).optional()
+/// Whether the last correction of this kind has this value.
+fn is_last(tx: &Connection, target_id: &str, action: &str, value: Option<&str>) -> rusqlite::Result<bool> {
+    let sql =
+        "SELECT value IS ?3 FROM corrections WHERE target_id = ?1 AND action = ?2 ORDER BY correction DESC LIMIT 1";
+    Ok(tx.query_row(sql, (target_id, action, value), |row| row.get(0)).optional()?.unwrap_or(false))
 }
 
 fn attempt<'t>(tx: &Connection, id: &'t str) -> Result<(&'static str, &'t str), Fault> {

@@ -2,14 +2,16 @@
 //! and then written.
 
 use super::Lines;
-use crate::app::staff::{Erase, Page};
 use crate::app::{Key, Screen, Target};
 use crate::tui::Ending;
 
 impl Lines {
-    /// Whether the next line is the content of something in the staff area, and whether it is secret.
-    pub(super) fn staff_asks(&self) -> Option<bool> {
-        self.asks_line().filter(|secret| *secret || self.asking_row)
+    /// The label of what the next line is the content of on a page of the staff, and whether it is secret.
+    pub(super) fn staff_asks(&self) -> Option<(String, bool)> {
+        if self.asks_line()? {
+            return Some((self.runner.kiosk.strings().staff.pin.to_owned(), true));
+        }
+        self.asking_row.clone().map(|label| (label, false))
     }
 
     /// Whether there is something on the page that is written as a line, and whether it is secret.
@@ -23,8 +25,7 @@ impl Lines {
 
     /// Takes a line for the staff area, instead of what stands there; an empty one leaves it as it is.
     pub(super) fn fill_staff(&mut self, typed: &str) -> Option<Ending> {
-        self.forget_said();
-        self.asking_row = false;
+        self.asking_row = None;
         let stands = match &self.runner.kiosk.screen {
             Screen::Staff(staff) => staff.stands(),
             Screen::SetUp(set_up) => set_up.stands(),
@@ -38,23 +39,20 @@ impl Lines {
     }
 
     /// Something was chosen by its number: a row in which something can be written asks for it.
-    pub(super) fn staff_chose(&mut self, target: Target) {
+    pub(super) fn staff_chose(&mut self, target: Target, row: Option<String>) {
         if matches!(target, Target::Item(_)) && self.asks_line() == Some(false) {
-            (self.asking_row, self.printed) = (true, true); // the question is the answer
+            let row = row.unwrap_or_default();
+            let label = row.split_once(':').map_or(row.as_str(), |(label, _)| label);
+            self.asking_row = Some(label.to_owned());
+            self.printed = true; // the question is the answer
         }
     }
 
-    /// What is searched for on a page of the set-up; `None`: nothing is.
+    /// What is searched for or tried on a page of the set-up.
     pub(super) fn searched(&self) -> Option<&str> {
         match &self.runner.kiosk.screen {
-            Screen::SetUp(set_up) => set_up.search(),
+            Screen::SetUp(set_up) => set_up.search().map(|line| line.text()),
             _ => None,
         }
-    }
-
-    /// Whether the three words of a learner are asked for.
-    pub(super) fn staff_asks_word(&self) -> bool {
-        let Screen::Staff(staff) = &self.runner.kiosk.screen else { return false };
-        matches!(staff.page, Page::Erase(Erase::Words { .. }))
     }
 }

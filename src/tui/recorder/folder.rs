@@ -1,21 +1,13 @@
-//! The data folder as the recorder needs it: there, held by this kiosk alone, and with a small file of what staff have
-//! not seen yet.
+//! The data folder as the recorder needs it: there, and held by this kiosk alone.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::{fs, io};
 
 use rustix::fs::{StatVfsMountFlags, statvfs};
 use rustix::io::Errno;
 
-use crate::app::{Notice, Trouble};
+use crate::app::Trouble;
 use crate::store::{Lock, LockError, StoreError};
-
-/// The file of what staff have not seen yet: a line each. Without any, there is no file.
-const UNSEEN: &str = "notices";
-
-/// A longer file was not written by the kiosk.
-const MOST_BYTES: u64 = 64 * 1024;
 
 /// The folder and its lock.
 #[derive(Debug)]
@@ -90,39 +82,4 @@ impl DataFolder {
         let full = disk.f_bavail == 0 || disk.f_files > 0 && disk.f_favail == 0;
         if full { Trouble::Full } else { otherwise }
     }
-
-    /// What staff had not seen when the kiosk ended last; `None`: it cannot be read now.
-    pub fn unseen(&self) -> Option<Vec<Notice>> {
-        let path = self.path.join(UNSEEN);
-        match fs::metadata(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound && self.path.is_dir() => return Some(Vec::new()),
-            Ok(file) if file.is_file() && file.len() <= MOST_BYTES => {}
-            Ok(_) => return Some(Vec::new()), // not the kiosk's
-            Err(_) => return None,
-        }
-        let content = fs::read(&path).ok()?;
-        Some(String::from_utf8_lossy(&content).lines().filter_map(Notice::of_line).collect())
-    }
-
-    /// Remembers what staff have not seen yet, in one piece.
-    pub fn keep(&self, unseen: &[Notice]) -> io::Result<()> {
-        let path = self.path.join(UNSEEN);
-        let lines: String = unseen.iter().filter_map(Notice::line).map(|line| line + "\n").collect();
-        if lines.is_empty() {
-            return match fs::remove_file(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            };
-        }
-        let part = self.path.join(format!("{UNSEEN}.part"));
-        let mut file = File::create(&part)?;
-        file.write_all(lines.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&part, &path)?;
-        sync(&self.path)
-    }
-}
-
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
 }

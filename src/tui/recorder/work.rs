@@ -2,7 +2,7 @@
 
 mod staff;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -14,14 +14,14 @@ use std::time::Duration;
 
 use super::folder::DataFolder;
 use super::news::told;
+use super::running::{Running, attempt_of, entry, record_again, save};
+use super::unseen::Unseen;
 use super::{Job, Journal, Outbox, Question, Record, Setup};
-use crate::app::{Entry, Event, Health, LogLine, Notice, Problem, Trouble};
+use crate::app::{Event, Health, LogLine, Notice, Problem, Trouble};
 use crate::export::Site;
-use crate::return_code::ReturnCode;
-use crate::store::{self, AttemptId, News, Started, Store, StoreError};
+use crate::store::{self, News, Started, Store, StoreError};
 use crate::time::Moment;
 use crate::tui::Message;
-use crate::tutor::record::{AttemptStart, StepResult};
 pub(in crate::tui) use staff::left;
 
 /// How many milliseconds pass before what failed is tried again; each time twice as many, up to [`LONGEST_WAIT`]. A
@@ -37,19 +37,6 @@ type Fault = (Trouble, String);
 
 /// Reads the clocks.
 pub(super) type Now = Box<dyn Fn() -> Moment + Send>;
-
-/// An attempt that has begun and not ended. It is kept here too, because the file that it is recorded in may vanish.
-#[derive(Debug)]
-struct Running {
-    id: AttemptId,
-    start: Box<AttemptStart>,
-    at: Moment,
-    steps: Vec<(StepResult, Moment)>,
-    /// Once its beginning is in the database.
-    code: Option<ReturnCode>,
-    /// The clock on the wall was set meanwhile.
-    stepped: bool,
-}
 
 /// When it was tried last, and how long to wait now.
 #[derive(Debug, Clone, Copy)]
@@ -86,26 +73,6 @@ pub(super) struct Work {
     unseen: Unseen,
     /// The mark could not be kept at the last opening.
     unmarked: bool,
-}
-
-/// What staff have not seen yet, which outlives the program in a file.
-#[derive(Debug, Default)]
-struct Unseen {
-    notices: Vec<Notice>,
-    /// Those of the file are among them.
-    read: bool,
-    /// The file does not hold them yet.
-    unkept: bool,
-}
-
-impl Unseen {
-    /// Adds what has just happened: the kiosk asks for it too, but this comes before a power cut.
-    fn add(&mut self, notice: &Notice) {
-        if notice.is_event() && !self.notices.contains(notice) {
-            self.notices.push(notice.clone());
-            self.unkept = true;
-        }
-    }
 }
 
 impl Work {
@@ -149,8 +116,9 @@ impl Work {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
-        let unsaved = self.last();
-        self.to.send(Message::Recorded { unsaved });
+        let (unsaved, to) = (self.last(), self.to.clone());
+        drop(self); // the database is closed and the folder free before it is told
+        to.send(Message::Recorded { unsaved });
     }
 
     fn take(&mut self, job: Job) {
@@ -159,16 +127,15 @@ impl Work {
             Job::Ask(question) => self.answer(question),
             Job::Staff(number, ask) => self.answer_staff(number, &ask),
             Job::Keep(notices) => {
-                self.unseen.unkept |= self.unseen.notices != notices;
-                self.unseen.notices = notices;
-                self.keep();
+                self.unseen.set(notices);
+                self.unseen.keep(&self.folder.path);
             }
         }
     }
 
     /// How long until the next try, if one is due.
     fn left(&self) -> Option<Duration> {
-        let due = self.health != Health::Working || self.unseen.unkept;
+        let due = self.health != Health::Working || self.unseen.is_unkept();
         let at = self.tries.last.saturating_add(self.tries.wait);
         due.then(|| Duration::from_millis(at.saturating_sub((self.now)().mono)))
     }
@@ -347,7 +314,7 @@ impl Work {
         self.tries.wait = FIRST_WAIT;
         self.tell_health(Health::Working);
         self.tell_trust();
-        self.keep();
+        self.unseen.keep(&self.folder.path);
     }
 
     fn failed(&mut self, (trouble, why): Fault) {
@@ -370,11 +337,11 @@ impl Work {
         self.tell_failing();
     }
 
-    /// Tells what is not saved, and how much waits.
+    /// Tells what is not saved, and how much waits. Of the attempts only the last is still on the screen.
     fn tell_failing(&mut self) {
-        let attempts: BTreeSet<u32> = self.waiting.iter().filter_map(|(record, _)| attempt_of(record)).collect();
-        for attempt in &attempts {
-            self.tell(Event::NotSaved { attempt: *attempt });
+        let last = self.waiting.iter().rev().find_map(|(record, _)| attempt_of(record));
+        if let Some(attempt) = last {
+            self.tell(Event::NotSaved { attempt });
         }
         match self.health {
             Health::Failing { trouble, .. } => {
@@ -383,7 +350,7 @@ impl Work {
             Health::PracticeOnly(_) => {
                 self.settled(self.waiting.len());
                 self.waiting.clear();
-                self.unwanted = attempts.last().copied().unwrap_or(0).max(self.unwanted);
+                self.unwanted = self.unwanted.max(last.unwrap_or(0));
             }
             Health::Opening | Health::Working => {}
         }
@@ -447,37 +414,21 @@ impl Work {
 
     /// What staff had not seen when the kiosk ended last, once it can be read.
     fn tell_unseen(&mut self) {
-        if !self.unseen.read
-            && let Some(found) = self.folder.unseen()
-        {
-            self.unseen.read = true;
-            if !found.is_empty() {
-                let new = std::mem::replace(&mut self.unseen.notices, found.clone());
-                self.unseen.notices.extend(new.into_iter().filter(|notice| !found.contains(notice)));
-                self.tell(Event::Kept(found));
-            }
-        }
-    }
-
-    /// Remembers what staff have not seen yet.
-    fn keep(&mut self) {
-        if self.unseen.unkept && self.unseen.read {
-            self.unseen.unkept = self.folder.keep(&self.unseen.notices).is_err();
+        if let Some(found) = self.unseen.found(&self.folder.path) {
+            self.tell(Event::Kept(found));
         }
     }
 
     /// The program ends: tries once more; how many records are not saved. Whoever starts it next is told of them, if the
     /// disk takes that much.
     fn last(&mut self) -> usize {
-        if self.health != Health::Working || self.unseen.unkept {
+        if self.health != Health::Working || self.unseen.is_unkept() {
             self.try_now();
         }
         if !self.waiting.is_empty() {
             self.lost += self.waiting.len();
-            self.unseen.notices.retain(|notice| !matches!(notice, Notice::Lost { .. }));
-            self.unseen.notices.push(Notice::Lost { records: self.lost });
-            self.unseen.unkept = true;
-            self.keep();
+            self.unseen.lost(self.lost);
+            self.unseen.keep(&self.folder.path);
         }
         self.lost
     }
@@ -487,74 +438,6 @@ fn open(folder: &DataFolder, mark: &Path, now: Moment) -> Result<Started, StoreE
     // Which start of the machine this is; where the kernel does not say, the kiosk counts its own starts.
     let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
     Store::start(&folder.path, mark, now, boot.as_deref().map(str::trim))
-}
-
-fn attempt_of(record: &Record) -> Option<u32> {
-    match record {
-        Record::Begin { attempt, .. } | Record::Step { attempt, .. } | Record::End { attempt, .. } => Some(*attempt),
-        Record::ClockStepped => None,
-    }
-}
-
-/// Does one job; what is told of it is told only after its commit returned.
-fn save(
-    store: &mut Store,
-    running: &mut BTreeMap<u32, Running>,
-    site: &Site,
-    record: &Record,
-    at: Moment,
-) -> Result<Option<Event>, StoreError> {
-    let unknown = |attempt: u32| StoreError::UnknownAttempt(attempt.to_string());
-    match record {
-        Record::Begin { attempt, start } => {
-            let known = running.get(attempt).map(|known| known.id.clone());
-            // The same id however often it is tried: a commit may have gone through that was told to have failed.
-            let id = known.map_or_else(|| AttemptId::new(at), Ok)?;
-            let new = || Running { id, start: start.clone(), at, steps: Vec::new(), code: None, stepped: false };
-            let running = running.entry(*attempt).or_insert_with(new);
-            let begun = store.begin_attempt_as(&running.id, start, site, at)?;
-            running.code = Some(begun.code);
-            Ok(Some(Event::Begun { attempt: *attempt, entry: entry(&begun.id, begun.code) }))
-        }
-        Record::Step { attempt, result } => {
-            let running = running.get_mut(attempt).ok_or_else(|| unknown(*attempt))?;
-            store.save_step(&running.id, result, at)?;
-            running.steps.push((result.clone(), at));
-            Ok(Some(Event::StepSaved { attempt: *attempt, position: result.position }))
-        }
-        Record::End { attempt, end } => {
-            let id = &running.get(attempt).ok_or_else(|| unknown(*attempt))?.id;
-            store.end_attempt(id, end, at)?;
-            running.remove(attempt);
-            Ok(Some(Event::EndSaved { attempt: *attempt }))
-        }
-        Record::ClockStepped => {
-            for running in running.values_mut() {
-                store.distrust(&running.id)?;
-                running.stepped = true;
-            }
-            Ok(None)
-        }
-    }
-}
-
-/// Records a running attempt as far as it has come.
-fn record_again(store: &mut Store, running: &Running, site: &Site) -> Result<ReturnCode, StoreError> {
-    let begun = store.begin_attempt_as(&running.id, &running.start, site, running.at)?;
-    for (step, at) in &running.steps {
-        store.save_step(&running.id, step, *at)?;
-    }
-    if running.stepped {
-        store.distrust(&running.id)?;
-    }
-    Ok(begun.code)
-}
-
-/// Under which names an attempt is in the database. Its short number is the end of its id, which is random.
-fn entry(id: &AttemptId, code: ReturnCode) -> Entry {
-    let tail: Vec<char> = id.as_str().chars().rev().take(6).collect();
-    let slip = tail.into_iter().rev().collect::<String>().to_uppercase();
-    Entry { id: id.to_string(), slip, code }
 }
 
 /// An error and what caused it, in a line.

@@ -58,7 +58,12 @@ impl Session {
         let counted = matches!(remark, Remark::Unfit(_) | Remark::Number | Remark::Code);
         let count = counted.then(|| self.miscounted(field, text)).flatten();
         let emptied = secret && count.is_none();
-        let remark = count.unwrap_or(if secret { Remark::Secret } else { remark });
+        let caps_lock = secret && self.wanted(field).is_some_and(|wanted| typing::is_caps_lock(text, &wanted));
+        let remark = count.unwrap_or(match secret {
+            true if caps_lock => Remark::CapsLock,
+            true => Remark::Secret,
+            false => remark,
+        });
         notes.push(Note::Entered { remark, offer });
         emptied
     }
@@ -160,6 +165,8 @@ pub enum Remark {
         /// The first such word as it should be; empty if that cannot be told.
         word: String,
     },
+    /// Almost right: capital letters differ as they do while Caps Lock is on.
+    CapsLock,
     /// Almost right: marks differ.
     Marks {
         /// The first such word as it should be; empty if that cannot be told.
@@ -202,7 +209,12 @@ impl Remark {
     pub fn is_almost(&self) -> bool {
         matches!(
             self,
-            Remark::Capitals { .. } | Remark::Marks { .. } | Remark::Letter { .. } | Remark::Keys(_) | Remark::Spaces
+            Remark::Capitals { .. }
+                | Remark::CapsLock
+                | Remark::Marks { .. }
+                | Remark::Letter { .. }
+                | Remark::Keys(_)
+                | Remark::Spaces
         )
     }
 }
@@ -220,6 +232,7 @@ fn remark_on(field: &Field, typed: &str, wanted: &str, found: Comparison) -> Opt
     let composed = || typing::would_match_if_composed(typed, wanted).filter(|_| kind.composes());
     match (found.verdict, found.detail) {
         (Verdict::Exact | Verdict::Same, _) | (_, Detail::Empty) => None,
+        (Verdict::Case, _) if field.capitals && typing::is_caps_lock(typed, wanted) => Some(Remark::CapsLock),
         (Verdict::Case, _) if field.capitals => {
             Some(Remark::Capitals { word: word(|a, b| typing::compare(a, b).verdict <= Verdict::Same) })
         }

@@ -130,42 +130,60 @@ impl Ctx<'_> {
         matches!(kind, WidgetKind::Press { look: Look::Tab { .. }, .. })
     }
 
-    /// Tabs side by side, over as many lines as they take. The current one stands in brackets.
+    /// Tabs side by side, over as many lines as they take. The current one stands in brackets; the marks of focus and
+    /// pointer stand in the gaps between them, so that no tab moves.
     pub fn tabs(&self, ids: &[WidgetId]) -> Thing {
-        let tabs: Vec<(Role, String)> = ids.iter().map(|id| self.tab(*id)).collect();
-        let all: usize = tabs.iter().map(|(_, text)| text::width(text) + 1).sum();
-        let between = if all <= usize::from(self.width) + 1 { GLYPHS.vertical } else { "" };
         let mut thing = Thing { is_bar: true, ..Thing::still(Vec::new()) };
         let mut line = Line::default();
-        for (id, (role, text)) in ids.iter().zip(tabs) {
-            if line.width() + text::width(between) + text::width(&text) > usize::from(self.width) {
-                thing.lines.push(std::mem::take(&mut line).over(Role::DeviceBar));
-            } else if !line.pieces.is_empty() {
-                line = line.and(between, Role::DeviceBar);
+        let mut points = false;
+        for id in ids {
+            let (role, label) = self.tab(*id);
+            let focused = self.player.focus == Focus::Widget(*id);
+            let mut lead = between(points, focused);
+            let wide = line.width() + text::width(&lead) + text::width(&label) + MARK > usize::from(self.width);
+            if wide && !line.pieces.is_empty() {
+                thing.lines.push(end_of_tabs(std::mem::take(&mut line), points));
             }
-            line = line.and_on(text, role, Target::Widget(*id));
+            if line.pieces.is_empty() {
+                lead = if focused { format!("{} ", GLYPHS.focus) } else { " ".repeat(MARK) };
+            }
+            line = line.and(lead, Role::DeviceBar).and_on(label, role, Target::Widget(*id));
+            points = self.pointed == Some(Focus::Widget(*id));
             thing.spots.push((Focus::Widget(*id), thing.lines.len(), thing.lines.len() + 1));
         }
-        thing.lines.push(line.over(Role::DeviceBar));
+        thing.lines.push(end_of_tabs(line, points));
         thing
     }
 
-    /// A tab takes the same columns whether it has the focus, the pointer or neither.
     fn tab(&self, id: WidgetId) -> (Role, String) {
         let session = &self.player.session;
         let widget = &session.lesson().world.widgets[id];
         let label = session.text(&widget.label);
-        let focus = Focus::Widget(id);
-        let role = match self.look(focus).0 {
+        let role = match self.look(Focus::Widget(id)).0 {
             Role::Device => Role::DeviceBar,
             role => role,
         };
         let current = matches!(widget.kind, WidgetKind::Press { look: Look::Tab { current: true }, .. });
-        let label = if current { format!("[{label}]") } else { label };
-        let lead = if self.player.focus == focus { GLYPHS.focus } else { " " };
-        let tail = if self.pointed == Some(focus) { GLYPHS.point } else { " " };
-        (role, format!("{lead}{label}{tail}"))
+        (role, if current { format!("[{label}]") } else { label })
     }
+}
+
+/// Columns of a mark before or after a tab, with its blank.
+const MARK: usize = 2;
+
+/// What stands between two tabs: the pointer of the first, the focus of the second, or a line.
+fn between(points: bool, focused: bool) -> String {
+    match (points, focused) {
+        (true, true) => format!(" {} {} ", GLYPHS.point, GLYPHS.focus),
+        (true, false) => format!(" {} ", GLYPHS.point),
+        (false, true) => format!(" {} ", GLYPHS.focus),
+        (false, false) => format!(" {} ", GLYPHS.vertical),
+    }
+}
+
+fn end_of_tabs(line: Line, points: bool) -> Line {
+    let line = if points { line.and(format!(" {}", GLYPHS.point), Role::DeviceBar) } else { line };
+    line.over(Role::DeviceBar)
 }
 
 /// Puts a sign at the end of a line's text: there is more.

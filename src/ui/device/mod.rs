@@ -24,6 +24,7 @@ use crate::app::{Key, Kiosk, Player, Target};
 use crate::lesson::model::{Device, ScreenKind};
 use crate::sim;
 use crate::text;
+pub(super) use board::sign as board_sign;
 use rows::Rows;
 pub(super) use rows::{asked_note, typing};
 
@@ -201,20 +202,39 @@ fn draw_body(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect
     let body = Rect { height: body.height.saturating_sub(bar), ..body };
     let height = usize::from(body.height);
     let most = rows.lines.len().saturating_sub(height);
-    let from = rows.scroll(height, player.focus).saturating_add_signed(-player.lift).min(most);
+    let from = rows.from(height, player).min(most);
     let all = rows.lines.len();
+    let away = rows.away(from, from + height, player.focus).filter(|_| player.open.is_none());
     let shown: Vec<Line> = rows.lines.into_iter().skip(from).take(height).collect();
     canvas.lines(body, &shown);
+    if let Some(key) = away {
+        mark_focus(canvas, kiosk, player, body, key);
+    }
     if browser && state.layers().is_empty() {
         draw_scroll_bar(canvas, body, from, all);
         return;
     }
-    if from > 0 {
+    // While a list is open the arrows stay in it, so what lies beyond it is not pointed to.
+    let (first, last) = rows.list.unwrap_or((0, all));
+    if from > first && away != Some(Key::PageUp) {
         mark_more(canvas, body, 0, GLYPHS.up, Key::PageUp);
     }
-    if from < most {
+    if from + height < last && away != Some(Key::PageDown) {
         mark_more(canvas, body, body.height.saturating_sub(1), GLYPHS.down, Key::PageDown);
     }
+}
+
+/// What has the focus lies out of view: the row at that end has it for it, and leads there.
+fn mark_focus(canvas: &mut Canvas<'_>, kiosk: &Kiosk, player: &Player, body: Rect, key: Key) {
+    let (row, sign) = match key {
+        Key::PageUp => (0, GLYPHS.up),
+        _ => (body.height.saturating_sub(1), GLYPHS.down),
+    };
+    let pointed = player.guide().filter(|_| player.points()).is_some_and(|guide| guide.target == Some(player.focus));
+    let tail = if pointed { format!(" {}", GLYPHS.point) } else { String::new() };
+    let text = format!("{} {} {sign}{tail}", GLYPHS.focus, kiosk.strings().more_below);
+    canvas.line(body, row, &Line::of(text, Role::Focus).over(Role::Focus).on(Target::Key(key)));
+    canvas.leads_to_focus(Rect { y: body.y + row, height: 1, ..body }, key);
 }
 
 /// A sign that there is more, at the end of a row; a click on it shows it.

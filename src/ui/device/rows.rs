@@ -2,7 +2,7 @@
 
 use super::thing::Thing;
 use crate::app::player::Focus;
-use crate::app::{Kiosk, Player, Target};
+use crate::app::{Key, Kiosk, Player, Target};
 use crate::lesson::model::{Device, Look, Rule, ScreenKind, WidgetKind};
 use crate::lesson::table::{FieldId, WidgetId};
 use crate::sim::{self, Needs};
@@ -21,6 +21,8 @@ pub struct Rows {
     pub spots: Vec<(Focus, usize, usize)>,
     /// The line that must be seen: the chosen option of an open list.
     pub chosen: Option<usize>,
+    /// The lines of an open list: the first, and the one after its last.
+    pub list: Option<(usize, usize)>,
     /// Tabs at the end of the screen, which stay in place below what scrolls.
     pub bar: Vec<Line>,
     /// The focus is in that bar.
@@ -53,7 +55,8 @@ impl Rows {
             option: guide.as_ref().and_then(|guide| guide.option),
         };
         let mut things = ctx.things();
-        let mut rows = Rows { lines: Vec::new(), spots: Vec::new(), chosen: None, bar: Vec::new(), in_bar: false };
+        let mut rows =
+            Rows { lines: Vec::new(), spots: Vec::new(), chosen: None, list: None, bar: Vec::new(), in_bar: false };
         // A bar of tabs that would take the room of the page scrolls with it.
         if let Some(bar) = things.pop_if(|thing| thing.is_bar && thing.lines.len() * 4 <= height) {
             rows.in_bar = bar.spots.iter().any(|(focus, ..)| *focus == player.focus);
@@ -71,7 +74,21 @@ impl Rows {
         }
         let chosen = player.open.map(|open| Target::Item(open.list.chosen));
         rows.chosen = rows.lines.iter().rposition(|line| chosen.is_some() && line.target == chosen);
+        let item = |line: &Line| matches!(line.target, Some(Target::Item(_)));
+        rows.list = rows.lines.iter().position(item).zip(rows.lines.iter().rposition(item).map(|last| last + 1));
         rows
+    }
+
+    /// The first line shown: where the focus is, or where she has pulled the view from there.
+    pub fn from(&self, height: usize, player: &Player) -> usize {
+        let lifted = || self.scroll(height, player.focus).saturating_add_signed(-player.lift);
+        player.reads_from.filter(|_| player.auto.is_none()).unwrap_or_else(lifted)
+    }
+
+    /// The key that brings what has the focus into view, if nothing of it is among the lines shown.
+    pub fn away(&self, from: usize, to: usize, focus: Focus) -> Option<Key> {
+        let (_, first, last) = self.spots.iter().find(|(f, ..)| *f == focus)?;
+        if *first >= to { Some(Key::PageDown) } else { (*last <= from).then_some(Key::PageUp) }
     }
 
     /// The first line shown, so that what has the focus is seen whole, with the text above it where it fits.
@@ -299,11 +316,11 @@ impl Ctx<'_> {
         let typing = typing.map(|edit| self::typing(self.kiosk, self.player, edit.plain, definition.rule));
         // Beside the label where there is room for it, else below everything.
         let beside = typing.as_deref().filter(|typing| match lines.as_slice() {
-            [line] => line.width() + text::width(typing) + 3 <= usize::from(self.width),
+            [line] => line.width() + text::width(typing) + 4 <= usize::from(self.width),
             _ => false,
         });
         if let (Some(typing), Some(line)) = (beside, lines.first_mut()) {
-            let gap = usize::from(self.width).saturating_sub(line.width() + text::width(typing) + 1);
+            let gap = usize::from(self.width).saturating_sub(line.width() + text::width(typing) + 2);
             let role = self.look(Focus::Widget(id)).0;
             *line = std::mem::take(line).and(format!("{}{typing}", " ".repeat(gap)), role);
         }

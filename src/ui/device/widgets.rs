@@ -203,6 +203,7 @@ fn is_printed(cap: Cap, word: &str) -> bool {
         Cap::Sign(sign) => word.chars().eq(sign.to_uppercase()),
         Cap::Shift => word == "Shift",
         Cap::Space => matches!(word, "cách" | "Space"),
+        Cap::CapsLock => word == "Caps",
         Cap::Backspace => word == GLYPHS.back || word == "Backspace",
         Cap::Enter => word == "Enter",
     }

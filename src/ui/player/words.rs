@@ -1,7 +1,7 @@
 //! What the lesson page says beside the device, as paragraphs: drawn in lines, and heard.
 
 use crate::app::player::{KeyPress, Narration, Notice, Slip, Spelling, Task, Whereabouts};
-use crate::app::{Kiosk, Player};
+use crate::app::{Call, Kiosk, Player};
 use crate::i18n::{Acts, Strings};
 use crate::lesson::model::{Device, Step};
 use crate::lesson::table::FieldId;
@@ -12,6 +12,7 @@ use crate::tutor::session::{Did, Remark};
 use crate::tutor::wanted::Wanted;
 use crate::typing::{Kind, Marks};
 use crate::ui::canvas::Said;
+use crate::ui::device::board_sign;
 use crate::ui::lessons::mode_name;
 use crate::ui::result::not_saved;
 use crate::ui::theme::{GLYPHS, Role};
@@ -88,20 +89,28 @@ pub fn keys(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let points = player.points();
     if player.steers_board() {
         // The arrows go over the keys on the screen as long as that is there.
-        let writes = matches!(guide.keys.first(), Some(KeyPress::Type | KeyPress::Erase(_)));
-        let text = if writes { t.board_write } else { t.board_away };
+        let next = player.next_board_key();
+        let [open, close] = GLYPHS.quotes;
+        let text = match (next, player.board) {
+            (Some(key), Some(board)) if player.coaches() => {
+                t.board_next(&format!("{open}{}{close}", board_sign(kiosk, board, key)))
+            }
+            (Some(_), _) => t.board_write.to_owned(),
+            (None, _) => t.board_away.to_owned(),
+        };
         return vec![Said::plain(format!("{}: {text}", t.key_here), Role::Keys)];
     }
     let search = guide.search;
+    let counts = points || player.coaches_here();
+    let times = |n: usize, key: &str, counts: bool| if counts && n > 1 { t.times(n, key) } else { key.to_owned() };
     let name = |key: KeyPress| match key {
-        KeyPress::Down(_) | KeyPress::Up(_) if !points => format!("{}{}", GLYPHS.up, GLYPHS.down),
-        KeyPress::Down(1) => GLYPHS.down.to_owned(),
-        KeyPress::Up(1) => GLYPHS.up.to_owned(),
-        KeyPress::Down(n) => t.times(n, GLYPHS.down),
-        KeyPress::Up(n) => t.times(n, GLYPHS.up),
-        KeyPress::Erase(_) if !points && !player.coaches_here() => t.erase_key.to_owned(),
-        KeyPress::Erase(1) => t.erase_key.to_owned(),
-        KeyPress::Erase(n) => t.times(n, t.erase_key),
+        KeyPress::Down(_) | KeyPress::Up(_) if !player.names_way() => format!("{}{}", GLYPHS.up, GLYPHS.down),
+        KeyPress::Down(n) => times(n, GLYPHS.down, points),
+        KeyPress::Up(n) => times(n, GLYPHS.up, points),
+        KeyPress::Right(n) => times(n, GLYPHS.right, counts),
+        KeyPress::Erase(n) => times(n, t.erase_key, counts),
+        KeyPress::CapsLock => t.caps_lock.to_owned(),
+        KeyPress::Typing => "F9".to_owned(),
         KeyPress::Type => typed(kiosk, player, search.as_deref()),
         KeyPress::Enter => "Enter".to_owned(),
         KeyPress::Escape => "Esc".to_owned(),
@@ -151,7 +160,7 @@ pub fn typed(kiosk: &Kiosk, player: &Player, search: Option<&str>) -> String {
         Some(_) => return t.type_text.to_owned(),
         None => {}
     }
-    let entry = player.session.next().and_then(|next| match (next.action, &next.wanted) {
+    let entry = player.next().and_then(|next| match (next.action, &next.wanted) {
         (Action::Enter { field, .. }, Some(Wanted::Text(text))) => Some((field, text)),
         _ => None,
     });
@@ -171,19 +180,35 @@ fn is_number(player: &Player, field: FieldId) -> bool {
     matches!(kind, Kind::Digits | Kind::Phone | Kind::Date | Kind::Money)
 }
 
-/// What the kiosk answers: the notice of the last action, and the help that was asked for.
+/// What the kiosk says beside the device: that it plays, its answer to the last action, and what else helps.
 pub fn said(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
-    let t = kiosk.strings();
-    let mut all = played(kiosk, player);
-    // Where a text speaks of tapping, the keys that do it stand below it, once.
-    let keyed = !names_keys(player, &asked(kiosk, player));
-    let keys_for = |text: &str| {
-        if keyed && speaks_of_tapping(text) { keys(kiosk, player) } else { Vec::new() }
-    };
+    let mut all: Vec<Said> = lead(kiosk, player).into_iter().collect();
+    all.extend(answer(kiosk, player));
+    all.extend(hints(kiosk, player, None));
+    all
+}
+
+/// A text, and below it the keys that do what it says, where it speaks of tapping and they are not named anyway.
+fn with_keys(kiosk: &Kiosk, player: &Player, text: &str, role: Role) -> Vec<Said> {
+    let keyed = speaks_of_tapping(text) && !names_keys(player, &asked(kiosk, player));
+    let keys = if keyed { keys(kiosk, player) } else { Vec::new() };
+    std::iter::once(Said::of(kiosk.say(text), role, Role::Tap)).chain(keys).collect()
+}
+
+/// The answer to the last action: what the kiosk does or did, and the notice.
+pub fn answer(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
+    let mut all: Vec<Said> = narrated(kiosk, player).into_iter().collect();
     if let Some((text, role)) = player.notice.as_ref().and_then(|notice| notice_text(kiosk, player, notice)) {
-        all.push(Said::of(kiosk.say(&text), role, Role::Tap));
-        all.extend(keys_for(&text));
+        all.extend(with_keys(kiosk, player, &text, role));
     }
+    all
+}
+
+/// What helps until something else is done: what has to be mended first, the help that was asked for, that there is
+/// help. `place` is the number of the next thing and its name, where choices have numbers.
+pub fn hints(kiosk: &Kiosk, player: &Player, place: Option<(usize, &str)>) -> Vec<Said> {
+    let t = kiosk.strings();
+    let mut all = Vec::new();
     let silent = matches!(player.notice, None | Some(Notice::Again));
     if let Some(text) = player.session.to_mend().filter(|_| silent) {
         let text = format!("{} {}", t.mend_first, text.get(kiosk.lang));
@@ -193,22 +218,23 @@ pub fn said(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     let helps = player.auto.is_none() && (player.notice.is_none() || entered);
     if let Some(step) = player.session.step().filter(|_| helps) {
         // A hint for the step is beside the point while something else has to be mended first.
-        let help = help(kiosk, player, step, player.session.to_mend().is_some());
+        let help = help(kiosk, player, step, place);
         if !help.is_empty() {
-            all.push(Said::of(kiosk.say(&help), Role::Attention, Role::Tap));
-            all.extend(keys_for(&help));
+            all.extend(with_keys(kiosk, player, &help, Role::Attention));
         }
     }
     if player.offered {
-        all.push(Said::of(t.offer_help, Role::Attention, Role::Tap));
+        let person = (kiosk.call == Call::No).then_some(t.offer_person);
+        let offers: Vec<&str> = std::iter::once(t.offer_help).chain(person).collect();
+        all.push(Said::of(kiosk.say(&offers.join(" ")), Role::Attention, Role::Tap));
     }
     all
 }
 
-/// What is said while the kiosk plays.
-fn played(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
+/// That the kiosk plays, and why.
+pub fn lead(kiosk: &Kiosk, player: &Player) -> Option<Said> {
     let t = kiosk.strings();
-    let Some(auto) = &player.auto else { return Vec::new() };
+    let auto = player.auto.as_ref()?;
     let lead = match auto.task {
         _ if auto.paused => {
             if kiosk.by_lines() {
@@ -228,18 +254,19 @@ fn played(kiosk: &Kiosk, player: &Player) -> Vec<Said> {
     } else {
         t.paces.get(auto.pace as usize).copied().unwrap_or_default().to_owned()
     };
-    let lead = kiosk.say(&format!("{lead} {pace}"));
-    let mut all = vec![Said::plain(lead, Role::Good)];
-    if let Some(narration) = &player.narration {
-        let narrated = match narration {
-            Narration::Will(did) if matches!(did.action, Action::Wait(_)) => t.will_wait.to_owned(),
-            Narration::Will(did) => act_text(did, &t.will),
-            Narration::Done(did) => act_text(did, &t.done),
-            Narration::Did(did) => act_text(did, &t.did),
-        };
-        all.push(Said::of(kiosk.say(&narrated), Role::PageStrong, Role::Tap));
-    }
-    all
+    Some(Said::plain(kiosk.say(&format!("{lead} {pace}")), Role::Good))
+}
+
+/// What is said of what is played.
+fn narrated(kiosk: &Kiosk, player: &Player) -> Option<Said> {
+    let t = kiosk.strings();
+    let narrated = match player.narration.as_ref().filter(|_| player.auto.is_some())? {
+        Narration::Will(did) if matches!(did.action, Action::Wait(_)) => t.will_wait.to_owned(),
+        Narration::Will(did) => act_text(did, &t.will),
+        Narration::Done(did) => act_text(did, &t.done),
+        Narration::Did(did) => act_text(did, &t.did),
+    };
+    Some(Said::of(kiosk.say(&narrated), Role::PageStrong, Role::Tap))
 }
 
 /// Something that was or will be done, in the words for who did it and when.
@@ -254,43 +281,55 @@ fn act_text(did: &Did, words: &Acts) -> String {
 }
 
 /// The ladder: a kind word that names what was done; the instruction again, with attention to where; where it is.
-fn help(kiosk: &Kiosk, player: &Player, step: &Step, mending: bool) -> String {
+fn help(kiosk: &Kiosk, player: &Player, step: &Step, place: Option<(usize, &str)>) -> String {
     let t = kiosk.strings();
+    let mending = player.session.to_mend().is_some();
     // What the step says may not fit another page than the one it is about.
     let astray = mending || player.session.is_astray();
     let hint = |at: usize| {
         let hint = step.hints.get(at).filter(|_| !astray);
         hint.map(|hint| format!("{}: {}", t.help_hint, hint.get(kiosk.lang)))
     };
-    let waits = player.waits();
+    let wait = player.waits().then(|| t.wait.to_owned());
     let parts: Vec<String> = match player.session.rung() {
-        0 => Vec::new(),
-        1 => {
+        1 if player.helped => {
             let did = player.session.last_did().map_or_else(|| t.help_kind.to_owned(), |did| act_text(did, &t.did));
             let more = (!mending).then(|| t.help_more.to_owned());
             [did, t.help_harmless.to_owned()].into_iter().chain(more).collect()
         }
+        0 | 1 => Vec::new(),
         2 => {
             let again = (player.session.mode() == Mode::Solo).then(|| step.say.get(kiosk.lang).to_owned());
-            let look = look(kiosk, player).filter(|_| !player.points());
-            let look = look.or(waits.then_some(t.wait)).map(str::to_owned);
-            again.into_iter().chain(hint(0)).chain(look).collect()
+            let look = look(kiosk, player, place).filter(|_| !player.points());
+            again.into_iter().chain(hint(0)).chain(look.or(wait)).collect()
         }
-        _ => {
-            let look = if kiosk.by_lines() { t.lines.help_look } else { t.help_look };
-            hint(1).into_iter().chain([if waits { t.wait } else { look }.to_owned()]).collect()
-        }
+        _ => hint(1).into_iter().chain([wait.unwrap_or_else(|| pointer(kiosk, place))]).collect(),
     };
     parts.join(" ")
 }
 
 /// Where to look for the next thing.
-fn look(kiosk: &Kiosk, player: &Player) -> Option<&'static str> {
+fn look(kiosk: &Kiosk, player: &Player, place: Option<(usize, &str)>) -> Option<String> {
     let t = kiosk.strings();
-    match player.whereabouts()? {
-        Whereabouts::Here | Whereabouts::Above | Whereabouts::Below if kiosk.by_lines() => Some(t.lines.look_here),
-        Whereabouts::HomeScreen if player.session.lesson().device == Device::Browser => Some(t.look_start_page),
-        place => t.look.get(place as usize).copied(),
+    let whereabouts = player.whereabouts()?;
+    if kiosk.by_lines() {
+        let here = matches!(whereabouts, Whereabouts::Here | Whereabouts::Above | Whereabouts::Below);
+        let away = place.filter(|_| !here).map(|(number, what)| t.lines.look_away(number, what));
+        return Some(away.unwrap_or_else(|| t.lines.look_here.to_owned()));
+    }
+    Some(match whereabouts {
+        Whereabouts::HomeScreen if player.session.lesson().device == Device::Browser => t.look_start_page.to_owned(),
+        place => t.look.get(place as usize).copied().unwrap_or_default().to_owned(),
+    })
+}
+
+/// That the next thing is pointed at, or which number it has.
+fn pointer(kiosk: &Kiosk, place: Option<(usize, &str)>) -> String {
+    let t = kiosk.strings();
+    match place {
+        _ if !kiosk.by_lines() => t.help_look.to_owned(),
+        Some((number, what)) => format!("{} {}", t.lines.look(number, what), t.lines.help_do),
+        None => t.lines.help_do.to_owned(),
     }
 }
 
@@ -312,6 +351,9 @@ fn notice_text(kiosk: &Kiosk, player: &Player, notice: &Notice) -> Option<(Strin
         Notice::Detour(did) => attention(&format!("{} {}", act_text(did, &t.did), t.detour)),
         Notice::Entered(remark, offer) => remark_text(kiosk, player, remark, *offer),
         Notice::Wait => attention(t.wait_first),
+        Notice::EnterFirst => attention(t.enter_first),
+        Notice::Plays if kiosk.by_lines() => return None, // the question after it says how to go on
+        Notice::Plays => attention(t.plays_help),
         Notice::PutRight => (t.put_right.to_owned(), Role::Almost),
         Notice::Again => (t.slip_again.to_owned(), Role::Good),
         Notice::Resumed => (t.resumed.to_owned(), Role::Good),
@@ -333,6 +375,7 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
         Remark::Marks { word, marks: Marks::Extra } => t.almost_extra(word),
         Remark::Marks { word, marks: Marks::Different } => t.almost_different(word),
         Remark::Capitals { word } => t.almost_capitals(word),
+        Remark::CapsLock => t.almost_caps.to_owned(),
         Remark::Letter { word } if word.is_empty() => t.almost_one.to_owned(),
         Remark::Letter { word } => t.almost_letter(word),
         Remark::Keys(_) if !player.marks() => t.almost_off.to_owned(),
@@ -350,9 +393,15 @@ fn remark_text(kiosk: &Kiosk, player: &Player, remark: &Remark, offer: bool) -> 
         }
         Remark::Other => t.entered_other.to_owned(),
     };
-    let help = if *remark == Remark::Secret { t.secret_offer } else { t.almost_offer };
-    // By lines, the offer has a number.
-    let text = if offer && !kiosk.by_lines() { format!("{text} {help}") } else { text };
+    let secret = *remark == Remark::Secret || player.edit.as_ref().is_some_and(|edit| edit.secret);
+    let text = match (kiosk.by_lines(), remark) {
+        // The offer has a number; a line takes the place of what stands in the field.
+        (true, Remark::Count { typed, wanted }) => format!("{} {}", t.lines.count(*typed, *wanted), t.lines.whole),
+        (true, _) if remark.is_almost() => format!("{text} {}", t.lines.whole),
+        (false, _) if offer && secret => format!("{text} {}", t.secret_offer),
+        (false, _) if offer => format!("{text} {}", t.almost_offer),
+        _ => text,
+    };
     (text, if remark.is_almost() || *remark == Remark::Secret { Role::Almost } else { Role::Attention })
 }
 
@@ -374,7 +423,8 @@ pub fn receipt(kiosk: &Kiosk, player: &Player, width: u16, narrow: bool) -> Vec<
             };
             (texts, Role::Good)
         }
-        _ if saving.handed > 0 => (vec![t.saving.to_owned()], Role::Page),
+        // By lines only that it is saved is told, once.
+        _ if saving.handed > 0 && !kiosk.by_lines() => (vec![t.saving.to_owned()], Role::Page),
         _ => return Vec::new(),
     };
     texts.into_iter().map(|text| Said::plain(text, role)).collect()
@@ -407,6 +457,7 @@ mod tests {
         let mut remarks = vec![
             (Remark::Case, Role::Good),
             (Remark::Capitals { word: word() }, Role::Almost),
+            (Remark::CapsLock, Role::Almost),
             (Remark::Letter { word: word() }, Role::Almost),
             (Remark::Letter { word: String::new() }, Role::Almost),
             (Remark::Keys(Method::Telex), Role::Almost),

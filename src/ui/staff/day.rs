@@ -47,7 +47,8 @@ fn figures(kiosk: &Kiosk, figures: &DayFigures) -> View {
     let mut view = view;
     view.parts.extend(lines);
     let bars = figures.audiences.iter().map(|group| (group_name(kiosk, group.audience).to_owned(), group.learners));
-    let view = view.gap().said(Said::plain(t.today_groups, Role::PageStrong)).and(Part::Bars(bars.collect()));
+    let groups = Part::Spare(Said::plain(t.today_groups, Role::PageStrong));
+    let view = view.gap().and(groups).and(Part::Bars(bars.collect()));
     view.gap().and(Part::Spare(Said::of(t.today_more, Role::Page, Role::Keys)))
 }
 

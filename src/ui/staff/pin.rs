@@ -58,7 +58,11 @@ pub fn new_pin(kiosk: &Kiosk, new: &NewPin) -> View {
 pub fn new_pin_below(kiosk: &Kiosk, view: View, new: &NewPin) -> View {
     let t = &kiosk.strings().staff;
     let said = new_pin_said(kiosk, new);
-    let asked = if new.typed.is_some() { t.pin_again } else { t.pin_new };
+    let asked = match new.typed {
+        _ if new.old => t.pin_old,
+        Some(_) => t.pin_again,
+        None => t.pin_new,
+    };
     let view = view.said(Said::of(asked, Role::PageStrong, Role::Keys)).gap();
     typed(kiosk, view, &new.digits).answer(said).gap().and(keypad())
 }
@@ -68,6 +72,8 @@ fn new_pin_said(kiosk: &Kiosk, new: &NewPin) -> Said {
     let t = &kiosk.strings().staff;
     let (said, role) = match new.said {
         Setting::Typing => ("", Role::Page),
+        Setting::Checking => (t.pin_checking, Role::Page),
+        Setting::Wrong => (t.pin_wrong, Role::Attention),
         Setting::Unfit(Unfit::NotDigits) => (t.pin_unfit, Role::Attention),
         Setting::Unfit(Unfit::Trivial) => (t.pin_trivial, Role::Attention),
         Setting::Differs => (t.pin_differs, Role::Attention),

@@ -185,7 +185,7 @@ pub fn lines(kiosk: &Kiosk, view: &View, page: Rect) -> Vec<Line> {
     };
     let fits = |parts: &[Vec<Line>]| parts.iter().map(Vec::len).sum::<usize>() <= height;
     let mut parts = all(true, true);
-    for (spare, gaps) in [(false, true), (false, false)] {
+    for (spare, gaps) in [(true, false), (false, true), (false, false)] {
         if !fits(&parts) {
             parts = all(spare, gaps);
         }

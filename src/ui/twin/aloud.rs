@@ -1,6 +1,6 @@
 //! From what is written to what is said: signs become words or go, a text becomes its sentences, secrets are left out.
 
-use crate::i18n::Strings;
+use crate::i18n::{LinesStrings, Strings};
 use crate::text;
 use crate::ui::theme::GLYPHS;
 
@@ -9,6 +9,9 @@ const LEAST_SECRET: usize = 4;
 
 /// A word as long as this before a full stop is an abbreviation, as in *TP. Thái Nguyên*.
 const ABBREVIATION: usize = 2;
+
+/// Marks that meet where a text was put into another, and what is heard of them.
+const MEETING: [(&str, &str); 6] = [("?:", "?"), ("!:", "!"), (".:", ":"), ("?,", "?"), ("!,", "!"), (".,", ".")];
 
 /// A text without markup, and without signs that are no words.
 pub(super) fn words(content: &str) -> String {
@@ -20,7 +23,42 @@ pub(super) fn words(content: &str) -> String {
     for sign in GLYPHS.quotes {
         said = said.replace(sign, "\"");
     }
+    for (marks, one) in MEETING {
+        said = said.replace(marks, one);
+    }
     said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text with another one behind it that begins with its mark, which two marks do not need.
+pub(super) fn behind(text: &str, more: &str) -> String {
+    let marked = text.ends_with(['.', '?', '!', ':']);
+    format!("{text}{}", if marked { more.trim_start_matches(['.', ',']) } else { more })
+}
+
+/// Keys as they are typed by lines: *bấm F1* becomes *gõ f1*.
+pub(super) fn typed_keys(t: &LinesStrings, said: &str) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for word in said.split(' ') {
+        let name = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if !is_key(name) {
+            all.push(word.to_owned());
+            continue;
+        }
+        let typed = name.to_lowercase();
+        let bracketed = word.starts_with('(');
+        let typed = if bracketed { format!("{} {typed}", t.type_key[1]) } else { typed };
+        let pressed = all.last_mut().and_then(|before| Some((t.press_key.iter().position(|p| p == before)?, before)));
+        if let Some((case, before)) = pressed {
+            t.type_key.get(case).copied().unwrap_or_default().clone_into(before);
+        }
+        all.push(word.replace(name, &typed));
+    }
+    all.join(" ")
+}
+
+fn is_key(name: &str) -> bool {
+    let number = name.strip_prefix('F').and_then(|number| number.parse().ok());
+    name == "Esc" || number.is_some_and(|number: u8| (1..=12).contains(&number))
 }
 
 /// The sentences of a text, as they are spoken one by one and recorded: arrows by their names.
@@ -116,6 +154,33 @@ mod tests {
             ("", &[]),
         ] {
             assert_eq!(sentences(t, content), expected, "{content}");
+        }
+    }
+
+    #[test]
+    fn marks_that_meet_are_heard_once() {
+        for (content, expected) in [
+            ("Loài hoa ưa thích?: đã chọn", "Loài hoa ưa thích? đã chọn"),
+            ("Mời mở ứng dụng., chỗ cần chọn", "Mời mở ứng dụng. chỗ cần chọn"),
+            ("Địa chỉ: nop.vi-du", "Địa chỉ: nop.vi-du"),
+        ] {
+            assert_eq!(words(content), expected);
+        }
+        assert_eq!(behind("ô Số: trống", ", chỗ cần chọn"), "ô Số: trống, chỗ cần chọn");
+        assert_eq!(behind("Đồng ý?", ", chỗ cần chọn"), "Đồng ý? chỗ cần chọn");
+        assert_eq!(behind("ô Số: trống", ""), "ô Số: trống");
+    }
+
+    #[test]
+    fn keys_are_named_as_they_are_typed() {
+        for (lang, content, expected) in [
+            (Lang::Vi, "Cần giúp thì bấm F1. Cần người thì bấm F8.", "Cần giúp thì gõ f1. Cần người thì gõ f8."),
+            (Lang::Vi, "Bấm F1 lần nữa để xem gợi ý.", "Gõ f1 lần nữa để xem gợi ý."),
+            (Lang::Vi, "Ghi ở giấy tờ tập (F4).", "Ghi ở giấy tờ tập (gõ f4)."),
+            (Lang::Vi, "Bấm Cài đặt. Phím F và J có gờ.", "Bấm Cài đặt. Phím F và J có gờ."),
+            (Lang::En, "If you need help, press F1.", "If you need help, type f1."),
+        ] {
+            assert_eq!(typed_keys(&lang.strings().lines, content), expected);
         }
     }
 

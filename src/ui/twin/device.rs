@@ -1,5 +1,6 @@
 //! The simulated device in sentences: what each thing on it is called, what it is, and how it stands.
 
+use super::aloud::behind;
 use super::{Part, Teller};
 use crate::app::player::{Focus, Notice, Open};
 use crate::app::{Key, Player, Target};
@@ -7,7 +8,7 @@ use crate::lesson::model::{Device, Lens, Look, ScreenKind, WidgetKind};
 use crate::lesson::table::{FieldId, WidgetId};
 use crate::sim::{self, Needs, content};
 use crate::text;
-use crate::ui::device::{address, home_name};
+use crate::ui::device::{address, asked_note, home_name};
 use crate::ui::player::words;
 
 /// So many options of a long list are told at once.
@@ -32,26 +33,36 @@ impl Teller<'_> {
             option: guide.as_ref().and_then(|guide| guide.option),
             search: guide.and_then(|guide| guide.search),
         };
-        if let Some(address) = address(player).filter(|_| player.device() == Device::Browser) {
-            self.say(Part::Page, &format!("{}: {address}", self.t.address_bar));
+        let address = address(player).filter(|_| player.device() == Device::Browser);
+        let address = address.map(|address| format!("{}: {address}", self.t.address_bar)).unwrap_or_default();
+        let title = crate::ui::device::title_of(self.kiosk, player);
+        if !self.kiosk.by_lines() {
+            self.say(Part::Page, &address);
         }
         if let Some(toast) = &player.toast {
             self.say(Part::Said, toast);
         }
-        // By lines it comes last, so that a message does not change the numbers of what she has heard already.
-        let lines = self.kiosk.by_lines();
-        if !lines {
+        if !self.kiosk.by_lines() {
             self.banner(&view);
+            self.say(Part::Page, &title);
+            self.screen(&view);
+            return self.buttons(&view);
         }
-        self.say(Part::Page, &crate::ui::device::title_of(self.kiosk, player));
-        if player.open.is_some() && lines {
+        let sms = player.session.banner();
+        if let Some(sms) = sms {
+            self.say(Part::Hint, &self.t.twin.banner(&sms.from, &sms.text));
+        }
+        // A page begins with its name, and what opens a message comes last: it changes no number that she has heard.
+        if player.open.is_some() {
             return self.list(&view);
         }
+        self.say(Part::Page, &title);
+        self.say(Part::Page, &address);
         self.screen(&view);
         self.offer(player);
         self.buttons(&view);
-        if lines {
-            self.banner(&view);
+        if let Some(sms) = sms {
+            self.thing(&view, Focus::Banner, &self.t.lines.open_message(&sms.from));
         }
     }
 
@@ -63,12 +74,8 @@ impl Teller<'_> {
 
     /// Something that can be acted on, with whether it is what the plan points at.
     fn thing(&mut self, view: &View<'_>, focus: Focus, text: &str) {
-        let here = if view.pointed == Some(focus) { format!(", {}", self.t.twin.pointed) } else { String::new() };
-        let chosen = view.player.focus == focus && !self.kiosk.by_lines();
-        let chosen = if chosen { format!(", {}", self.t.twin.chosen) } else { String::new() };
-        // While the kiosk plays, nothing is hers to choose.
-        let target = view.player.auto.is_none().then(|| target_of(focus));
-        self.add(Part::Page, &format!("{text}{here}{chosen}"), target);
+        let pointed = if self.kiosk.by_lines() { Self::is_pointed(view, focus) } else { view.pointed == Some(focus) };
+        self.marked(text, pointed, view.player.focus == focus, target_of(focus));
     }
 
     fn screen(&mut self, view: &View<'_>) {
@@ -133,7 +140,7 @@ impl Teller<'_> {
             WidgetKind::Choice(field) | WidgetKind::Upload(field) => {
                 let chosen = self.chosen(view.player, *field);
                 self.thing(view, focus, &t.twin.choice(&label, &chosen));
-                if view.player.focus == focus {
+                if self.is_asked(view, focus) {
                     self.note(view.player, *field);
                 }
                 self.open_list(view, id);
@@ -194,23 +201,41 @@ impl Teller<'_> {
             _ => stands.to_owned(),
         };
         self.thing(view, Focus::Widget(id), &self.t.twin.field(label, &stands));
-        let wanted = self.kiosk.by_lines() && view.pointed == Some(Focus::Widget(id));
-        if focused || wanted {
+        if self.is_asked(view, Focus::Widget(id)) {
             self.note(player, field);
         }
-        if wanted && crate::ui::device::asked_note(self.kiosk, player, field).is_none() {
-            self.say(Part::Page, &words::typed(self.kiosk, player, None));
+        let lines = self.kiosk.by_lines();
+        if lines && Self::is_pointed(view, Focus::Widget(id)) && asked_note(self.kiosk, player, field).is_none() {
+            let typed = words::typed(self.kiosk, player, None);
+            // Only a text that stands nowhere else is to be said; that something is typed is clear.
+            if ![self.t.type_text, self.t.type_digits].contains(&typed.as_str()) {
+                self.beside(&typed);
+            }
         }
-        if let Some(edit) = edit {
-            let typing = crate::ui::device::typing(self.kiosk, player, edit.plain, rule);
-            self.say(Part::Page, &typing);
+        // By lines it is said only where marks are not typed as ever, and where something is hers to type.
+        let plain = content::is_plain(&player.session.lesson().world.fields[field]);
+        let typed = player.auto.is_none() && self.is_asked(view, Focus::Widget(id)) && (plain || !player.marks());
+        let told = if lines { typed } else { edit.is_some() };
+        if told {
+            let typing = crate::ui::device::typing(self.kiosk, player, plain, rule);
+            self.beside(&typing);
         }
+    }
+
+    /// Whether it is what the plan points at, and hers to choose.
+    fn is_pointed(view: &View<'_>, focus: Focus) -> bool {
+        view.pointed == Some(focus) && view.player.auto.is_none()
+    }
+
+    /// Whether what it asks for stands beside it: where the focus is, and by lines where the plan points.
+    fn is_asked(&self, view: &View<'_>, focus: Focus) -> bool {
+        view.player.focus == focus || self.kiosk.by_lines() && Self::is_pointed(view, focus)
     }
 
     /// The line of the papers, or the message, that a field asks for.
     fn note(&mut self, player: &Player, field: FieldId) {
-        if let Some(note) = crate::ui::device::asked_note(self.kiosk, player, field) {
-            self.say(Part::Page, &note);
+        if let Some(note) = asked_note(self.kiosk, player, field) {
+            self.beside(&note);
         }
     }
 
@@ -222,7 +247,7 @@ impl Teller<'_> {
 
     fn radio(&mut self, view: &View<'_>, id: WidgetId, field: FieldId, label: &str) {
         self.say(Part::Page, label);
-        if matches!(view.player.focus, Focus::Option(focused, _) if focused == id) {
+        if (0..view.player.options(field).len()).any(|at| self.is_asked(view, Focus::Option(id, at))) {
             self.note(view.player, field);
         }
         let content = view.player.session.content(field);
@@ -255,10 +280,7 @@ impl Teller<'_> {
         let options = view.player.options(open.field);
         for (at, option) in shown.iter().enumerate() {
             let label = options.get(*option).map_or("", |option| option.label.as_ref());
-            let here = if view.option == Some(at) { format!(", {}", self.t.twin.pointed) } else { String::new() };
-            let chosen = at == open.list.chosen && !self.kiosk.by_lines();
-            let chosen = if chosen { format!(", {}", self.t.twin.chosen) } else { String::new() };
-            self.choice(&format!("{label}{here}{chosen}"), Target::Item(at));
+            self.marked(label, view.option == Some(at), at == open.list.chosen, Target::Item(at));
         }
     }
 
@@ -267,21 +289,21 @@ impl Teller<'_> {
         let Some(open) = view.player.open else { return };
         let session = &view.player.session;
         let t = self.t;
-        self.say(Part::Page, &session.text(&session.lesson().world.widgets[open.widget].label));
-        self.note(view.player, open.field);
+        let label = session.text(&session.lesson().world.widgets[open.widget].label);
         let options = view.player.options(open.field);
         let shown = view.player.shown_options();
         let typed = view.player.search.as_ref().map(|search| search.line.text());
-        match typed {
-            Some("") => self.say(Part::Page, &t.lines.search(options.len())),
-            Some(typed) if shown.is_empty() => {
-                self.say(Part::Page, &format!("{}: {typed}. {}", t.search, t.lines.search_nothing));
-            }
-            Some(typed) => self.say(Part::Page, &format!("{}: {typed}, {}/{}", t.search, shown.len(), options.len())),
-            None => self.say(Part::Page, t.lines.choose),
-        }
+        let found = match typed {
+            Some("") => t.lines.search(options.len()),
+            Some(typed) if shown.is_empty() => format!("{}: {typed}. {}", t.search, t.lines.search_nothing),
+            Some(typed) => format!("{}: {typed}, {}/{}", t.search, shown.len(), options.len()),
+            None => t.lines.choose.to_owned(),
+        };
+        // Other letters make another page of it.
+        self.say(Part::Page, &behind(&label, &format!(". {found}")));
+        self.note(view.player, open.field);
         if let Some(letters) = &view.search {
-            self.say(Part::Page, &words::typed(self.kiosk, view.player, Some(letters)));
+            self.beside(&words::typed(self.kiosk, view.player, Some(letters)));
         }
         let most = if typed.is_some() { AT_ONCE } else { shown.len() };
         self.options(view, open, shown.get(..most).unwrap_or(&shown));
@@ -308,7 +330,7 @@ impl Teller<'_> {
     }
 }
 
-fn target_of(focus: Focus) -> Target {
+pub(super) fn target_of(focus: Focus) -> Target {
     match focus {
         Focus::Banner => Target::Banner,
         Focus::Widget(id) => Target::Widget(id),

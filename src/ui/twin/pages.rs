@@ -2,16 +2,17 @@
 
 use super::{Part, Teller};
 use crate::app::{
-    Comeback, Key, Lessons, Line as Entry, List, Modes, Outcome, Player, Screen, Stage, Target, Warmup, Who,
-    item_letter,
+    Bar, Comeback, Key, Lessons, Line as Entry, List, Modes, Outcome, Person, Player, Screen, Slot, Stage, Target,
+    Warmup, Who, item_letter,
 };
 use crate::app::{EXAMPLES, METHODS, Methods};
+use crate::i18n::Lang;
 use crate::return_code::LISTS;
 use crate::text;
 use crate::tutor::record::Mode;
 use crate::typing::{self, Method};
 use crate::ui::methods;
-use crate::ui::pages::asked_in;
+use crate::ui::pages::{asked_in, who_help};
 use crate::ui::result::{self, Detail};
 use crate::ui::{comeback, findings, lessons};
 
@@ -47,6 +48,18 @@ impl Teller<'_> {
         }
     }
 
+    /// The kiosk asks whether somebody is still there. By lines it says once how long it waits.
+    pub(super) fn idle(&mut self, seconds: u64) {
+        let (t, lines) = (self.t, self.kiosk.by_lines());
+        let seconds = if lines { self.kiosk.warning_time() } else { seconds };
+        self.say(Part::Page, t.idle_title);
+        self.say(Part::Page, if lines { t.lines.idle_keep } else { t.idle_keep });
+        self.say(Part::Page, &t.idle_left(seconds));
+        if self.kiosk.person.as_ref().is_some_and(Person::has_begun) {
+            self.say(Part::Page, result::leaving(self.kiosk));
+        }
+    }
+
     /// The page on which is chosen how Vietnamese is typed.
     pub(super) fn methods(&mut self, methods: &Methods) {
         let t = self.t;
@@ -59,7 +72,9 @@ impl Teller<'_> {
     /// The same with another title and another help.
     pub(super) fn choosing_method(&mut self, methods: &Methods, (head, help): (&str, &str)) {
         let (t, lines) = (self.t, self.kiosk.by_lines());
-        self.paragraphs(Part::Said, [&methods::said(self.kiosk, methods)]);
+        if !lines {
+            self.paragraphs(Part::Said, [&methods::said(self.kiosk, methods)]);
+        }
         self.say(Part::Page, head);
         for (at, choice) in METHODS.iter().enumerate().take(methods.list.len) {
             let now = if at == methods.now { format!(", {}", t.typing_now) } else { String::new() };
@@ -80,9 +95,12 @@ impl Teller<'_> {
             None => self.say(Part::Page, t.typing_none_about),
         }
         self.say(Part::Page, &format!("{} {}", t.typing_try, methods.line.text()));
-        self.say(Part::Page, if lines { t.lines.typing_help } else { help });
         if lines {
+            self.beside(&methods::said(self.kiosk, methods).text);
+            self.say(Part::Page, t.lines.typing_help);
             self.choice(t.lines.typing_take, Target::Key(Key::Enter));
+        } else {
+            self.say(Part::Page, help);
         }
     }
 
@@ -96,6 +114,24 @@ impl Teller<'_> {
             for said in findings::said(finding) {
                 self.say(Part::Page, &said.text);
             }
+        }
+    }
+
+    /// By lines: the keys that work now, as the bar names them.
+    pub(super) fn keys(&mut self) {
+        let kiosk = self.kiosk;
+        let bar = Bar::of(kiosk);
+        // Arrows and Enter are numbers there, and there is no keyboard on the screen.
+        let works = |slot: &Slot| matches!(slot.key(), Key::F(_) | Key::Escape) && *slot != Slot::Board;
+        let slots = Slot::ALL.into_iter().filter(works);
+        let mut names: Vec<String> =
+            slots.filter_map(|slot| bar.names(slot).first()).map(|name| (*name).to_owned()).collect();
+        if kiosk.has_voice() {
+            names.push(format!("F12 {}", self.t.read_aloud));
+        }
+        self.say(Part::More, self.t.lines.keys);
+        for (key, what) in names.iter().filter_map(|name| name.split_once(' ')) {
+            self.say(Part::More, &format!("{}: {what}", key.to_lowercase()));
         }
     }
 
@@ -143,11 +179,24 @@ impl Teller<'_> {
         } else {
             self.choice(t.welcome_start, Target::Key(Key::Enter));
             self.choice(t.welcome_back, Target::Key(Key::F(5)));
+            self.languages();
         }
         self.say(Part::Page, t.welcome_privacy);
         let notices = self.kiosk.notices.len();
         if notices > 0 {
             self.say(Part::Page, &t.staff_notices(notices));
+        }
+    }
+
+    /// The languages, and the key that leads from one to the next.
+    fn languages(&mut self) {
+        let chosen = self.t.twin.chosen;
+        let name = |lang: &Lang| {
+            if *lang == self.kiosk.lang { format!("{}, {chosen}", lang.name()) } else { lang.name().to_owned() }
+        };
+        let names: Vec<String> = self.kiosk.languages().iter().map(name).collect();
+        if names.len() > 1 {
+            self.choice(&format!("F2: {}", names.join("; ")), Target::Key(Key::F(2)));
         }
     }
 
@@ -160,17 +209,17 @@ impl Teller<'_> {
                 self.lettered(t.age, &ages, *list);
             }
         }
-        self.say(Part::Page, if self.kiosk.by_lines() { t.lines.who } else { t.who_help });
+        self.say(Part::Page, &who_help(self.kiosk, who));
+        self.say(Part::Page, t.welcome_privacy);
     }
 
     fn warm_up(&mut self, warmup: &Warmup) {
         let (t, lines) = (self.t, self.kiosk.by_lines());
-        if warmup.wrong {
-            self.say(Part::Said, if lines { t.lines.warmup_wrong } else { t.warmup_wrong });
-        }
         self.say(Part::Page, if lines { t.lines.warmup } else { t.warmup });
-        if !lines || warmup.stage == Stage::Enter {
-            self.say(Part::Page, t.warmup_intro);
+        match warmup.stage {
+            Stage::Enter if lines => self.say(Part::Page, t.lines.warmup_intro),
+            _ if lines => {}
+            _ => self.say(Part::Page, t.warmup_intro),
         }
         if warmup.stage == Stage::Done {
             self.say(Part::Page, t.warmup_helped);
@@ -178,13 +227,19 @@ impl Teller<'_> {
         let asked = match warmup.stage {
             Stage::Enter if lines => t.lines.warmup_choose,
             Stage::Escape if lines => t.lines.warmup_escape,
+            Stage::Field if lines => t.lines.warmup_write,
             Stage::Help if lines => t.lines.warmup_help,
             Stage::Done if lines => t.lines.warmup_done,
             stage => asked_in(t, stage),
         };
+        if warmup.wrong {
+            // By lines nothing stands above that could be looked at.
+            let again = format!("{} {asked}", t.lines.warmup_wrong);
+            self.say(Part::Said, if lines { &again } else { t.warmup_wrong });
+        }
         match warmup.stage {
             Stage::Escape => self.say(Part::Page, t.warmup_opened),
-            Stage::Erase => self.say(Part::Page, t.warmup_erased[0]),
+            Stage::Field if !lines => self.say(Part::Page, t.warmup_erased[0]),
             Stage::Help if !lines => self.say(Part::Page, t.warmup_erased[1]),
             _ => {}
         }
@@ -202,6 +257,9 @@ impl Teller<'_> {
                         if at == warmup.row { format!("{name}, {}", t.twin.chosen) } else { (*name).to_owned() };
                     self.say(Part::Page, &chosen);
                 }
+            }
+            Stage::Field if lines => {
+                self.choice(&t.twin.field(t.lines.warmup_field, t.twin.empty), Target::Item(0));
             }
             Stage::Done if lines => self.key(t.bar.enter_on, Key::Enter),
             _ => {}
@@ -265,7 +323,8 @@ impl Teller<'_> {
         self.say(Part::Page, &t.come_back_word(at + 1));
         let words = LISTS.get(at).map_or(&[][..], |words| words.as_slice());
         self.say(Part::Page, if lines { t.lines.words } else { t.come_back_help });
-        self.say(Part::Page, &words.join(", "));
+        // So many words are heard only by who asks for them.
+        self.say(if lines { Part::More } else { Part::Page }, &words.join(", "));
         if let Some(word) = word(at).filter(|_| !lines) {
             self.say(Part::Page, &format!("{word}, {}", t.twin.chosen));
         }
@@ -281,12 +340,17 @@ impl Teller<'_> {
             self.say(Part::Page, t.no_lessons);
         }
         let mut at = 0;
-        for entry in &page.lines {
+        let mut rest = page.lines.iter();
+        while let Some(entry) = rest.next() {
+            // By lines, what cannot be chosen yet is told only to who asks.
+            let group = rest.clone().take_while(|entry| !matches!(entry, Entry::Course(_) | Entry::Others));
+            let empty = !group.into_iter().any(|entry| matches!(entry, Entry::Review(_) | Entry::Lesson(_)));
+            let part = |more: bool| if more && kiosk.by_lines() { Part::More } else { Part::Page };
             match entry {
                 Entry::Reviews => self.say(Part::Page, t.reviews),
-                Entry::Course(title) => self.say(Part::Page, title.get(kiosk.lang)),
+                Entry::Course(title) => self.say(part(empty), title.get(kiosk.lang)),
                 Entry::Others => self.say(Part::Page, t.other_lessons),
-                Entry::Coming(title) => self.say(Part::Page, &format!("{}: {}", title.get(kiosk.lang), t.coming)),
+                Entry::Coming(title) => self.say(part(true), &format!("{}: {}", title.get(kiosk.lang), t.coming)),
                 Entry::Review(lesson) | Entry::Lesson(lesson) => {
                     let note = lessons::note(kiosk, lesson, matches!(entry, Entry::Review(_)));
                     self.item(at, page.list, &format!("{}, {note}", lesson.title.get(kiosk.lang)));
