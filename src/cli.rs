@@ -111,6 +111,9 @@ pub enum Command {
     },
     /// Say whether the data is whole: database, attempts, steps, batches.
     Doctor {
+        /// Say which settings are in force and from where, with what each of them is, instead.
+        #[arg(long)]
+        settings: bool,
         /// How it is said.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,

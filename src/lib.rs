@@ -7,6 +7,7 @@
 //! | layer | what it is | what it must never know |
 //! |---|---|---|
 //! | [`text`] [`time`] [`random`] | measuring text; instants, days, the only reader of the clocks; numbers from a seed | anything else |
+//! | [`files`] | a file that is whole or not there, whatever happens while it is written | what is in it |
 //! | [`log`] | the event log: lines in a file that has a limit | what they are about |
 //! | [`communes`] | the communes that a kiosk can stand in | |
 //! | [`return_code`] | the three words by which a learner comes back | who she is |
@@ -40,6 +41,7 @@ pub mod command;
 pub mod communes;
 pub mod config;
 pub mod export;
+pub mod files;
 pub mod i18n;
 pub mod lesson;
 pub mod log;

@@ -1,7 +1,7 @@
 //! The commands as staff and scripts meet them: exit codes, what is said where, and what is left as it was.
 
 use std::fs::{self, File};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -88,7 +88,20 @@ fn a_malformed_settings_file_stops_every_command() {
         let path = home.path().join(place);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, "[kiosk]\ndata = \"elsewhere\"\nlanguag = \"vi\"\n").unwrap();
-        for command in [&[][..], &["run"], &["play", "vneid-install"], &["check"], &["export"], &["doctor"]] {
+        for command in [
+            &[][..],
+            &["run"],
+            &["run", "--lines"],
+            &["play", "vneid-install"],
+            &["check"],
+            &["clips"],
+            &["export"],
+            &["export", "--list"],
+            &["doctor"],
+            &["doctor", "--format", "json"],
+            &["doctor", "--settings"],
+            &["doctor", "--settings", "--format", "json"],
+        ] {
             let mut args = command.to_vec();
             if place == "named.toml" {
                 args.extend(["--config", "named.toml"]);
@@ -99,6 +112,32 @@ fn a_malformed_settings_file_stops_every_command() {
         let made: Vec<_> = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(made.len(), 1, "{made:?}");
     }
+}
+
+/// What is only not readable now is not taken for absent, and an empty file not for one that sets nothing: the defaults
+/// would put results into another folder, under another name.
+#[test]
+fn a_settings_file_that_is_gone_or_empty_is_no_reason_for_defaults() {
+    for place in ["kiosk.toml", "config/kiosk/kiosk.toml"] {
+        let home = Home::new();
+        let path = home.path().join(place);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // On a disk that is not mounted.
+        symlink("/nowhere/kiosk.toml", &path).unwrap();
+        for args in [&[][..], &["export"], &["doctor"]] {
+            home.run_bare(args).failed(2, &["kiosk.toml", "cannot be read"]);
+        }
+        // As nano leaves it when the power fails.
+        fs::remove_file(&path).unwrap();
+        for content in ["", "\n \n"] {
+            fs::write(&path, content).unwrap();
+            home.run_bare(&["doctor"]).failed(2, &["kiosk.toml: empty, as after a power cut"]);
+        }
+    }
+    // A home that is no folder has no settings, and that is no fault.
+    let home = Home::new();
+    let mut command = home.bare_command(&["doctor", "--data", "data"]);
+    said(command.env("HOME", "/dev/null").env_remove("XDG_CONFIG_HOME")).done();
 }
 
 fn file(place: &str) -> &str {
@@ -417,6 +456,48 @@ fn doctor_sees_damage() {
     let said = home.run(&["doctor", "--format", "json"]);
     assert_eq!(said.code, 1, "{said:?}");
     assert!(fs::read(&path).unwrap() == bytes, "looking changes nothing");
+}
+
+#[test]
+fn doctor_says_which_settings_are_in_force_and_from_where() {
+    let home = Home::new();
+    let said = home.run_bare(&["doctor", "--settings"]);
+    let out = said.done();
+    assert!(out.starts_with("no settings file, so every setting has its default; looked for kiosk.toml, "), "{out}");
+    assert!(out.contains("\n[site]\ncommune = \"00000\"   (default)\n    Five-digit code of the commune"), "{out}");
+    let file = "\n[site]\nnumber = 3 # third\n[kiosk]\ndata = \"elsewhere\"\nlocked = false\n";
+    fs::write(home.path().join("kiosk.toml"), file).unwrap();
+    let said = home.run_bare(&["doctor", "--settings"]);
+    let out = said.done();
+    for line in [
+        "settings of kiosk.toml",
+        "number = 3   (kiosk.toml:3; default 1)",
+        "data = \"elsewhere\"   (kiosk.toml:5; default \"\")",
+        "locked = false   (kiosk.toml:6)",
+        "seconds = 120   (default)",
+        "    data: elsewhere",
+    ] {
+        assert!(out.lines().any(|told| told == line), "`{line}` is missing:\n{out}");
+    }
+    assert!(!home.data().exists() && !home.path().join("elsewhere").exists(), "looking makes nothing");
+    // What the command line says comes before the file.
+    let said = home.run(&["doctor", "--settings", "--format", "json"]);
+    let json: Value = serde_json::from_str(said.done()).unwrap();
+    assert_eq!((&json["file"], json["data"].as_str()), (&Value::from("kiosk.toml"), home.data().to_str()));
+    let setting = |name: &str| {
+        let all = json["settings"].as_array().unwrap();
+        let named = |entry: &&Value| format!("{}.{}", entry["section"], entry["key"]).replace('"', "") == name;
+        all.iter().find(named).unwrap_or_else(|| panic!("{name} is missing")).clone()
+    };
+    let number = setting("site.number");
+    assert_eq!((&number["value"], &number["default"], &number["line"]), (&3.into(), &1.into(), &3.into()));
+    assert!(number["about"].as_str().unwrap().starts_with("Number of this kiosk"));
+    assert_eq!((&number["from"], &setting("idle.warning")["from"]), (&"file".into(), &"default".into()));
+    let data = setting("kiosk.data");
+    assert_eq!(
+        (&data["from"], data["value"].as_str(), &data["line"]),
+        (&"command-line".into(), home.data().to_str(), &Value::Null)
+    );
 }
 
 // ---------------------------------------------------------------------------------------------------------- check

@@ -232,6 +232,21 @@ impl Kiosk {
         self.lang.strings()
     }
 
+    /// The languages that can be chosen.
+    pub fn languages(&self) -> &'static [Lang] {
+        self.settings.languages
+    }
+
+    /// The language at the start and after every learner.
+    pub fn first_lang(&self) -> Lang {
+        self.settings.lang
+    }
+
+    /// How Vietnamese is typed at the start and after every learner.
+    pub fn first_method(&self) -> Method {
+        self.settings.method
+    }
+
     /// The language to which the switch key leads.
     pub fn next_lang(&self) -> Lang {
         self.lang.after(self.settings.languages)

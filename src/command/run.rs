@@ -2,10 +2,11 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{Exit, Failure, check, configured_lang, data, data_folder, languages};
+use super::{Exit, Failure, check, configured_lang, data, data_folder, languages, settings};
 use crate::app::player::Pace;
+use crate::app::staff::InForce;
 use crate::app::{Kiosk, Settings};
 use crate::cli::{Global, ModeArg};
 use crate::config::Config;
@@ -14,7 +15,7 @@ use crate::i18n::Lang;
 use crate::lesson::{Languages, Library, Loaded};
 use crate::store::{random_seed, shown};
 use crate::time::Clock;
-use crate::tui::{self, Around, Ending, GlyphsWanted, RunError, Setup, VoiceSettings};
+use crate::tui::{self, Around, Ending, GlyphsWanted, Room, RunError, Setup, VoiceSettings};
 use crate::tutor::record::Mode;
 
 /// Runs the kiosk.
@@ -22,19 +23,32 @@ pub fn run(config: &Config, global: &Global, lines: bool) -> Result<Exit, Failur
     let folder = data_folder(config, global)?;
     let (site, mark) = (site(config)?, config.mark()?);
     let lock = data::hold(&folder)?;
-    let (requests, export_to) = (config.requests().map(Path::to_owned), config.export_to().map(Path::to_owned));
-    let setup = Setup { data: folder, lock, mark, site, requests, export_to };
+    let room = room(config, global, folder.clone())?;
+    let setup = Setup { data: folder, lock, mark, site };
     let languages = languages(config.lessons());
     let lang = configured_lang(config, &languages)?;
-    let kiosk = Kiosk::new(settings(config, &languages, lang, lines), seed()?);
+    let kiosk = Kiosk::new(kiosk_settings(config, &languages, lang, lines), seed()?);
     let source = config.lessons().map(Path::to_owned);
     let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
-    show(kiosk, load, around(config, None, Some(setup)))
+    show(kiosk, load, Around { setup: Some(setup), room: Some(room), ..around(config) })
 }
 
 /// What lies round the kiosk, by the settings.
-fn around<'p>(config: &Config, reload: Option<&'p Path>, setup: Option<Setup>) -> Around<'p> {
-    Around { reload, setup, glyphs: glyphs(config), voice: voice(config) }
+fn around(config: &Config) -> Around<'static> {
+    Around { glyphs: glyphs(config), voice: voice(config), ..Around::default() }
+}
+
+/// What the staff's own pages work on.
+fn room(config: &Config, global: &Global, data: PathBuf) -> Result<Room, Failure> {
+    let saver = settings::saver(Config::place(global.config.as_deref())?);
+    let site = site(config)?;
+    let in_force = InForce {
+        commune: format!("{} {}", site.commune_code(), site.commune_name()),
+        number: site.number(),
+        letters: config.kiosk.letters,
+        export_to: config.export.to.clone(),
+    };
+    Ok(Room { data, requests: config.requests().map(Path::to_owned), in_force, site, saver })
 }
 
 /// How the screen is read aloud.
@@ -96,9 +110,9 @@ pub fn play(
         Some(code) => super::lang(&languages, code, "--lang")?,
         None => configured_lang(config, &languages)?,
     };
-    let kiosk = Kiosk::preview(settings(config, &languages, lang, lines), seed()?, lesson, mode);
+    let kiosk = Kiosk::preview(kiosk_settings(config, &languages, lang, lines), seed()?, lesson, mode);
     let watched = folder.as_deref().filter(|_| reload);
-    show(kiosk, move || loaded, around(config, watched, None))
+    show(kiosk, move || loaded, Around { reload: watched, ..around(config) })
 }
 
 /// The library that the settings name, to be played from.
@@ -150,7 +164,7 @@ fn glyphs(config: &Config) -> GlyphsWanted {
     }
 }
 
-fn settings(config: &Config, languages: &Languages, lang: Lang, by_lines: bool) -> Settings {
+fn kiosk_settings(config: &Config, languages: &Languages, lang: Lang, by_lines: bool) -> Settings {
     Settings {
         lang,
         languages: languages.known,

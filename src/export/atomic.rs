@@ -1,43 +1,32 @@
 //! The one writer of files that leave: under its final name a file is whole, or it is not there.
 //!
 //! Temporary name in the same folder, write, sync, read back from the device and compare, rename without
-//! overwriting, sync the folder. Links are neither followed nor replaced. The folder is held open by descriptor, so
-//! that all of it happens in one place, whatever is mounted meanwhile.
+//! overwriting, sync the folder. Links are neither followed nor replaced.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Advice, AtFlags, CWD, Dir, FileType, Mode, OFlags, RenameFlags};
-use rustix::io::Errno;
-
 use super::error::ExportError;
-use super::names::{PART, TEMPORARY_START};
+use super::names::TEMPORARY_START;
+use crate::files::{self, Found, PART};
 
 /// A folder to put files into.
 #[derive(Debug)]
 pub(super) struct Folder {
-    fd: OwnedFd,
+    folder: files::Folder,
     path: PathBuf,
-}
-
-/// What is under a name.
-#[derive(Debug, PartialEq, Eq)]
-enum Found {
-    Nothing,
-    Same,
-    Other,
 }
 
 impl Folder {
     pub(super) fn open(path: &Path) -> Result<Folder, ExportError> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        match rustix::fs::openat(CWD, path, flags, Mode::empty()) {
-            Ok(fd) => Ok(Folder { fd, path: path.to_owned() }),
-            Err(Errno::NOENT) => Err(ExportError::DestinationMissing { path: path.to_owned() }),
-            Err(Errno::NOTDIR) => Err(ExportError::NotAFolder { path: path.to_owned() }),
-            Err(errno) => Err(ExportError::io("open the folder", path, errno.into())),
+        match files::Folder::open(path) {
+            Ok(folder) => Ok(Folder { folder, path: path.to_owned() }),
+            Err(error) => Err(match error.kind() {
+                io::ErrorKind::NotFound => ExportError::DestinationMissing { path: path.to_owned() },
+                io::ErrorKind::NotADirectory => ExportError::NotAFolder { path: path.to_owned() },
+                _ => ExportError::io("open the folder", path, error),
+            }),
         }
     }
 
@@ -45,100 +34,39 @@ impl Folder {
     /// Temporary files whose names end in `own` are what an earlier export left behind, and are removed.
     pub(super) fn put(&self, name: &str, bytes: &[u8], own: &str) -> Result<(), ExportError> {
         let path = self.path.join(name);
-        self.sweep(own).map_err(|e| ExportError::io("clear temporary files in", &self.path, e))?;
-        match self.compare(name, bytes).map_err(|e| ExportError::io("read", &path, e))? {
+        let ours = |name: &[u8]| name.starts_with(TEMPORARY_START.as_bytes()) && name.ends_with(own.as_bytes());
+        self.folder.remove_all(ours).map_err(|e| ExportError::io("clear temporary files in", &self.path, e))?;
+        match self.folder.compare(name.as_ref(), bytes).map_err(|e| ExportError::io("read", &path, e))? {
             // It may have got its name in an export that was cut off before the sync.
-            Found::Same => return self.sync(name).map_err(|e| ExportError::io("sync", &path, e)),
+            Found::Same => {
+                return self.folder.sync_file(name.as_ref()).map_err(|e| ExportError::io("sync", &path, e));
+            }
             Found::Other => return Err(ExportError::Occupied { path }),
             Found::Nothing => {}
         }
         let temporary = format!(".{name}{PART}");
-        let done = self.write(&temporary, bytes, &path).and_then(|()| self.give_name(&temporary, name, &path));
+        let done =
+            self.write(temporary.as_ref(), bytes, &path).and_then(|()| self.give_name(temporary.as_ref(), name, &path));
         if done.is_err() {
             // Best effort: the next export removes what stays.
-            let _ = rustix::fs::unlinkat(&self.fd, &temporary, AtFlags::empty());
+            let _ = self.folder.remove(temporary.as_ref());
         }
         done
     }
 
-    fn write(&self, temporary: &str, bytes: &[u8], path: &Path) -> Result<(), ExportError> {
-        let failed = |e| ExportError::io("write", path, e);
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let fd = rustix::fs::openat(&self.fd, temporary, flags, Mode::from_raw_mode(0o644));
-        let mut file = File::from(fd.map_err(|e| failed(e.into()))?);
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
-        drop(file);
-        match self.compare(temporary, bytes).map_err(|e| ExportError::io("read back", path, e))? {
+    fn write(&self, temporary: &OsStr, bytes: &[u8], path: &Path) -> Result<(), ExportError> {
+        self.folder.write(temporary, bytes).map_err(|e| ExportError::io("write", path, e))?;
+        match self.folder.compare(temporary, bytes).map_err(|e| ExportError::io("read back", path, e))? {
             Found::Same => Ok(()),
             Found::Nothing | Found::Other => Err(ExportError::NotKept { path: path.to_owned() }),
         }
     }
 
-    fn give_name(&self, temporary: &str, name: &str, path: &Path) -> Result<(), ExportError> {
-        let mut renamed = rustix::fs::renameat_with(&self.fd, temporary, &self.fd, name, RenameFlags::NOREPLACE);
-        if let Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) = renamed {
-            // Some drivers for sticks cannot promise it; that nothing had the name was seen just now.
-            renamed = rustix::fs::renameat(&self.fd, temporary, &self.fd, name);
-        }
-        match renamed {
-            Ok(()) => self.sync_folder().map_err(|e| ExportError::io("sync the folder of", path, e)),
-            Err(Errno::EXIST) => Err(ExportError::Occupied { path: path.to_owned() }),
-            Err(errno) => Err(ExportError::io("rename", path, errno.into())),
-        }
-    }
-
-    /// Compares a file with what it should hold, from the device rather than from memory where the system lets us.
-    fn compare(&self, name: &str, bytes: &[u8]) -> io::Result<Found> {
-        // NONBLOCK: opening a pipe of that name must not wait for its writer.
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let mut file = match rustix::fs::openat(&self.fd, name, flags, Mode::empty()) {
-            Ok(fd) => File::from(fd),
-            Err(Errno::NOENT) => return Ok(Found::Nothing),
-            Err(Errno::LOOP | Errno::NXIO) => return Ok(Found::Other),
-            Err(errno) => return Err(errno.into()),
-        };
-        let about = rustix::fs::fstat(&file)?;
-        if !FileType::from_raw_mode(about.st_mode).is_file() || u64::try_from(about.st_size) != Ok(bytes.len() as u64) {
-            return Ok(Found::Other);
-        }
-        let _ = rustix::fs::fadvise(&file, 0, None, Advice::DontNeed);
-        let mut rest = bytes;
-        let mut piece = [0_u8; 16 * 1024];
-        loop {
-            let read = file.read(&mut piece)?;
-            match piece.get(..read).and_then(|piece| rest.strip_prefix(piece)) {
-                Some(after) if read > 0 => rest = after,
-                Some([]) => return Ok(Found::Same),
-                _ => return Ok(Found::Other),
-            }
-        }
-    }
-
-    fn sync(&self, name: &str) -> io::Result<()> {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        File::from(rustix::fs::openat(&self.fd, name, flags, Mode::empty())?).sync_all()?;
-        self.sync_folder()
-    }
-
-    fn sync_folder(&self) -> io::Result<()> {
-        match rustix::fs::fsync(&self.fd) {
-            // Some drivers sync no folders, only the whole file system.
-            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(rustix::fs::syncfs(self.fd.as_fd())?),
-            done => Ok(done?),
-        }
-    }
-
-    /// Removes temporary files that an export of the same database left behind.
-    fn sweep(&self, own: &str) -> io::Result<()> {
-        for entry in Dir::read_from(&self.fd)? {
-            let entry = entry?;
-            let name = entry.file_name().to_bytes();
-            let ours = name.starts_with(TEMPORARY_START.as_bytes()) && name.ends_with(own.as_bytes());
-            if ours && entry.file_type() != FileType::Directory {
-                rustix::fs::unlinkat(&self.fd, entry.file_name(), AtFlags::empty())?;
-            }
-        }
-        Ok(())
+    fn give_name(&self, temporary: &OsStr, name: &str, path: &Path) -> Result<(), ExportError> {
+        self.folder.name(temporary, name.as_ref()).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => ExportError::Occupied { path: path.to_owned() },
+            _ => ExportError::io("rename", path, error),
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Names of the files that leave: ASCII, lower case, legal on FAT.
 
+use crate::files::PART;
 use crate::store::Batch;
 
 /// `kq-05443-k01-20261122-00001-3f9a`: commune and kiosk, the day the batch was made, its number, and the first four
@@ -16,9 +17,6 @@ pub(super) fn temporary_end(batch: &Batch) -> String {
 
 /// What a temporary file begins with: hidden, and a final name with a dot before it.
 pub(super) const TEMPORARY_START: &str = ".kq-";
-
-/// What a temporary file ends with.
-pub(super) const PART: &str = ".part";
 
 fn database(batch: &Batch) -> String {
     batch.database_id.chars().filter(char::is_ascii_hexdigit).take(4).collect()

@@ -48,7 +48,7 @@ pub fn run_by_lines(
         printed: false,
     };
     lines.tell().map_err(TerminalError::Write)?;
-    lines.runner.start(load, watch, around.setup, outbox)?;
+    lines.runner.start(load, watch, (around.setup, around.room), outbox)?;
     let ending = lines.turn(&inbox);
     drop(lines.screen);
     Ok(lines.runner.finish(ending, &inbox))

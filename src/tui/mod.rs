@@ -37,6 +37,7 @@ use crate::lesson::Loaded;
 use crate::time::Clock;
 use crate::ui::{self, Sheet};
 use backend::{Level, Thin};
+pub use desk::{Room, Saver};
 pub use glyphs::Wanted as GlyphsWanted;
 use inbox::Inbox;
 pub use input::outlive_file_limits;
@@ -116,7 +117,7 @@ pub fn run(
     edge.runner.update(Event::Resize(size.width, size.height));
     edge.repaint().map_err(TerminalError::Write)?;
     edge.draw().map_err(TerminalError::Write)?;
-    edge.runner.start(load, watch, around.setup, outbox)?;
+    edge.runner.start(load, watch, (around.setup, around.room), outbox)?;
     let ending = edge.turn(&inbox);
     edge.screen.leave();
     Ok(edge.runner.finish(ending, &inbox))

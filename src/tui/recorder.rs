@@ -25,7 +25,6 @@ use crate::store::Lock;
 use crate::time::{Clock, Day, Moment};
 use crate::tutor::record::{AttemptEnd, AttemptStart, StepResult};
 use work::Work;
-pub(super) use work::left;
 
 /// Where results are recorded.
 #[derive(Debug)]
@@ -38,10 +37,6 @@ pub struct Setup {
     pub mark: PathBuf,
     /// The kiosk's place.
     pub site: Site,
-    /// The folder in which the machine's helper finds what it is asked to do.
-    pub requests: Option<PathBuf>,
-    /// The folder that exports go to, besides the kiosk's own.
-    pub export_to: Option<PathBuf>,
 }
 
 /// Something for the database.

@@ -28,6 +28,8 @@ pub struct Around<'p> {
     pub reload: Option<&'p Path>,
     /// Where results are recorded; `None`: nowhere.
     pub setup: Option<Setup>,
+    /// What the staff's own pages work on; `None`: there are none.
+    pub room: Option<Room>,
     /// Which signs may be drawn.
     pub glyphs: super::GlyphsWanted,
     /// How the screen is read aloud.
@@ -54,23 +56,18 @@ impl Runner {
         &mut self,
         load: impl FnOnce() -> Loaded + Send + 'static,
         watch: Option<Watch>,
-        setup: Option<Setup>,
+        (setup, room): (Option<Setup>, Option<Room>),
         outbox: Outbox,
     ) -> Result<(), RunError> {
         start_loader(load, watch, outbox.clone()).map_err(RunError::Start)?;
+        let Some(room) = room else { return Ok(()) };
+        let journal = Journal::start(&room.data, self.clock.clone()).map_err(RunError::Start)?;
+        journal.log(LogLine::of("start").and("version", env!("CARGO_PKG_VERSION")));
+        self.journal = Some(journal.clone());
+        self.desk = Some(Desk::new(room, self.clock.clone(), journal.clone(), outbox.clone()));
         if let Some(setup) = setup {
-            let journal = Journal::start(&setup.data, self.clock.clone()).map_err(RunError::Start)?;
-            journal.log(LogLine::of("start").and("version", env!("CARGO_PKG_VERSION")));
-            let room = Room {
-                data: setup.data.clone(),
-                requests: setup.requests.clone(),
-                export_to: setup.export_to.clone(),
-                site: setup.site.clone(),
-            };
-            self.desk = Some(Desk::new(room, self.clock.clone(), journal.clone(), outbox.clone()));
-            let recorder = Recorder::start(setup, self.clock.clone(), journal.clone(), outbox);
+            let recorder = Recorder::start(setup, self.clock.clone(), journal, outbox);
             self.recorder = Some(recorder.map_err(RunError::Start)?);
-            self.journal = Some(journal);
         }
         Ok(())
     }

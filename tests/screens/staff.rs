@@ -1,7 +1,9 @@
 //! The staff area: its pages, and what leads from one to another.
 
 use kiosk::app::LogLine;
-use kiosk::app::staff::{Answer, Ask, Called, Exported, Helped, LastBatch, Left, Logged, Machine, Tried};
+use kiosk::app::staff::{
+    Answer, Ask, Called, Change, Exported, Helped, InForce, LastBatch, Left, Logged, Machine, Tried, Unsaved,
+};
 use kiosk::app::{Notice, Trouble};
 use kiosk::pin::Pin;
 use kiosk::tutor::record::{
@@ -29,13 +31,15 @@ pub fn answer(now: Moment, ask: &Ask) -> Option<Answer> {
         Ask::Exports => Answer::Exports(left(12)),
         Ask::Calls => Answer::Calls(calls()),
         Ask::Log => Answer::Log(logged()),
+        Ask::Settings => Answer::Settings(in_force()),
         Ask::OpenClass(_)
         | Ask::CloseClass { .. }
         | Ask::Correct(..)
         | Ask::Erase(_)
         | Ask::Export
         | Ask::Helped(_)
-        | Ask::Machine(_) => return None,
+        | Ask::Machine(_)
+        | Ask::Save(_) => return None,
     })
 }
 
@@ -145,6 +149,11 @@ fn calls() -> Vec<Called> {
         helped,
     };
     vec![call(1, Some(INSTALL), false), call(2, None, true), call(30, Some("qr-shop"), true)]
+}
+
+fn in_force() -> InForce {
+    let commune = "05443 Phan Đình Phùng".to_owned();
+    InForce { commune, number: 1, letters: 24, export_to: "/media/usb".to_owned() }
 }
 
 fn logged() -> Vec<Logged> {
@@ -297,18 +306,36 @@ pub const PAGES: &[(&str, Way)] = &[
     }),
     ("staff-clock-alone", |lang| set_clock(lang).answered(Answer::Machine(Helped::None))),
     ("staff-clock-done", |lang| set_clock(lang).answered(Answer::Machine(Helped::Done))),
-    ("staff-new-pin-old", |lang| Walk::staff_page(lang, 'j').writes("27")),
-    ("staff-new-pin-wrong", |lang| Walk::staff_page(lang, 'j').writes("835172").keys(&[Key::Enter])),
+    ("staff-settings", |lang| Walk::staff_page(lang, 'j').keys(&[Key::Down])),
+    ("staff-settings-letters", |lang| Walk::staff_page(lang, 'j').keys(&[Key::Down, Key::Down, Key::Enter])),
+    ("staff-settings-folder", |lang| {
+        Walk::staff_page(lang, 'j').keys(&[Key::Down, Key::Down, Key::Down, Key::Enter]).writes("/kq")
+    }),
+    ("staff-settings-fixed", |lang| Walk::staff_page(lang, 'j').keys(&[Key::End, Key::Up, Key::Enter])),
+    ("staff-settings-saved", |lang| {
+        let saved = Walk::staff_page(lang, 'j').keys(&[Key::Down, Key::Enter, Key::Down, Key::Enter]);
+        saved.answered(Answer::Saved(Ok(())))
+    }),
+    ("staff-settings-later", |lang| {
+        let saved = Walk::staff_page(lang, 'j').keys(&[Key::Down, Key::Down, Key::Enter, Key::Down, Key::Enter]);
+        saved.answered(Answer::Saved(Ok(()))).answered(Answer::Machine(Helped::None))
+    }),
+    ("staff-settings-denied", |lang| {
+        let saved = Walk::staff_page(lang, 'j').keys(&[Key::Enter, Key::Enter]);
+        saved.answered(Answer::Saved(Err(Unsaved::Denied)))
+    }),
+    ("staff-new-pin-old", |lang| Walk::staff_page(lang, 'k').writes("27")),
+    ("staff-new-pin-wrong", |lang| Walk::staff_page(lang, 'k').writes("835172").keys(&[Key::Enter])),
     ("staff-new-pin-again", |lang| new_pin(lang).writes("835172").keys(&[Key::Enter])),
     ("staff-new-pin-set", |lang| {
         new_pin(lang).writes("835172").keys(&[Key::Enter]).writes("835172").keys(&[Key::Enter])
     }),
-    ("staff-restart", |lang| Walk::staff_page(lang, 'k')),
-    ("staff-power-off-waiting", |lang| Walk::staff_page(lang, 'l').keys(&[Key::Up, Key::Enter])),
+    ("staff-restart", |lang| Walk::staff_page(lang, 'l')),
+    ("staff-power-off-waiting", |lang| Walk::staff_page(lang, 'm').keys(&[Key::Up, Key::Enter])),
     ("staff-power-off-alone", |lang| {
-        Walk::staff_page(lang, 'l').keys(&[Key::Up, Key::Enter]).answered(Answer::Machine(Helped::None))
+        Walk::staff_page(lang, 'm').keys(&[Key::Up, Key::Enter]).answered(Answer::Machine(Helped::None))
     }),
-    ("staff-quit", |lang| Walk::staff_page(lang, 'm')),
+    ("staff-quit", |lang| Walk::staff_page(lang, 'n')),
 ];
 
 /// On a page whose question is not answered yet.
@@ -320,7 +347,7 @@ fn waiting(lang: Lang, letter: char) -> Walk {
 
 /// A new PIN may be typed.
 fn new_pin(lang: Lang) -> Walk {
-    Walk::staff_page(lang, 'j').writes(PIN).keys(&[Key::Enter])
+    Walk::staff_page(lang, 'k').writes(PIN).keys(&[Key::Enter])
 }
 
 /// A class is asked for.
@@ -418,14 +445,14 @@ fn the_staff_area_closes_by_itself_two_minutes_after_the_last_key() {
 fn only_the_staff_area_leaves_a_locked_kiosk() {
     let settings = Settings { locked: true, ..Settings::default() };
     let mut walk = Walk::of(Kiosk::new(settings, 1));
-    walk = walk.keys(&[Key::F(11)]).writes(PIN).keys(&[Key::Enter, Key::Char('m'), Key::Up]);
+    walk = walk.keys(&[Key::F(11)]).writes(PIN).keys(&[Key::Enter, Key::Char('n'), Key::Up]);
     let effects = walk.kiosk.update(Event::Key(Key::Enter), walk.now);
     assert_eq!(effects, [Effect::Quit]);
 }
 
 #[test]
 fn whoever_guesses_the_old_pin_waits_outside() {
-    let mut walk = Walk::staff_page(Lang::Vi, 'j');
+    let mut walk = Walk::staff_page(Lang::Vi, 'k');
     walk.answers = false;
     walk = walk.writes("835172").keys(&[Key::Enter]);
     let until = walk.now.mono + 30_000;
@@ -522,7 +549,7 @@ fn the_clock_is_set_by_the_machine() {
 /// Everything can be reached by keys alone and by the mouse alone, but for what is written.
 #[test]
 fn every_item_of_the_menu_opens_by_letter_and_by_click() {
-    for (at, letter) in ('a'..='m').enumerate() {
+    for (at, letter) in ('a'..='n').enumerate() {
         let mut by_key = Walk::staff_page(Lang::Vi, letter);
         let mut by_click = Walk::staff(Lang::Vi);
         by_click.now = by_key.now;
@@ -533,4 +560,22 @@ fn every_item_of_the_menu_opens_by_letter_and_by_click() {
         let back = by_key.keys(&[Key::Escape]);
         assert!(matches!(&back.kiosk.screen, Screen::Staff(_)), "Escape leads back to the menu from {letter}");
     }
+}
+
+#[test]
+fn a_setting_holds_for_whoever_comes_next() {
+    let mut walk = Walk::staff_page(Lang::Vi, 'j').keys(&[Key::Enter, Key::Down]);
+    assert_eq!(asked(&mut walk, Key::Enter), [Ask::Save(vec![Change::Language("en".to_owned())])]);
+    walk.question += 1;
+    let walk = walk.answered(Answer::Saved(Ok(())));
+    assert_eq!(walk.kiosk.lang, Lang::Vi, "staff go on in their own");
+    let mut walk = walk.keys(&[Key::F(10)]);
+    assert_eq!(walk.kiosk.lang, Lang::En);
+    // Letters are written first, then loaded by the machine.
+    walk = walk.keys(&[Key::F(11)]).writes(PIN).keys(&[Key::Enter, Key::Char('j'), Key::Down, Key::Down, Key::Enter]);
+    assert_eq!(asked(&mut walk, Key::Enter), [Ask::Save(vec![Change::Letters(24)])]);
+    walk.question += 1;
+    let number = walk.question;
+    let effects = walk.kiosk.update(Event::Staff { number, answer: Answer::Saved(Ok(())) }, walk.now);
+    assert!(matches!(&effects[..], [Effect::Staff { ask: Ask::Machine(Machine::Letters(24)), .. }]), "{effects:?}");
 }

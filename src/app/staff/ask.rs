@@ -4,10 +4,12 @@
 use super::calls::Called;
 use super::exports::{Exported, Left};
 use super::seen::Logged;
+use super::settings::InForce;
 use crate::pin::Pin;
 use crate::return_code::ReturnCode;
 use crate::time::Day;
 use crate::tutor::record::{Correction, DayAttempt, DayClass, DayFigures, NewClass, OpenClass, Past};
+use crate::typing::Method;
 
 /// Something to be done or looked up for the staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,42 @@ pub enum Ask {
     Log,
     /// Something that only the machine's helper may do.
     Machine(Machine),
+    /// What is in force.
+    Settings,
+    /// These settings are to be written, all of them or none.
+    Save(Vec<Change>),
+}
+
+/// A setting that is to have another value from the next start on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The commune, by its code.
+    Commune(String),
+    /// The number of the kiosk in its commune.
+    Number(u32),
+    /// The folder to which results are copied; empty: none.
+    ExportTo(String),
+    /// The height of the letters in pixels.
+    Letters(u32),
+    /// How Vietnamese is typed.
+    Typing(Method),
+    /// The language at the start, by its code.
+    Language(String),
+}
+
+/// Why settings were not written. They are as they were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsaved {
+    /// The file or its folder may not be written.
+    Denied,
+    /// The disk is full.
+    Full,
+    /// The disk may only be read.
+    ReadOnly,
+    /// The file has a fault that somebody must mend first.
+    Faulty,
+    /// The disk fails, or anything else.
+    Other,
 }
 
 impl Ask {
@@ -64,16 +102,18 @@ impl Ask {
             | Ask::Day(_)
             | Ask::Correct(..)
             | Ask::Find(_)
-            | Ask::Erase(_)
-            | Ask::Exports => true,
+            | Ask::Erase(_) => true,
             Ask::Pin
             | Ask::Try(_)
             | Ask::SetPin(_)
+            | Ask::Exports
             | Ask::Export
             | Ask::Calls
             | Ask::Helped(_)
             | Ask::Log
-            | Ask::Machine(_) => false,
+            | Ask::Machine(_)
+            | Ask::Settings
+            | Ask::Save(_) => false,
         }
     }
 }
@@ -94,6 +134,8 @@ pub enum Machine {
         /// Minute, 0 to 59.
         minute: u8,
     },
+    /// Letters of this height in pixels on the text console.
+    Letters(u32),
 }
 
 /// What came of it.
@@ -132,6 +174,10 @@ pub enum Answer {
     Log(Vec<Logged>),
     /// What the machine's helper did.
     Machine(Helped),
+    /// What is in force.
+    Settings(InForce),
+    /// The settings are written, or why they are not.
+    Saved(Result<(), Unsaved>),
     /// It cannot be done or looked up now.
     Failed,
 }

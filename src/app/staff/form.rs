@@ -7,6 +7,9 @@ use crate::typing::{Composer, Method, Style};
 /// The longest text of a line, in letters.
 const LONGEST: usize = 60;
 
+/// The longest path, in letters.
+const LONGEST_PATH: usize = 200;
+
 /// Digits in groups, like a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number {
@@ -128,6 +131,13 @@ impl Form {
     /// A line for a title.
     pub(super) fn line(method: Option<Method>, style: Style) -> Field {
         Field::Line(Composer::new(LONGEST, method, style))
+    }
+
+    /// A line that holds a text already, typed without marks.
+    pub(super) fn line_with(content: &str, style: Style) -> Field {
+        let mut line = Composer::new(LONGEST_PATH, None, style);
+        line.set(content);
+        Field::Line(line)
     }
 
     /// One of so many.

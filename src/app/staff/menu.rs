@@ -28,6 +28,8 @@ pub enum Item {
     Log,
     /// Date and time.
     Clock,
+    /// The settings.
+    Settings,
     /// Another PIN.
     NewPin,
     /// Start the machine again.
@@ -40,7 +42,7 @@ pub enum Item {
 
 impl Item {
     /// The menu, in order.
-    pub const ALL: [Item; 13] = [
+    pub const ALL: [Item; 14] = [
         Item::Today,
         Item::Class,
         Item::Calls,
@@ -50,6 +52,7 @@ impl Item {
         Item::Seen,
         Item::Log,
         Item::Clock,
+        Item::Settings,
         Item::NewPin,
         Item::Restart,
         Item::PowerOff,
@@ -102,6 +105,7 @@ impl Item {
             Item::Seen => Page::Seen(super::Seen::new(0)),
             Item::Log => Page::Log(super::Log::default()),
             Item::Clock => Page::Clock(super::Clock::default()),
+            Item::Settings => Page::Settings(super::Settings::default()),
             Item::NewPin => Page::NewPin(super::NewPin::new(false)),
             Item::Restart => Page::Power(Power::new(Act::Restart)),
             Item::PowerOff => Page::Power(Power::new(Act::PowerOff)),

@@ -17,9 +17,10 @@ mod menu;
 mod page;
 mod pin;
 mod seen;
+mod settings;
 mod today;
 
-pub use ask::{Answer, Ask, Helped, Machine, Tried};
+pub use ask::{Answer, Ask, Change, Helped, Machine, Tried, Unsaved};
 pub use calls::{Called, Calls};
 pub use class::{Class, EXPECTED, KIND, New, PLACE, TITLE};
 pub use clock::{Clock, Said as ClockSaid};
@@ -32,6 +33,7 @@ pub use menu::{Act, Asked, Item, Menu, Power};
 pub use page::Page;
 pub use pin::{Digits, Entrance, NewPin, Setting, Stage};
 pub use seen::{Log, Logged, Seen};
+pub use settings::{Asks, InForce, LETTERS, Said as SettingSaid, Setting as SettingShown, Settings, TYPING};
 pub use today::{Stumble, Today, stumbles};
 
 use page::Around;
@@ -70,6 +72,8 @@ enum Step {
     Menu,
     /// Staff have seen the notice at this place.
     Acknowledge(usize),
+    /// A change of the settings holds at once.
+    Settle(Change),
     /// Back to the first page of the kiosk.
     Leave,
     /// Out of the program.
@@ -158,7 +162,7 @@ impl Kiosk {
         Around {
             now: self.now,
             notices: self.notices.len(),
-            locked: self.settings.locked,
+            settings: self.settings,
             method: self.typing.composes(),
             style: self.settings.style,
         }
@@ -206,8 +210,24 @@ impl Kiosk {
                 staff.page = Page::Menu(Menu::at(staff.last));
                 staff.waits_for = None;
             }
+            Step::Settle(change) => self.settle_setting(&change),
             Step::Leave => self.leave_staff(),
             Step::Quit => effects.push(Effect::Quit),
+        }
+    }
+
+    /// A setting was changed: it holds for whoever comes next.
+    fn settle_setting(&mut self, change: &Change) {
+        match change {
+            Change::Typing(method) => {
+                self.settings.method = *method;
+                self.typing = Typing::new(*method);
+            }
+            Change::Language(code) => {
+                let lang = self.settings.languages.iter().find(|lang| lang.code() == code);
+                self.settings.lang = lang.copied().unwrap_or(self.settings.lang);
+            }
+            _ => {}
         }
     }
 

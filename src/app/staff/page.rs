@@ -2,8 +2,8 @@
 
 use super::form::Did;
 use super::{
-    Answer, Ask, Asked, Calls, Class, Clock, Correct, Entrance, Erase, Exports, Form, Load, Log, Menu, NewPin, Power,
-    Seen, Setting, Stage, Step, Today, Tried, clock, correct,
+    Answer, Ask, Asked, Asks, Calls, Class, Clock, Correct, Entrance, Erase, Exports, Form, Load, Log, Menu, NewPin,
+    Power, Seen, Setting, Settings, Stage, Step, Today, Tried, clock, correct, settings,
 };
 use crate::app::bar::Slot;
 use crate::app::event::Key;
@@ -27,6 +27,7 @@ pub enum Page {
     Seen(Seen),
     Log(Log),
     Clock(Clock),
+    Settings(Settings),
     Power(Power),
 }
 
@@ -36,8 +37,7 @@ pub(super) struct Around {
     pub now: Moment,
     /// How many notices there are.
     pub notices: usize,
-    /// Nobody leaves but staff.
-    pub locked: bool,
+    pub settings: crate::app::Settings,
     pub method: Option<Method>,
     pub style: Style,
 }
@@ -53,6 +53,7 @@ impl Page {
             Page::Exports(_) => Some(Ask::Exports),
             Page::Correct(_) => Some(Ask::Day(now.wall.day())),
             Page::Log(_) => Some(Ask::Log),
+            Page::Settings(_) => Some(Ask::Settings),
             Page::NewPin(_) | Page::Menu(_) | Page::Erase(_) | Page::Seen(_) | Page::Clock(_) | Page::Power(_) => None,
         }
     }
@@ -80,6 +81,7 @@ impl Page {
             Page::Seen(page) => page.key(key, around.notices),
             Page::Log(page) => page.key(key),
             Page::Clock(page) => page.key(key),
+            Page::Settings(page) => page.key(key, around),
             Page::Power(page) => page.key(key),
         }
     }
@@ -115,6 +117,7 @@ impl Page {
             Page::Class(Class::Open { list, .. }) | Page::Erase(Erase::Found(_, list)) => Some(list),
             Page::Calls(page) => page.list.as_mut(),
             Page::Correct(page) => page.list_mut(),
+            Page::Settings(page) => page.list_mut(),
             Page::Seen(page) => (!page.open).then_some(&mut page.list),
             Page::Power(page) => (page.asked == Asked::No).then_some(&mut page.list),
             Page::Entrance(_)
@@ -133,6 +136,10 @@ impl Page {
             Page::Class(page) => page.form(),
             Page::Correct(page) => (page.stage == correct::Stage::Heads).then_some(&page.heads),
             Page::Clock(page) => (page.said != clock::Said::Waiting).then_some(&page.form),
+            Page::Settings(page) => match &page.asks {
+                Asks::Folder(form) => Some(form),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -142,6 +149,10 @@ impl Page {
             Page::Class(page) => page.form_mut(),
             Page::Correct(page) => (page.stage == correct::Stage::Heads).then_some(&mut page.heads),
             Page::Clock(page) => (page.said != clock::Said::Waiting).then_some(&mut page.form),
+            Page::Settings(page) => match &mut page.asks {
+                Asks::Folder(form) => Some(form),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -152,7 +163,9 @@ impl Page {
             (Page::Entrance(page), Answer::Pin { set: true, until }) => {
                 (page.stage, page.until) = (Stage::Typing, until);
             }
-            (Page::Entrance(page), Answer::Pin { set: false, .. }) if around.locked => page.stage = Stage::Unset,
+            (Page::Entrance(page), Answer::Pin { set: false, .. }) if around.settings.locked => {
+                page.stage = Stage::Unset;
+            }
             (Page::Entrance(_), Answer::Pin { set: false, .. }) => {
                 return Step::Open(Page::NewPin(NewPin::new(true)));
             }
@@ -177,6 +190,10 @@ impl Page {
             (Page::Erase(page), answer) => page.answered(answer),
             (Page::Log(page), Answer::Log(lines)) => page.known(Some(lines)),
             (Page::Log(page), _) => page.known(None),
+            (Page::Settings(page), Answer::Settings(in_force)) => page.known(Some(in_force)),
+            (Page::Settings(page), Answer::Saved(saved)) => return page.saved(saved),
+            (Page::Settings(page), Answer::Machine(helped)) => page.helped(helped),
+            (Page::Settings(page), _) => page.known(None),
             (Page::Clock(page), Answer::Machine(helped)) => page.said = clock::Said::Answered(helped),
             (Page::Power(page), Answer::Machine(helped)) => page.asked = Asked::Answered(helped),
             _ => {}
@@ -218,10 +235,17 @@ impl Page {
             Page::Erase(Erase::Nobody | Erase::Done(_) | Erase::Failed) => vec![on],
             Page::Seen(page) if page.open => vec![on],
             Page::Seen(_) if around.notices > 0 => vec![arrows, choose],
-            Page::Power(page) if page.asked == Asked::No => vec![arrows, choose],
-            Page::Class(_) | Page::Exports(_) | Page::Erase(_) | Page::Seen(_) | Page::Clock(_) | Page::Power(_) => {
-                Vec::new()
+            Page::Settings(page) if page.in_force.get().is_some() && page.said != settings::Said::Saving => {
+                vec![arrows, choose]
             }
+            Page::Power(page) if page.asked == Asked::No => vec![arrows, choose],
+            Page::Class(_)
+            | Page::Exports(_)
+            | Page::Erase(_)
+            | Page::Seen(_)
+            | Page::Clock(_)
+            | Page::Settings(_)
+            | Page::Power(_) => Vec::new(),
         };
         if self.form().is_some() {
             keys = vec![arrows, on];

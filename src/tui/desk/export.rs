@@ -1,28 +1,50 @@
-//! *Xuất ngay*: the same export as `kiosk export`, beside the running kiosk, so that no stick holds up a key.
+//! What has left and what waits, and *Xuất ngay*: the same export as `kiosk export`, beside the running kiosk, so that no stick holds up a key.
 
 use std::io;
 use std::path::Path;
 
 use super::Room;
-use crate::app::staff::{Answer, Exported, Left};
+use crate::app::staff::{Answer, Exported, LastBatch, Left};
 use crate::export::{self, ExportError, Written};
 use crate::store::{Store, StoreError, shown};
 use crate::time::Moment;
-use crate::tui::recorder::left;
 
-/// Lets everything leave that has not left.
+/// How it stands with the exports; `None`: the database cannot be read now.
+pub fn left(room: &Room) -> Option<Left> {
+    match Store::open_read_only(&room.data) {
+        Ok(store) => count(&store, room).ok(),
+        Err(StoreError::Missing { .. }) => Some(Left { to: name(room), ..Left::default() }),
+        Err(_) => None,
+    }
+}
+
+fn count(store: &Store, room: &Room) -> Result<Left, StoreError> {
+    let batches = store.batches()?;
+    let last = batches.iter().rev().find(|batch| batch.is_closed()).map(|batch| LastBatch {
+        number: batch.number,
+        at: batch.made_at,
+        attempts: batch.last_seq.saturating_sub(batch.first_seq) + 1,
+    });
+    Ok(Left { last, waiting: store.waiting()?, to: name(room) })
+}
+
+fn name(room: &Room) -> Option<String> {
+    to(room).map(shown)
+}
+
+/// The folder that files go to, besides the kiosk's own.
+fn to(room: &Room) -> Option<&Path> {
+    Some(Path::new(&room.in_force.export_to)).filter(|path| !path.as_os_str().is_empty())
+}
+
+/// Lets everything leave that has not left; and why it could not.
 pub fn export(room: &Room, now: Moment) -> (Answer, Option<String>) {
-    let to = room.export_to.as_deref();
-    let name = to.map(shown);
     let mut store = match Store::open_existing(&room.data) {
         Ok(store) => store,
-        Err(error) => {
-            let nothing_yet = matches!(error, StoreError::Missing { .. });
-            let done = if nothing_yet { Exported::Nothing } else { Exported::NoStore };
-            let left = nothing_yet.then(|| Left { to: name, ..Left::default() });
-            return (Answer::Exported(done, left), (!nothing_yet).then(|| error.to_string()));
-        }
+        Err(StoreError::Missing { .. }) => return (Answer::Exported(Exported::Nothing, left(room)), None),
+        Err(error) => return (Answer::Exported(Exported::NoStore, None), Some(error.to_string())),
     };
+    let to = to(room);
     let done = match to.filter(|folder| !folder.is_dir()) {
         // Said even when there is nothing new: the stick that is missing now is missing tomorrow.
         Some(folder) => Err(ExportError::DestinationMissing { path: folder.to_owned() }),
@@ -30,7 +52,7 @@ pub fn export(room: &Room, now: Moment) -> (Answer, Option<String>) {
     };
     let why = done.as_ref().err().map(ToString::to_string);
     let done = done.as_deref().map_or_else(failed, written);
-    (Answer::Exported(done, left(&store, name.as_deref()).ok()), why)
+    (Answer::Exported(done, count(&store, room).ok()), why)
 }
 
 fn written(all: &[Written]) -> Exported {

@@ -22,6 +22,7 @@ pub fn line(machine: Machine) -> String {
         Machine::Restart => "restart".to_owned(),
         Machine::PowerOff => "power-off".to_owned(),
         Machine::Date { day, hour, minute } => format!("date {day} {hour:02}:{minute:02}"),
+        Machine::Letters(pixels) => format!("letters {pixels}"),
     }
 }
 
@@ -104,6 +105,7 @@ mod tests {
             (Machine::Restart, "restart"),
             (Machine::PowerOff, "power-off"),
             (Machine::Date { day, hour: 8, minute: 5 }, "date 2026-11-25 08:05"),
+            (Machine::Letters(32), "letters 32"),
         ] {
             assert_eq!(line(machine), said);
         }

@@ -8,14 +8,15 @@ mod log;
 mod pin;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
-use std::{io, thread};
+use std::{fmt, io, thread};
 
 use self::pin::Guard;
 use super::Message;
 use super::inbox::Outbox;
 use super::journal::Journal;
-use crate::app::staff::{Answer, Ask, Helped, Machine};
+use crate::app::staff::{Answer, Ask, Change, Helped, InForce, Machine, Unsaved};
 use crate::app::{Event, LogLine, Notice, Problem};
 use crate::export::Site;
 use crate::time::Clock;
@@ -27,10 +28,31 @@ pub struct Room {
     pub data: PathBuf,
     /// The folder in which the machine's helper finds what it is asked to do.
     pub requests: Option<PathBuf>,
-    /// The folder that exports go to, besides the kiosk's own.
-    pub export_to: Option<PathBuf>,
+    /// What is in force.
+    pub in_force: InForce,
     /// The kiosk's place.
     pub site: Site,
+    /// Writes settings.
+    pub saver: Saver,
+}
+
+/// Writes settings, all of them or none. How a settings file looks is not the matter of this layer.
+#[derive(Clone)]
+pub struct Saver(Arc<Save>);
+
+type Save = dyn Fn(&[Change]) -> Result<(), Unsaved> + Send + Sync;
+
+impl Saver {
+    /// Whoever does it.
+    pub fn new(save: impl Fn(&[Change]) -> Result<(), Unsaved> + Send + Sync + 'static) -> Saver {
+        Saver(Arc::new(save))
+    }
+}
+
+impl fmt::Debug for Saver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Saver")
+    }
 }
 
 /// A question with its number.
@@ -76,7 +98,7 @@ struct Hands {
     journal: Journal,
 }
 
-fn begin(name: &str, hands: Hands, to: Outbox) -> io::Result<Sender<Asked>> {
+fn begin(name: &str, mut hands: Hands, to: Outbox) -> io::Result<Sender<Asked>> {
     let (asks, inbox) = channel::<Asked>();
     let work = move || {
         let mut guard = Guard::new(&hands.room.data, hands.clock.clone(), hands.journal.clone());
@@ -95,9 +117,12 @@ fn begin(name: &str, hands: Hands, to: Outbox) -> io::Result<Sender<Asked>> {
 }
 
 impl Hands {
-    fn answer(&self, ask: Ask, to: &Outbox) -> Answer {
+    fn answer(&mut self, ask: Ask, to: &Outbox) -> Answer {
         match ask {
             Ask::Machine(machine) => Answer::Machine(self.ask_machine(machine)),
+            Ask::Save(changes) => Answer::Saved(self.save(&changes)),
+            Ask::Settings => Answer::Settings(self.room.in_force.clone()),
+            Ask::Exports => export::left(&self.room).map_or(Answer::Failed, Answer::Exports),
             Ask::Export => self.export(to),
             Ask::Calls => self.calls(),
             Ask::Helped(call) => {
@@ -135,5 +160,19 @@ impl Hands {
         let helped = self.room.requests.as_deref().map_or(Helped::None, |folder| helper::ask(folder, line));
         self.journal.log(LogLine::of("machine-answered").and("how", format!("{helped:?}").to_lowercase()));
         helped
+    }
+
+    fn save(&mut self, changes: &[Change]) -> Result<(), Unsaved> {
+        let saved = (self.room.saver.0)(changes);
+        for change in changes.iter().filter(|_| saved.is_ok()) {
+            match change {
+                Change::Letters(pixels) => self.room.in_force.letters = *pixels,
+                Change::ExportTo(folder) => self.room.in_force.export_to.clone_from(folder),
+                _ => {} // it holds from the next start on, or the pages know it themselves
+            }
+        }
+        let how = saved.map_or_else(|why| format!("{why:?}").to_lowercase(), |()| "done".to_owned());
+        self.journal.log(LogLine::of("settings-saved").and("how", how).and("changed", changes.len()));
+        saved
     }
 }

@@ -18,11 +18,10 @@ use super::{Job, Journal, Outbox, Question, Record, Setup};
 use crate::app::{Entry, Event, Health, LogLine, Notice, Problem, Trouble};
 use crate::export::Site;
 use crate::return_code::ReturnCode;
-use crate::store::{self, AttemptId, News, Started, Store, StoreError};
+use crate::store::{AttemptId, News, Started, Store, StoreError};
 use crate::time::Moment;
 use crate::tui::Message;
 use crate::tutor::record::{AttemptStart, StepResult};
-pub(in crate::tui) use staff::left;
 
 /// How many milliseconds pass before what failed is tried again; each time twice as many, up to [`LONGEST_WAIT`]. A
 /// record that comes is a reason to try sooner, but not sooner than this.
@@ -62,8 +61,6 @@ pub(super) struct Work {
     folder: DataFolder,
     mark: PathBuf,
     site: Site,
-    /// The folder that exports go to, as it is named to staff.
-    export_to: Option<String>,
     now: Now,
     journal: Journal,
     to: Outbox,
@@ -115,7 +112,6 @@ impl Work {
             folder,
             mark: setup.mark,
             site: setup.site,
-            export_to: setup.export_to.as_deref().map(store::shown),
             now,
             journal,
             to,

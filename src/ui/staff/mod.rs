@@ -6,6 +6,7 @@ mod day;
 mod lists;
 mod machine;
 mod pin;
+mod settings;
 mod view;
 
 use ratatui::layout::Rect;
@@ -38,6 +39,7 @@ pub(super) fn view(kiosk: &Kiosk, staff: &Staff) -> View {
         Page::Seen(page) => lists::seen(kiosk, *page),
         Page::Log(page) => lists::log(kiosk, page),
         Page::Clock(page) => machine::clock(kiosk, page),
+        Page::Settings(page) => settings::settings(kiosk, page),
         Page::Power(page) => machine::power(kiosk, *page),
     }
 }

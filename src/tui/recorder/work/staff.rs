@@ -2,7 +2,7 @@
 
 use super::{Health, LogLine, Work, chain};
 use crate::app::Event;
-use crate::app::staff::{Answer, Ask, LastBatch, Left};
+use crate::app::staff::{Answer, Ask};
 use crate::export::Site;
 use crate::store::{Store, StoreError};
 use crate::time::Moment;
@@ -20,7 +20,7 @@ impl Work {
         let now = (self.now)();
         let answer = match &mut self.store {
             None => Ok(Answer::Failed),
-            Some(store) => answer(store, ask, &self.site, self.export_to.as_deref(), now),
+            Some(store) => answer(store, ask, &self.site, now),
         };
         let answer = match answer {
             Ok(answer) => {
@@ -50,13 +50,7 @@ impl Work {
     }
 }
 
-fn answer(
-    store: &mut Store,
-    ask: &Ask,
-    site: &Site,
-    export_to: Option<&str>,
-    now: Moment,
-) -> Result<Answer, StoreError> {
+fn answer(store: &mut Store, ask: &Ask, site: &Site, now: Moment) -> Result<Answer, StoreError> {
     Ok(match ask {
         Ask::Figures(day) => Answer::Figures(Box::new(store.figures_of(*day, now)?)),
         Ask::Class => Answer::Class(store.class_open()?),
@@ -75,27 +69,18 @@ fn answer(
             let deleted = store.delete_learner(*code, ASKED_FOR, now)?;
             Answer::Erased(deleted.map_or(0, |deleted| deleted.attempts))
         }
-        Ask::Exports => Answer::Exports(left(store, export_to)?),
         Ask::Pin
         | Ask::Try(_)
         | Ask::SetPin(_)
+        | Ask::Exports
         | Ask::Export
         | Ask::Calls
         | Ask::Helped(_)
         | Ask::Log
-        | Ask::Machine(_) => Answer::Failed,
+        | Ask::Machine(_)
+        | Ask::Settings
+        | Ask::Save(_) => Answer::Failed,
     })
-}
-
-/// How it stands with the exports.
-pub(in crate::tui) fn left(store: &Store, to: Option<&str>) -> Result<Left, StoreError> {
-    let batches = store.batches()?;
-    let last = batches.iter().rev().find(|batch| batch.is_closed()).map(|batch| LastBatch {
-        number: batch.number,
-        at: batch.made_at,
-        attempts: batch.last_seq.saturating_sub(batch.first_seq) + 1,
-    });
-    Ok(Left { last, waiting: store.waiting()?, to: to.map(str::to_owned) })
 }
 
 /// What is logged of what staff did: ids and numbers, no titles, and not who was deleted.

@@ -33,8 +33,7 @@ impl Desk {
         let (now, pending) = (Arc::new(Mutex::new(minute(0))), Arc::<AtomicUsize>::default());
         let data = home.path().join(data);
         let journal = Journal::start(&data, Clock::start()).unwrap();
-        let setup =
-            Setup { data, lock: None, mark: home.path().join("mark"), site: site(), requests: None, export_to: None };
+        let setup = Setup { data, lock: None, mark: home.path().join("mark"), site: site() };
         let read = now.clone();
         let work = Work::new(setup, Box::new(move || *read.lock().unwrap()), journal, to, pending.clone());
         Desk { home, work, inbox, pending, now }

@@ -1,5 +1,7 @@
 //! `kiosk doctor`: is the data whole?
 
+mod settings;
+
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -9,6 +11,7 @@ use super::{Exit, Failure, data_folder, print};
 use crate::cli::{Format, Global};
 use crate::config::Config;
 use crate::store::{Check, Report, Store, StoreError};
+pub use settings::run as settings;
 
 /// What `--format json` prints.
 #[derive(Serialize)]
