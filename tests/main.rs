@@ -41,6 +41,8 @@ mod screens;
 #[cfg(test)]
 mod simulated;
 #[cfg(test)]
+mod staff;
+#[cfg(test)]
 mod terminal;
 #[cfg(test)]
 mod texts;
