@@ -20,6 +20,7 @@ fn all() -> Vec<Notice> {
     let events = [
         Notice::Lost { records: 4 },
         Notice::SetAside { file: "kiosk-damaged-20261125-1.db".into(), saved: rows(210, 1_734), lost: rows(3, 21) },
+        Notice::Gone,
         Notice::Copied,
         Notice::Restored,
         Notice::ClassClosed { title: "Lớp 1: xóm Đồng Tâm".into() },

@@ -94,6 +94,8 @@ pub enum Notice {
         /// What is known to be missing there.
         lost: Rows,
     },
+    /// The database that was here is gone: a new one was begun.
+    Gone,
     /// The database came from another machine.
     Copied,
     /// The database is an older state of this machine's.
@@ -128,6 +130,7 @@ pub enum Problem {
     NotRecording,
     Lost,
     SetAside,
+    Gone,
     Copied,
     Restored,
     Clock,
@@ -145,6 +148,7 @@ impl Problem {
             Problem::NotRecording => "not-recording",
             Problem::Lost => "lost",
             Problem::SetAside => "set-aside",
+            Problem::Gone => "gone",
             Problem::Copied => "copied",
             Problem::Restored => "restored",
             Problem::Clock => "clock",
@@ -164,6 +168,7 @@ impl Notice {
             Notice::NotRecording { .. } => Problem::NotRecording,
             Notice::Lost { .. } => Problem::Lost,
             Notice::SetAside { .. } => Problem::SetAside,
+            Notice::Gone => Problem::Gone,
             Notice::Copied => Problem::Copied,
             Notice::Restored => Problem::Restored,
             Notice::Clock => Problem::Clock,
@@ -180,6 +185,7 @@ impl Notice {
         match self {
             Notice::Lost { .. }
             | Notice::SetAside { .. }
+            | Notice::Gone
             | Notice::Copied
             | Notice::Restored
             | Notice::ClassClosed { .. } => true,
@@ -208,6 +214,7 @@ impl Notice {
             Notice::NotRecording { trouble, .. } => trouble.texts(n)[0].to_owned(),
             Notice::Lost { records } => n.lost(*records),
             Notice::SetAside { .. } => n.set_aside.to_owned(),
+            Notice::Gone => n.gone[0].to_owned(),
             Notice::Copied => n.copied[0].to_owned(),
             Notice::Restored => n.restored[0].to_owned(),
             Notice::Clock => n.clock[0].to_owned(),
@@ -233,6 +240,7 @@ impl Notice {
                 let what = [n.set_aside_saved(saved.attempts, saved.steps)].into_iter().chain(missing);
                 what.chain([n.set_aside_help(file)]).collect()
             }
+            Notice::Gone => vec![n.gone[1].to_owned()],
             Notice::Copied => vec![n.copied[1].to_owned()],
             Notice::Restored => vec![n.restored[1].to_owned()],
             Notice::Clock => vec![n.clock[1].to_owned()],
@@ -253,7 +261,7 @@ impl Notice {
                 let numbers = [saved.attempts, saved.steps, lost.attempts, lost.steps].map(|n| n.to_string());
                 Some(format!("{code} {} {}", numbers.join(" "), text::escape(file, LONGEST)))
             }
-            Notice::Copied | Notice::Restored => Some(code.to_owned()),
+            Notice::Gone | Notice::Copied | Notice::Restored => Some(code.to_owned()),
             Notice::ClassClosed { title } => Some(format!("{code} {}", text::escape(title, LONGEST))),
             _ => None,
         }
@@ -262,7 +270,8 @@ impl Notice {
     /// The notice of such a line; `None` if it is none.
     pub fn of_line(line: &str) -> Option<Notice> {
         let (code, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let known = [Problem::Lost, Problem::SetAside, Problem::Copied, Problem::Restored, Problem::ClassClosed];
+        let known =
+            [Problem::Lost, Problem::SetAside, Problem::Gone, Problem::Copied, Problem::Restored, Problem::ClassClosed];
         match known.into_iter().find(|problem| problem.code() == code)? {
             Problem::Lost => Some(Notice::Lost { records: rest.parse().ok()? }),
             Problem::SetAside => {
@@ -274,6 +283,7 @@ impl Notice {
                 let (saved, lost) = (rows()?, rows()?);
                 Some(Notice::SetAside { file: text::escape(parts.next()?, LONGEST), saved, lost })
             }
+            Problem::Gone => Some(Notice::Gone),
             Problem::Copied => Some(Notice::Copied),
             Problem::Restored => Some(Notice::Restored),
             Problem::ClassClosed => Some(Notice::ClassClosed { title: text::escape(rest, LONGEST) }),

@@ -475,6 +475,7 @@ texts! {
         set_aside_saved(attempts: u32, steps: u32),
         set_aside_lost(attempts: u32, steps: u32),
         set_aside_help(file: &str),
+        gone: [&'static str; 2],
         copied: [&'static str; 2],
         restored: [&'static str; 2],
         clock: [&'static str; 2],

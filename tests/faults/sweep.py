@@ -120,7 +120,10 @@ class Kiosk:
         self.screen, self.promises = Screen(), promises
         master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        # Each data folder with a mark of its own: a kiosk takes one that comes with another's mark for a copy.
         config = os.path.join(args.home, "kiosk.toml")
+        with open(config, "w") as file:
+            file.write(f'[kiosk]\nmark = "{data}.mark"\n[speech]\ncommand = []\n')
         env = {"PATH": os.environ["PATH"], "HOME": args.home, "TERM": "xterm", "LANG": "C.UTF-8"}
         command = [*before, args.program, "--config", config, "--data", data]
         self.process = subprocess.Popen(
@@ -421,7 +424,8 @@ def one_error(args, call, error, n, sticky):
     """The n-th call of this kind fails during play, and perhaps all after it; whether a receipt was withheld, and None
     if there are no so many calls."""
     data, promises = os.path.join(args.home, f"data-{call}"), {}
-    shutil.rmtree(data, ignore_errors=True)
+    for end in ("", ".mark"):
+        shutil.rmtree(data + end, ignore_errors=True)
     kiosk = Kiosk(args, data, promises)
     kiosk.sign_in()
     kiosk.begin()
@@ -452,7 +456,7 @@ def one_error(args, call, error, n, sticky):
 
 def template(args):
     """A data folder with an attempt that was left and one that was cut off; what was promised of them."""
-    data, promises = os.path.join(args.home, "template"), {}
+    data, promises = os.path.join(args.home, "data-start"), {}
     kiosk = Kiosk(args, data, promises)
     kiosk.sign_in()
     kiosk.begin()
@@ -463,14 +467,17 @@ def template(args):
     kiosk.step(1)
     kiosk.step(2)
     kiosk.kill()
+    for end in ("", ".mark"):
+        shutil.copytree(data + end, f"{args.home}/kept{end}")
     return data, promises
 
 
 def one_start_error(args, made, call, error, n, sticky):
     """The same while the kiosk starts."""
-    data, promises = os.path.join(args.home, f"data-{call}"), dict(made[1])
-    shutil.rmtree(data, ignore_errors=True)
-    shutil.copytree(made[0], data)
+    data, promises = made[0], dict(made[1])
+    for end in ("", ".mark"):
+        shutil.rmtree(data + end, ignore_errors=True)
+        shutil.copytree(f"{args.home}/kept{end}", data + end)
     words = traced(data, call, f"error={error}", f"{n}+" if sticky else str(n))
     # The tracer stands aside, so that the terminal and its signals are the kiosk's.
     kiosk = Kiosk(args, data, promises, before=[words[0], "-D", *words[1:]])
@@ -489,9 +496,10 @@ def one_start_error(args, made, call, error, n, sticky):
         raise Failed(f"it ended with {code}, something was not saved\n{kiosk.screen.text()}")
     if is_kept(data, promises) != 3:
         raise Failed("an attempt is missing or too many")
-    aside = [name for name in os.listdir(data) if "damaged" in name]
-    if aside:
-        raise Failed(f"a whole database was set aside: {aside}")
+    with open(f"{data}/kiosk.log") as log:
+        wrong = re.findall(r" (set-aside|copied|restored|gone) ?.*", log.read())
+    if wrong:
+        raise Failed(f"a whole database of its own was taken for another: {wrong}")
     with open(f"{data}.trace") as trace:
         return failed if "INJECTED" in trace.read() else None
 
@@ -673,8 +681,6 @@ def main():
     args = parser.parse_args()
     args.program = os.path.abspath(args.program)
     args.home = tempfile.mkdtemp(prefix="kiosk-sweep-")
-    with open(os.path.join(args.home, "kiosk.toml"), "w") as config:
-        config.write("[speech]\ncommand = []\n")
     begun = time.monotonic()
     try:
         print(f"{sweeps[args.sweep](args)} ({time.monotonic() - begun:.0f} s)")

@@ -16,6 +16,7 @@ pub fn told(news: News) -> (LogLine, Option<Notice>) {
             let (saved, lost) = (rows(aside.saved), rows(aside.lost));
             (line, Some(Notice::SetAside { file: aside.name, saved, lost }))
         }
+        News::Gone => (LogLine::of("gone"), Some(Notice::Gone)),
         News::Copied => (LogLine::of("copied"), Some(Notice::Copied)),
         News::Restored => (LogLine::of("restored"), Some(Notice::Restored)),
         News::MarkNotKept { path, why } => {
