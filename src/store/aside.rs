@@ -24,6 +24,9 @@ pub(super) const NEW: &str = "kiosk-new.db";
 /// The journal.
 const JOURNAL: &str = "kiosk-aside";
 
+/// Its name once everything in it is done, until that has been told.
+const DONE: &str = "kiosk-aside-done";
+
 /// What stands beside a database.
 const SIDES: [&str; 3] = ["", "-wal", "-shm"];
 
@@ -43,12 +46,7 @@ struct Plan {
 /// Sets the database aside and puts a new one into its place. `before`: the id it had, as far as the mark knows.
 ///
 /// On an error nothing has changed, or the next [`finish`] does the rest.
-pub(super) fn set_aside(
-    folder: &Path,
-    what: Unusable,
-    before: Option<String>,
-    now: Moment,
-) -> Result<SetAside, StoreError> {
+pub(super) fn set_aside(folder: &Path, what: Unusable, before: Option<String>, now: Moment) -> Result<(), StoreError> {
     let done = set_aside_by(folder, what, before, now, &mut |_| Ok(()));
     if done.is_err() && !folder.join(JOURNAL).exists() {
         // A full disk needs the room; the next try begins anew.
@@ -63,43 +61,45 @@ fn set_aside_by(
     before: Option<String>,
     now: Moment,
     step: Step<'_>,
-) -> Result<SetAside, StoreError> {
+) -> Result<(), StoreError> {
     let failed = |source| StoreError::File { doing: "set aside", path: folder.join(FILE_NAME), source };
     step("clear").and_then(|()| sweep(folder)).map_err(failed)?;
     let name = free_name(folder, now).map_err(failed)?;
-    let (saved, lost) = salvage::build(folder, &name, before, now, step)?;
+    salvage::build(folder, &name, before, now, step)?;
     step("sync the new database").and_then(|()| File::open(folder.join(NEW))?.sync_all()).map_err(failed)?;
     let sides = SIDES.iter().filter(|side| is_there(&folder.join(format!("{FILE_NAME}{side}"))));
-    let plan = Plan { what, name: name.clone(), sides: sides.map(|side| (*side).to_owned()).collect() };
+    let plan = Plan { what, name, sides: sides.map(|side| (*side).to_owned()).collect() };
     write_journal(folder, &plan, step).map_err(failed)?;
-    carry_out(folder, &plan, step).map_err(failed)?;
-    Ok(SetAside { name, what, saved, lost })
+    carry_out(folder, &plan, step).map_err(failed)
 }
 
-/// Does what an earlier start had decided and not finished. Returns what was set aside, without its rows counted.
-pub(super) fn finish(folder: &Path) -> Result<Option<(Unusable, String)>, StoreError> {
+/// Does what an earlier start had decided and not finished.
+pub(super) fn finish(folder: &Path) -> Result<(), StoreError> {
     let path = folder.join(JOURNAL);
     let failed = |source| StoreError::File { doing: "finish what was begun with", path: path.clone(), source };
-    let content = match fs::read(&path) {
-        Ok(content) => content,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(failed(error)),
-    };
-    let Some(plan) = Plan::parse(&String::from_utf8_lossy(&content)) else {
-        // It got its name only when it was whole: this one is nobody's.
-        return fs::remove_file(&path).map_err(failed).map(|()| None);
-    };
-    carry_out(folder, &plan, &mut |_| Ok(())).map_err(failed)?;
-    Ok(Some((plan.what, plan.name)))
+    match Plan::read(&path).map_err(failed)? {
+        Some(plan) => carry_out(folder, &plan, &mut |_| Ok(())).map_err(failed),
+        None => Ok(()),
+    }
 }
 
 impl Store {
-    /// What was set aside under this name, with its rows counted.
-    pub(super) fn set_aside_as(&self, what: Unusable, name: String) -> Result<SetAside, StoreError> {
+    /// What was set aside and has not been told yet, with its rows counted. Telling it ends with [`told`].
+    pub(super) fn set_aside_lately(&self) -> Result<Option<SetAside>, StoreError> {
+        let path = self.path.with_file_name(DONE);
+        let plan = Plan::read(&path);
+        let plan = plan.map_err(|source| StoreError::File { doing: "read", path, source })?;
+        let Some(Plan { what, name, .. }) = plan else { return Ok(None) };
         let life = self.lives()?.into_iter().find(|life| life.aside.as_deref() == Some(&*name));
         let (saved, lost) = life.map(|life| (life.saved, life.lost)).unwrap_or_default();
-        Ok(SetAside { name, what, saved, lost })
+        Ok(Some(SetAside { name, what, saved, lost }))
     }
+}
+
+/// It has been told.
+pub(super) fn told(folder: &Path) {
+    // If it stays, it is told once more.
+    let _ = fs::remove_file(folder.join(DONE));
 }
 
 impl Plan {
@@ -111,6 +111,15 @@ impl Plan {
         };
         let sides: Vec<String> = self.sides.iter().map(|side| format!("{FILE_NAME}{side}")).collect();
         format!("kiosk set aside 1\n{what}\n{}\n{}\nend\n", self.name, sides.join(" "))
+    }
+
+    /// Reads a journal; `None` if there is none, or one that is nobody's: it gets its name only when it is whole.
+    fn read(path: &Path) -> io::Result<Option<Plan>> {
+        match fs::read(path) {
+            Ok(content) => Ok(Plan::parse(&String::from_utf8_lossy(&content))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn parse(text: &str) -> Option<Plan> {
@@ -151,7 +160,7 @@ fn write_journal(folder: &Path, plan: &Plan, step: Step<'_>) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Does the renames that are not done yet, and removes the journal.
+/// Does the renames that are not done yet, and then gives the journal its other name: from then on, nothing moves.
 fn carry_out(folder: &Path, plan: &Plan, step: Step<'_>) -> io::Result<()> {
     for side in &plan.sides {
         let from = folder.join(format!("{FILE_NAME}{side}"));
@@ -169,8 +178,8 @@ fn carry_out(folder: &Path, plan: &Plan, step: Step<'_>) -> io::Result<()> {
     }
     step("sync the folder")?;
     File::open(folder)?.sync_all()?;
-    step("remove the journal")?;
-    fs::remove_file(folder.join(JOURNAL))?;
+    step("end the journal")?;
+    fs::rename(folder.join(JOURNAL), folder.join(DONE))?;
     step("sync the folder without the journal")?;
     File::open(folder)?.sync_all()
 }

@@ -8,7 +8,13 @@
 //! A learner gets a return code with her first attempt, in the same transaction. It stays in this database: no batch
 //! and no report reads it.
 //!
-//! Rows never change once an attempt has ended. What came first is told by sequence numbers, never by the clock.
+//! Rows never change once an attempt has ended; they can only be deleted, with all of their learner. What came first is
+//! told by sequence numbers, never by the clock.
+//!
+//! The kiosk opens it with [`Store::start`], which finds a way whatever is there: a file that cannot be used is set aside
+//! and what can be read of it is saved (`aside`, `salvage`); a copy or a backup is noticed (`mark`) and begins a new life
+//! of the database (`lives`). What staff do and look at is in `staff`.
+//!
 //! Calls block for up to 5 s when another process writes, and for as long as the disk takes to sync.
 
 mod aside;

@@ -15,7 +15,7 @@ use super::{FILE_NAME, Store};
 use crate::time::Moment;
 
 /// How long a call waits for another process.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// No page, hence no database, is smaller.
 const SMALLEST: u64 = 512;

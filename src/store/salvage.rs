@@ -22,15 +22,15 @@ use source::Source;
 
 pub(super) use source::SCRATCH;
 
-/// Builds the new database in the folder and returns how many rows were saved and how many are known to be lost.
-/// `aside`: the name that the old one will get. `before`: its id, as far as the mark knows.
+/// Builds the new database in the folder. How many rows were saved, and how many are known to be lost, stands in its last
+/// life. `aside`: the name that the old one will get. `before`: its id, as far as the mark knows.
 pub(super) fn build(
     folder: &Path,
     aside: &str,
     before: Option<String>,
     now: Moment,
     step: Step<'_>,
-) -> Result<(Rows, Rows), StoreError> {
+) -> Result<(), StoreError> {
     let path = folder.join(NEW);
     let failed = |source| StoreError::File { doing: "build", path: path.clone(), source };
     step("make the new database").map_err(failed)?;
@@ -41,18 +41,16 @@ pub(super) fn build(
     let life = New { aside, before, now };
     let built = fill(&path, source.as_ref(), &life);
     drop(source);
-    let built = match built {
+    match built {
         // Nothing that can be read may keep the kiosk from recording.
         Err(error) if !is_the_disk(&error) => {
             fs::remove_file(&path).map_err(failed)?;
             make(&path, now)?;
-            fill(&path, None, &life)?
+            fill(&path, None, &life)?;
         }
         built => built?,
-    };
-    step("clear what was needed").map_err(failed)?;
-    source::sweep(folder).map_err(failed)?;
-    Ok(built)
+    }
+    step("clear what was needed").and_then(|()| source::sweep(folder)).map_err(failed)
 }
 
 /// Whether it is not the rows that are at fault.
@@ -92,9 +90,9 @@ struct New<'n> {
     now: Moment,
 }
 
-fn fill(path: &Path, source: Option<&Source>, new: &New<'_>) -> Result<(Rows, Rows), StoreError> {
+fn fill(path: &Path, source: Option<&Source>, new: &New<'_>) -> Result<(), StoreError> {
     let conn = connect(path)?;
-    let work = || -> Result<(Rows, Rows), Fault> {
+    let work = || -> Result<(), Fault> {
         let tx = Transaction::new_unchecked(&conn, TransactionBehavior::Immediate)?;
         // The life that was made with the file: another one begins below.
         tx.execute("DELETE FROM databases", [])?;
@@ -107,13 +105,11 @@ fn fill(path: &Path, source: Option<&Source>, new: &New<'_>) -> Result<(Rows, Ro
         let lost = mend::references(&tx)?;
         let saved = count(&tx)?;
         begin(&tx, new, saved, lost)?;
-        tx.commit()?;
-        Ok((saved, lost))
+        Ok(tx.commit()?)
     };
-    let done = work().map_err(|fault| fault.at("save rows into a new database", path))?;
+    work().map_err(|fault| fault.at("save rows into a new database", path))?;
     check(&conn, path)?;
-    conn.close().map_err(|(_, e)| StoreError::sql("build a new database", path, e))?;
-    Ok(done)
+    conn.close().map_err(|(_, e)| StoreError::sql("build a new database", path, e))
 }
 
 /// Copies every row that can be read. Returns the id of the old database, if that could be.

@@ -104,26 +104,25 @@ impl Store {
         news.extend(forgotten.map(|class| News::ClassClosed { class_id: class.id, title: class.title }));
         // Of a learner who was deleted while another process was reading.
         store.clear_log();
+        aside::told(folder);
         Ok(Started { store, news })
     }
 }
 
 /// Opens the database, or a new one where it cannot be used.
 fn open(folder: &Path, mark: &Path, now: Moment, boot_id: Option<&str>) -> Result<(Store, Vec<News>), StoreError> {
-    let finished = aside::finish(folder)?;
-    let (opened, aside) = match Store::open_telling(folder, now, boot_id) {
+    aside::finish(folder)?;
+    let opened = match Store::open_telling(folder, now, boot_id) {
         Err(error) if error.is_damaged() => {
-            let aside = aside::set_aside(folder, Unusable::of(&error), mark::database(mark, folder), now)?;
-            (Store::open_telling(folder, now, boot_id), Some(aside))
+            aside::set_aside(folder, Unusable::of(&error), mark::database(mark, folder), now)?;
+            Store::open_telling(folder, now, boot_id)
         }
-        opened => (opened, None),
+        opened => opened,
     };
     let (store, migrated) = opened?;
-    let finished = finished.map(|(what, name)| store.set_aside_as(what, name)).transpose()?;
-    let asides = finished.into_iter().chain(aside).map(News::SetAside);
+    let aside = store.set_aside_lately()?.map(News::SetAside);
     let migrated = migrated.map(|(from, copy)| News::Migrated { from, copy });
-    let news = asides.chain(migrated).collect();
-    Ok((store, news))
+    Ok((store, aside.into_iter().chain(migrated).collect()))
 }
 
 impl Unusable {
@@ -133,5 +132,47 @@ impl Unusable {
             StoreError::Foreign { .. } => Unusable::Foreign,
             _ => Unusable::Damaged,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::fixture::{Kiosk, minute, site};
+    use crate::store::{ClassKind, NewClass};
+
+    #[test]
+    fn a_start_tells_what_it_did() {
+        let mut kiosk = Kiosk::new();
+        kiosk.practise(2, 1);
+        let class =
+            NewClass { kind: ClassKind::Class, title: "Lớp tối".into(), place: "Xóm 3".into(), expected: None };
+        let folder = kiosk.into_version(2);
+        let mark = tempfile::tempdir().unwrap();
+        let start = |at| Store::start(folder.path(), mark.path(), minute(at), Some("b")).unwrap();
+        let mut started = start(10);
+        assert_eq!(started.news, [News::Migrated { from: 2, copy: folder.path().join("kiosk-schema2.db") }]);
+        assert_eq!(started.store.boot(), Some(2));
+        let opened = started.store.open_class(&class, &site(), minute(11)).unwrap();
+        // Reopened while somebody works: nothing to say, and the class goes on.
+        drop(started);
+        assert_eq!(start(12).news, []);
+        let next_day = start(2_000);
+        assert_eq!(next_day.news, [News::ClassClosed { class_id: opened.id, title: "Lớp tối".into() }]);
+        assert_eq!(next_day.store.class_open().unwrap(), None);
+        drop(next_day);
+        assert_eq!(start(2_001).news, []);
+    }
+
+    /// What cannot be used at all leaves everything as it was, however often it is tried.
+    #[test]
+    fn a_start_that_fails_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mark = tempfile::tempdir().unwrap();
+        let gone = folder.path().join("gone");
+        for _ in 0..2 {
+            assert!(Store::start(&gone, mark.path(), minute(0), None).unwrap_err().is_read_only());
+        }
+        assert!(!gone.exists() && std::fs::read_dir(mark.path()).unwrap().count() == 0);
     }
 }

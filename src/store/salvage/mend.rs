@@ -172,3 +172,84 @@ fn missing(all: Tally, have: Tally) -> Vec<StepOutcome> {
     let times = |(outcome, all, have): (StepOutcome, u32, u32)| (have..all).map(move |_| outcome);
     counts.into_iter().flat_map(times).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::fixture::{Kiosk, minute, site};
+    use crate::store::{ClassKind, NewClass};
+
+    fn one<T: rusqlite::types::FromSql>(kiosk: &Kiosk, sql: &str) -> T {
+        kiosk.store.conn.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    fn mend(kiosk: &Kiosk, harm: &str) -> Rows {
+        let conn = &kiosk.store.conn;
+        conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; {harm}")).unwrap();
+        let lost = references(conn).map_err(|fault| fault.at("test", kiosk.store.path())).unwrap();
+        let problems = crate::store::report::full_check(conn).unwrap();
+        assert_eq!(problems, Vec::<String>::new());
+        lost
+    }
+
+    #[test]
+    fn what_is_whole_stays_as_it_is() {
+        let mut kiosk = Kiosk::new();
+        kiosk.practise(6, 1);
+        let all = "SELECT group_concat(result || outcome || mistakes || detours || ms) FROM step_results";
+        let before: String = one(&kiosk, all);
+        assert_eq!(mend(&kiosk, ""), Rows::default());
+        assert_eq!(one::<String>(&kiosk, all), before);
+    }
+
+    #[test]
+    fn what_attempts_refer_to_is_rebuilt_from_them() {
+        let mut kiosk = Kiosk::new();
+        let class = NewClass { kind: ClassKind::Visit, title: "Xóm 3".into(), place: "Xóm 3".into(), expected: None };
+        kiosk.store.open_class(&class, &site(), minute(0)).unwrap();
+        kiosk.practise(6, 1);
+        let harm = "DELETE FROM learners; DELETE FROM boots; DELETE FROM classes; DELETE FROM lessons;";
+        assert_eq!(mend(&kiosk, harm), Rows::default());
+        assert_eq!(one::<u32>(&kiosk, "SELECT count(*) FROM learners JOIN attempts USING (learner_id)"), 6);
+        let class: String = one(&kiosk, "SELECT kind || title || local_date FROM classes");
+        assert_eq!(class, "other?2026-11-01");
+        assert_eq!(one::<u32>(&kiosk, "SELECT count(*) FROM lessons WHERE steps_total IN (12, 30)"), 2);
+        assert_eq!(kiosk.store.class_open().unwrap(), None);
+    }
+
+    #[test]
+    fn an_attempt_without_all_its_steps_keeps_its_sums() {
+        let mut kiosk = Kiosk::new();
+        kiosk.practise(6, 1);
+        let lost = mend(&kiosk, "DELETE FROM step_results WHERE position BETWEEN 3 AND 9");
+        assert_eq!(lost, Rows { attempts: 0, steps: 6 * 7 });
+        let wrong = "
+            SELECT count(*) FROM attempts AS a WHERE (steps_alone, steps_helped, steps_shown, steps_skipped,
+              steps_unfinished, mistakes, detours) IS NOT
+              (SELECT sum(outcome = 'alone'), sum(outcome = 'helped'), sum(outcome = 'shown'), sum(outcome = 'skipped'),
+                 sum(outcome = 'unfinished'), sum(mistakes), sum(detours) FROM step_results AS r WHERE r.attempt = a.attempt)";
+        assert_eq!(one::<u32>(&kiosk, wrong), 0);
+        assert_eq!(one::<u32>(&kiosk, "SELECT count(*) FROM step_results WHERE step_id != 'step-' || position"), 0);
+    }
+
+    #[test]
+    fn lost_attempts_are_counted_and_their_numbers_known() {
+        let mut kiosk = Kiosk::new();
+        kiosk.practise(9, 1);
+        let lost = mend(&kiosk, "DELETE FROM attempts WHERE seq IN (2, 5, 6)");
+        assert_eq!(lost.attempts, 3);
+        let gaps: String = one(&kiosk, "SELECT group_concat(seq || reason) FROM gaps");
+        assert_eq!(gaps, "2lost,5lost,6lost");
+        // At the end, where no number tells: by their steps.
+        let mut kiosk = Kiosk::new();
+        kiosk.practise(9, 1);
+        assert_eq!(mend(&kiosk, "DELETE FROM attempts WHERE seq > 7").attempts, 2);
+        let id = kiosk.begin(minute(50));
+        let row: i64 = kiosk
+            .store
+            .conn
+            .query_row("SELECT attempt FROM attempts WHERE attempt_id = ?1", [id.as_str()], |row| row.get(0))
+            .unwrap();
+        assert_eq!(row, 10, "no row takes the place of one that was lost");
+    }
+}

@@ -204,17 +204,17 @@ fn probes(kind: Kind, after: Option<&Value>) -> Vec<Value> {
     }
 }
 
-/// Texts after this one, each with a shorter beginning in common with it; then every letter after its first.
+/// Texts after this one: from its end to its beginning, with each letter put ahead in growing steps.
 fn texts(after: &str) -> Vec<String> {
-    let bytes: Vec<u8> = after.bytes().filter(u8::is_ascii).take(6).collect();
-    let mut found = Vec::new();
-    for length in (2..=bytes.len()).rev() {
-        if let Some((last, begin)) = bytes.get(..length).and_then(<[u8]>::split_last) {
-            found.push(begin.iter().copied().chain([last + 1]).map(char::from).collect());
-        }
+    let mut bytes: Vec<u8> = after.bytes().take_while(u8::is_ascii).take(24).collect();
+    if bytes.is_empty() {
+        bytes.push(b' ');
     }
-    let first = bytes.first().copied().unwrap_or(b' ');
-    found.extend((first + 1..=b'~').map(|letter| char::from(letter).to_string()));
+    let mut found = Vec::new();
+    while let Some(last) = bytes.pop() {
+        let ahead = (0..7).map(|n| last.saturating_add(1 << n)).take_while(|letter| *letter <= b'~');
+        found.extend(ahead.map(|letter| bytes.iter().copied().chain([letter]).map(char::from).collect::<String>()));
+    }
     found
 }
 
@@ -237,4 +237,131 @@ fn is_damage(error: &rusqlite::Error) -> bool {
 /// Whether the tables do not take the row.
 fn is_refusal(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::store::fixture::minute;
+    use crate::store::schema::{MIGRATIONS, migrate};
+
+    const PAGE: usize = 4096;
+
+    fn empty(folder: &tempfile::TempDir, name: &str) -> Connection {
+        let path = folder.path().join(name);
+        let conn = Connection::open(&path).unwrap();
+        conn.execute_batch("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF").unwrap();
+        migrate(&conn, &path, MIGRATIONS, minute(0)).unwrap();
+        conn
+    }
+
+    /// The pages of a table that hold rows and nothing else, and how many rows each has.
+    fn leaves(conn: &Connection, table: &str) -> Vec<(usize, u32)> {
+        let sql = "SELECT pageno, ncell FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' ORDER BY path";
+        let mut query = conn.prepare(sql).unwrap();
+        let rows = query.query_map([table], |row| Ok((row.get::<_, u32>(0)?, row.get(1)?))).unwrap();
+        rows.map(Result::unwrap).map(|(page, rows)| (usize::try_from(page).unwrap(), rows)).collect()
+    }
+
+    fn count(conn: &Connection, table: &str) -> u32 {
+        conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+    }
+
+    /// Loses these of the leaves of a table and returns how many of its rows are saved, and how many were on others.
+    fn lose(table: &str, fill: &str, copied: &Table, which: impl Fn(usize, usize) -> bool) -> (u32, u32) {
+        let folder = tempfile::tempdir().unwrap();
+        let old = empty(&folder, "old.db");
+        old.execute_batch(fill).unwrap();
+        let (all, leaves) = (count(&old, table), leaves(&old, table));
+        drop(old);
+        let path = folder.path().join("old.db");
+        let mut bytes = fs::read(&path).unwrap();
+        let mut lost = 0;
+        for (at, (page, rows)) in leaves.iter().enumerate() {
+            if which(at, leaves.len()) {
+                bytes[(page - 1) * PAGE..page * PAGE].fill(0);
+                lost += rows;
+            }
+        }
+        assert!(lost > 0);
+        fs::write(&path, bytes).unwrap();
+        let (old, new) = (Connection::open(&path).unwrap(), empty(&folder, "new.db"));
+        copy(&old, &new, copied).map_err(|fault| fault.at("test", &path)).unwrap();
+        (count(&new, table), all - lost)
+    }
+
+    const STEPS: &str = "
+        WITH RECURSIVE a (attempt) AS (SELECT 1 UNION ALL SELECT attempt + 1 + attempt % 3 FROM a WHERE attempt < 3000),
+          p (position) AS (SELECT 1 UNION ALL SELECT position + 1 FROM p WHERE position < 12)
+        INSERT INTO step_results (result, attempt, position, step_id, outcome, mistakes, detours, help_rung, ms, recorded_at)
+        SELECT attempt * 1000 + position, attempt, position, 'step-' || position, 'alone', 0, 0, 0, 5, 9 FROM a, p
+        ORDER BY attempt, position";
+
+    const LEARNERS: &str = "
+        WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 4000)
+        INSERT INTO learners SELECT lower(hex(n * 2654435761 % 4294967296)) || n, 'farmer', '61+', n FROM n";
+
+    #[test]
+    fn every_row_beside_the_damage_is_saved() {
+        let steps = by_number("step_results", "result");
+        for which in [
+            |at: usize, _: usize| at == 0,
+            |at, all| at + 1 == all,
+            |at, all| at == all / 2,
+            |at, _| at % 20 == 7,
+            |at, _| (30..60).contains(&at),
+        ] {
+            let (saved, there) = lose("step_results", STEPS, &steps, which);
+            assert_eq!(saved, there);
+        }
+        // With every third page gone, an island may be jumped over.
+        let (saved, there) = lose("step_results", STEPS, &steps, |at, _| at % 3 == 0);
+        assert!(saved * 10 > there * 8, "{saved} of {there}");
+    }
+
+    #[test]
+    fn ids_are_looked_for_by_their_first_letters() {
+        let learners = by_text("learners", "learner_id");
+        for which in [|at: usize, _: usize| at == 0, |at, all| at + 1 == all, |at, _| at % 9 == 4] {
+            let (saved, there) = lose("learners", LEARNERS, &learners, which);
+            assert!(saved <= there && saved * 100 >= there * 97, "{saved} of {there}");
+        }
+    }
+
+    #[test]
+    fn probes_go_ahead_in_growing_steps() {
+        for after in ["", "k7q2m", "0", "zzz", "01a1ee56-5e00-7", "Đức"] {
+            let found = texts(after);
+            assert!(found.windows(2).all(|pair| pair[0] < pair[1]), "{found:?}");
+            assert!(found.iter().all(|text| text.as_str() > after || !after.is_ascii()), "{after} {found:?}");
+        }
+        let Value::Integer(last) = probes(Kind::Number, Some(&Value::Integer(i64::MAX - 5))).pop().unwrap() else {
+            panic!()
+        };
+        assert!(last > i64::MAX - 5);
+        assert_eq!(probes(Kind::Number, None).len(), 62);
+    }
+
+    /// A wrong word in a row, and no batch with it could be read.
+    #[test]
+    fn a_row_that_is_not_what_it_should_be_is_passed_by() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (empty(&folder, "old.db"), empty(&folder, "new.db"));
+        let row = "INSERT INTO learners VALUES (?1, ?2, ?3, 7)";
+        for (id, audience, age) in [
+            ("good", "farmer", Some("61+")),
+            ("also", "farmer", None),
+            ("bad-word", "fermer", None),
+            ("bad-band", "farmer", Some("61")),
+            ("=bad", "farmer", None),
+        ] {
+            old.execute(row, (id, audience, age)).unwrap();
+        }
+        copy(&old, &new, &by_text("learners", "learner_id")).map_err(|fault| fault.at("test", folder.path())).unwrap();
+        let mut ids = new.prepare("SELECT learner_id FROM learners ORDER BY 1").unwrap();
+        let ids: Vec<String> = ids.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(ids, ["also", "good"]);
+    }
 }

@@ -1,6 +1,8 @@
 //! One learner's rows are deleted because she asks for it. What stays is that it was done: her random id, in the
 //! corrections, and the numbers of her attempts, so that they are not taken for lost.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, OptionalExtension};
 
 use super::clean;
@@ -8,6 +10,7 @@ use super::corrections;
 use crate::return_code::ReturnCode;
 use crate::store::Store;
 use crate::store::error::{Fault, StoreError};
+use crate::store::open::BUSY;
 use crate::store::schema::STEPS_LIMIT;
 use crate::time::{Moment, Timestamp};
 
@@ -48,10 +51,12 @@ impl Store {
     }
 
     /// Folds the write-ahead log into the database and cuts it to nothing. Whether that could be done: not while another
-    /// process reads.
+    /// process reads, which is not waited for.
     pub(in crate::store) fn clear_log(&self) -> bool {
+        let at_once = self.conn.busy_timeout(Duration::ZERO);
         let busy = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-        matches!(busy, Ok(0))
+        let waits_again = self.conn.busy_timeout(BUSY);
+        at_once.and(waits_again).is_ok() && matches!(busy, Ok(0))
     }
 }
 
@@ -113,6 +118,7 @@ mod tests {
     fn her_rows_are_gone_from_the_disk_and_the_fact_stays() {
         let mut kiosk = Kiosk::new();
         kiosk.practise(6, 1);
+        kiosk.store.conn.execute_batch("PRAGMA synchronous = OFF").unwrap();
         let (first, code) = play(&mut kiosk, HER, 10);
         // Enough of others round her for pages to be split.
         for n in 0..120 {
@@ -147,6 +153,7 @@ mod tests {
     #[test]
     fn not_even_her_id_is_left_but_in_the_correction() {
         let mut kiosk = Kiosk::new();
+        kiosk.store.conn.execute_batch("PRAGMA synchronous = OFF").unwrap();
         let (_, code) = play(&mut kiosk, HER, 10);
         for n in 0..200 {
             play(&mut kiosk, &format!("l{:03}", n * 77 % 200), 20 + n);
@@ -188,7 +195,6 @@ mod tests {
     fn the_log_is_cleaned_later_while_an_export_reads() {
         let mut kiosk = Kiosk::new();
         let (id, code) = play(&mut kiosk, HER, 1);
-        kiosk.store.conn.busy_timeout(std::time::Duration::from_millis(30)).unwrap();
         let reader = rusqlite::Connection::open(kiosk.store.path()).unwrap();
         reader.execute_batch("BEGIN; SELECT * FROM attempts").unwrap();
         let deleted = kiosk.store.delete_learner(code, "yêu cầu", minute(5)).unwrap().unwrap();
