@@ -112,7 +112,12 @@ impl Store {
 /// Opens the database, or a new one where it cannot be used.
 fn open(folder: &Path, mark: &Path, now: Moment, boot_id: Option<&str>) -> Result<(Store, Vec<News>), StoreError> {
     aside::finish(folder)?;
+    // A disk that stumbles once is no damaged database: it is looked at again.
     let opened = match Store::open_telling(folder, now, boot_id) {
+        Err(error) if error.is_damaged() => Store::open_telling(folder, now, boot_id),
+        opened => opened,
+    };
+    let opened = match opened {
         Err(error) if error.is_damaged() => {
             aside::set_aside(folder, Unusable::of(&error), mark::database(mark, folder), now)?;
             Store::open_telling(folder, now, boot_id)

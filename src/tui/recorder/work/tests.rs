@@ -159,7 +159,7 @@ fn a_database_that_was_deleted_is_begun_again_with_the_attempt_that_runs() {
     }
     desk.step(2, 2, 6);
     // She has another code in the new one, and nothing was said to be saved before it was there.
-    assert_eq!(desk.told(), ["begun 2", "saved 2.2"]);
+    assert_eq!(desk.told(), ["Event(Notice(Gone))", "begun 2", "saved 2.2"]);
     desk.end(2, 7);
     assert_eq!(desk.told(), ["ended 2"]);
     assert_eq!(
