@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::store::ClassKind;
 use crate::time::ZONE_TEXT;
 use crate::tutor::record::{AgeBand, AttemptOutcome, Audience, Mode, StepOutcome, VerdictClass};
 
@@ -137,7 +138,8 @@ codes!(
     modes = Mode,
     attempt_outcomes = AttemptOutcome,
     step_outcomes = StepOutcome,
-    verdicts = VerdictClass
+    verdicts = VerdictClass,
+    class_kinds = ClassKind
 );
 
 fn groups757() -> Vec<&'static str> {
@@ -149,10 +151,6 @@ fn groups757() -> Vec<&'static str> {
 
 fn offsets() -> Vec<&'static str> {
     vec![ZONE_TEXT]
-}
-
-fn class_kinds() -> Vec<&'static str> {
-    vec!["class", "conference", "visit", "other"]
 }
 
 fn targets() -> Vec<&'static str> {
