@@ -315,21 +315,21 @@ impl Session {
         }
         self.touch(now);
         let shot = self.shot(Action::Enter { field, class: 0 });
-        let (step, did) = (self.step, shot.did.clone());
-        let refused = judge::looks_real(&self.lesson.world.fields[field], &content);
-        let class = self.class_of(field, &content);
-        let emptied = if refused {
+        if judge::looks_real(&self.lesson.world.fields[field], &content) {
+            self.memory.set(field, "");
             self.progress.refused();
             notes.push(Note::Refused);
-            true
+            let step = self.step;
+            self.perform(Action::Enter { field, class: 0 }, None, &mut notes);
+            if step == self.step && !self.by_kiosk {
+                self.progress.did = Some(shot.did.clone());
+            }
         } else {
-            self.remark(field, &content, class, &mut notes)
-        };
-        self.memory.set(field, if emptied { "" } else { &content });
-        let (class, own) = if emptied { (0, None) } else { (class, Some(shot)) };
-        self.perform(Action::Enter { field, class }, own, &mut notes);
-        if emptied && step == self.step && !self.by_kiosk {
-            self.progress.did = Some(did); // no way was gone, but it is what she did
+            let class = self.class_of(field, &content);
+            let emptied = self.remark(field, &content, class, &mut notes);
+            self.memory.set(field, if emptied { "" } else { &content });
+            let (class, own) = if emptied { (0, None) } else { (class, Some(shot)) };
+            self.perform(Action::Enter { field, class }, own, &mut notes);
         }
         self.settle(now, &mut notes);
         notes
