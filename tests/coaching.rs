@@ -13,7 +13,7 @@ mod slips;
 use std::sync::Arc;
 
 use kiosk::app::player::{Focus, Notice};
-use kiosk::app::{Key, Settings};
+use kiosk::app::{Key, Patience, Settings};
 use kiosk::lesson::{Lesson, Library};
 use kiosk::sim::Action;
 use kiosk::text;
@@ -35,7 +35,7 @@ const MOST: usize = 3000;
 /// A learner in a lesson of her own library, recorded.
 fn in_small(lesson: &Arc<Lesson>, settings: Settings, mode: Mode) -> Driver {
     let library = Library { lessons: vec![lesson.clone()], ..Library::default() };
-    let mut driver = Driver::with(settings, library);
+    let mut driver = Driver::with(Settings { idle: Patience::NEVER, ..settings }, library);
     driver.sign_in();
     driver.warm_up();
     driver.begin("small", mode);

@@ -19,6 +19,8 @@ mod harness;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod idle;
+#[cfg(test)]
 mod language;
 #[cfg(test)]
 mod languages;

@@ -175,6 +175,14 @@ impl Walk {
         self
     }
 
+    /// Nobody is there, until the kiosk asks.
+    fn until_asked(mut self) -> Walk {
+        while self.kiosk.warning().is_none() {
+            self.wait();
+        }
+        self
+    }
+
     fn player(&self) -> &Player {
         match &self.kiosk.screen {
             Screen::Player(player) => player,
@@ -378,6 +386,16 @@ fn not_saved(lang: Lang, health: Health) -> Walk {
     walk
 }
 
+/// Nobody has pressed a key for long.
+const IDLE: &[(&str, Way)] = &[
+    ("idle", |lang| Walk::signed_in(lang).waits(1)),
+    ("idle-lesson", |lang| {
+        let results = Walk::lesson(lang, INSTALL, Mode::Practice).to("store.results");
+        results.until_asked().waits(21)
+    }),
+    ("idle-call", |lang| Walk::lesson(lang, INSTALL, Mode::Guided).keys(&[Key::F(8)]).until_asked()),
+];
+
 /// Choosing how Vietnamese is typed, and what is said of the keys of the other method.
 const TYPING: &[(&str, Way)] = &[
     ("typing-telex", |lang| Walk::signed_in(lang).keys(&[Key::F(9)])),
@@ -564,7 +582,7 @@ const DEMO: &[(&str, Way)] = &[
 ];
 
 fn every_screen() -> Vec<(&'static str, Way)> {
-    [PAGES, COMING_BACK, FAULTS, TYPING, LESSON, DEMO].concat()
+    [PAGES, COMING_BACK, FAULTS, IDLE, TYPING, LESSON, DEMO].concat()
 }
 
 // ----------------------------------------------------------------------------------------------------------- frames
@@ -630,6 +648,11 @@ fn coming_back() {
 #[test]
 fn faults_are_drawn_as_before() {
     snapshots(FAULTS);
+}
+
+#[test]
+fn nobody_is_there() {
+    snapshots(IDLE);
 }
 
 #[test]
@@ -838,7 +861,9 @@ fn faults_of(kiosk: &Kiosk, frame: &Frame, size: (u16, u16)) -> Vec<String> {
     }
     // Whoever is done, finds F10 on every page.
     let at_welcome = matches!(kiosk.screen, Screen::Welcome { .. });
-    if fits(size) && !at_welcome && !frame.row(size.1 - 2).contains("F10") {
+    // While the kiosk asks whether she is still there, it is an answer like any other key.
+    let asked = kiosk.warning().is_some();
+    if fits(size) && !at_welcome && !asked && !frame.row(size.1 - 2).contains("F10") {
         faults.push("no F10".to_owned());
     }
     let covered =

@@ -97,6 +97,9 @@ impl Bar {
     /// The bar of the screen that is shown.
     pub fn of(kiosk: &Kiosk) -> Bar {
         let t = &kiosk.lang.strings().bar;
+        if kiosk.asks_if_here() {
+            return Bar(vec![(Slot::Enter, t.enter_on)]);
+        }
         if kiosk.call == Call::Page {
             let mut places = vec![
                 (Slot::Enter, t.enter_on),

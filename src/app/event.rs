@@ -65,6 +65,8 @@ pub enum Event {
     Key(Key),
     /// Something was clicked.
     Click(Target),
+    /// A key or a click that means nothing: somebody is there.
+    Present,
     /// The deadline is reached.
     Tick,
     /// The terminal has this size now, in columns and rows.

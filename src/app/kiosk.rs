@@ -6,6 +6,7 @@ use super::call::Call;
 use super::clock::WallClock;
 use super::comeback::Comeback;
 use super::event::{Effect, Entry, Event, Health, Key, LogLine, Target};
+use super::idle::{Idle, Patience};
 use super::lessons::{Lessons, Modes};
 use super::list::List;
 use super::methods::{Methods, Typing};
@@ -45,6 +46,8 @@ pub struct Settings {
     pub by_lines: bool,
     /// There is a voice that can read the screen aloud.
     pub voice: bool,
+    /// How long it waits for a key.
+    pub idle: Patience,
 }
 
 impl Default for Settings {
@@ -61,6 +64,7 @@ impl Default for Settings {
             pace: Pace::default(),
             by_lines: false,
             voice: false,
+            idle: Patience::default(),
         }
     }
 }
@@ -159,6 +163,10 @@ pub struct Kiosk {
     random: SplitMix64,
     pub(super) attempts: u32,
     pub(super) preview: Option<(String, Mode)>,
+    /// A class is open: whoever sits there listens, and is not asked whether she is there.
+    pub(super) class_open: bool,
+    /// For how long nothing was done.
+    pub(super) idle: Idle,
 }
 
 impl Kiosk {
@@ -182,6 +190,8 @@ impl Kiosk {
             random: SplitMix64::new(seed),
             attempts: 0,
             preview: None,
+            class_open: false,
+            idle: Idle::default(),
         }
     }
 
@@ -241,24 +251,31 @@ impl Kiosk {
 
     /// Monotonic milliseconds at which [`Event::Tick`] is wanted.
     pub fn deadline(&self) -> Option<u64> {
-        match &self.screen {
+        let own = match &self.screen {
             Screen::Player(player) => player.deadline(self.now.mono),
             _ => None,
-        }
+        };
+        own.into_iter().chain(self.idle_deadline()).min()
     }
 
     /// Takes an event and says what is to be done.
     pub fn update(&mut self, event: Event, now: Moment) -> Vec<Effect> {
         self.now = now;
         let mut effects = Vec::new();
-        let input = matches!(event, Event::Key(_) | Event::Click(_));
+        let input = matches!(event, Event::Key(_) | Event::Click(_) | Event::Present);
         let somebody = self.person.is_some();
         self.look_at_clock(&mut effects);
+        if input && self.answers() {
+            return effects;
+        }
+        if input || self.goes_on() {
+            self.stirred();
+        }
         self.take(event, &mut effects);
         if let Screen::Player(player) = &mut self.screen
             && input
         {
-            player.stir(now);
+            player.touched(now);
         }
         match (somebody, self.person.is_some()) {
             (false, true) => effects.push(Effect::Log(LogLine::of("session"))),
@@ -274,7 +291,11 @@ impl Kiosk {
             Event::Key(Key::F(12)) | Event::Click(Target::Key(Key::F(12))) => self.read_aloud(effects),
             Event::Key(key) => self.key(key, effects),
             Event::Click(target) => self.click(target, effects),
-            Event::Tick => self.player(effects, Player::tick),
+            Event::Present => {}
+            Event::Tick => {
+                self.player(effects, Player::tick);
+                self.idle_tick(effects);
+            }
             Event::Resize(columns, rows) => self.size = (columns, rows),
             Event::Library(library, faults) => self.loaded(library, faults, effects),
             Event::Reloaded(loaded) => self.reloaded(&loaded, effects),
@@ -469,6 +490,7 @@ impl Kiosk {
         self.call = Call::No;
         self.lang = self.settings.lang;
         self.forget_typing();
+        self.forget_idle();
         self.screen = Screen::Welcome { quitting: None };
         if self.preview.is_some() {
             effects.push(Effect::Quit);

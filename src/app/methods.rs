@@ -203,7 +203,7 @@ impl Kiosk {
 
     /// Whether another page lies above the one that is shown.
     pub(super) fn is_covered(&self) -> bool {
-        self.call == Call::Page || self.methods.is_some()
+        self.call == Call::Page || self.methods.is_some() || self.asks_if_here()
     }
 
     /// Vietnamese is typed as the kiosk is set, for whoever comes next.

@@ -252,8 +252,14 @@ impl Player {
         [world, own.filter(|_| !self.is_held()), progress].into_iter().flatten().min()
     }
 
+    /// The learner pressed a key: the time since the last one was practice, whether it led to anything or not.
+    pub(super) fn touched(&mut self, now: Moment) {
+        self.session.touch(now);
+        self.stir(now);
+    }
+
     /// The learner does something: the time until help is offered begins anew.
-    pub(super) fn stir(&mut self, now: Moment) {
+    fn stir(&mut self, now: Moment) {
         let waits = self.auto.is_none() && self.session.rung() == 0 && !self.offered;
         self.offer_due = self.settings.offer_after_ms.filter(|_| waits).map(|ms| now.mono + ms);
     }
@@ -269,7 +275,8 @@ impl Player {
         shown.any(|id| matches!(world.widgets[id].kind, WidgetKind::Progress { .. }))
     }
 
-    fn is_held(&self) -> bool {
+    /// Whether something lies above, and holds everything below.
+    pub(super) fn is_held(&self) -> bool {
         self.leaving.is_some() || self.papers.is_some() || self.covered
     }
 

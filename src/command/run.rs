@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::{Exit, Failure, check, configured_lang, data, data_folder, languages};
 use crate::app::player::Pace;
-use crate::app::{Kiosk, Settings};
+use crate::app::{Kiosk, Patience, Settings};
 use crate::cli::{Global, ModeArg};
 use crate::config::Config;
 use crate::export::Site;
@@ -161,7 +161,16 @@ fn settings(config: &Config, languages: &Languages, lang: Lang, by_lines: bool) 
         pace: if by_lines { Pace::Asked } else { Pace::default() },
         by_lines,
         voice: voice(config).is_there(),
+        idle: patience(config),
     }
+}
+
+/// How long the kiosk waits for a key.
+fn patience(config: &Config) -> Patience {
+    let ms = |seconds: u32| u64::from(seconds) * 1000;
+    let some = |seconds: u32| Some(ms(seconds)).filter(|ms| *ms > 0);
+    let idle = &config.idle;
+    Patience { ms: some(idle.seconds), reading_ms: some(idle.reading), warning_ms: ms(idle.warning) }
 }
 
 fn ended(ending: Result<Ending, RunError>) -> Result<Exit, Failure> {

@@ -327,6 +327,9 @@ texts! {
         call_keys: &'static str,
         /// The longest that fits is shown.
         call_waiting: Names,
+        idle_title: &'static str,
+        idle_keep: &'static str,
+        idle_left(n: u64),
         exported(batch: u32, path: &str, bytes: u64, attempts: u64, steps: u64),
         export_nothing: &'static str,
         /// The last batch that left.
@@ -438,6 +441,8 @@ texts! {
         search_more(more: usize),
         close_list: &'static str,
         put_right: &'static str,
+        idle_keep: &'static str,
+        idle_prompt: &'static str,
         next: &'static str,
         paused: &'static str,
         look_here: &'static str,

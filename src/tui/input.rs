@@ -26,6 +26,8 @@ pub enum Input {
         /// The row.
         y: u16,
     },
+    /// A key or a button of the mouse that means nothing: somebody is there.
+    Other,
     /// The terminal has another size.
     Resize {
         /// Its width.
@@ -73,6 +75,9 @@ impl Keyboard {
                 let mut inputs = Vec::new();
                 let read = bytes.get(..length).unwrap_or_default();
                 self.0.feed(read, |event| inputs.extend(translate(&event)));
+                if inputs.is_empty() && !self.0.waits() {
+                    inputs.push(Input::Other);
+                }
                 inputs
             }
             // Somebody who shares the terminal took it first.

@@ -149,6 +149,11 @@ impl Lines {
         if self.screen.show() {
             let _ = print("\n"); // the end of a hidden line is hidden too
         }
+        let asked = self.runner.kiosk.warning().is_some();
+        let ending = self.runner.update(Event::Present);
+        if asked || ending.is_some() {
+            return ending; // whatever it says, it answers only that
+        }
         let keys = input::keys(line);
         if let Some(key) = named_key(&keys) {
             self.forget_said();
@@ -350,6 +355,9 @@ impl Lines {
     /// What the next line is to be. What is typed into a secret field is not shown.
     fn asked(&mut self, twin: &Twin) -> String {
         let t = self.runner.kiosk.strings();
+        if self.runner.kiosk.warning().is_some() {
+            return format!("{} ", t.lines.idle_prompt); // what was asked for is asked for again after it
+        }
         let edit = match &self.runner.kiosk.screen {
             Screen::Player(player) => player.edit.as_ref().filter(|_| {
                 self.asking.is_some_and(|widget| player.focus == Focus::Widget(widget))

@@ -182,9 +182,10 @@ impl Edge {
         match message {
             Message::Input(Input::Key(key)) => self.runner.input(Event::Key(key)),
             Message::Input(Input::Click { x, y }) => {
-                let target = ui::hit(&self.runner.kiosk, self.area(), x, y)?;
-                self.runner.input(Event::Click(target))
+                let target = ui::hit(&self.runner.kiosk, self.area(), x, y);
+                self.runner.input(target.map_or(Event::Present, Event::Click))
             }
+            Message::Input(Input::Other) => self.runner.update(Event::Present),
             Message::Input(Input::Resize { columns, rows }) => {
                 let ending = self.runner.update(Event::Resize(columns, rows));
                 ending.or_else(|| self.repaint().err().map(|_| Ending::Ended(HUNG_UP)))

@@ -421,8 +421,13 @@ impl Session {
         notes
     }
 
-    /// Time since the last input counts as active, up to a minute.
-    fn touch(&mut self, now: Moment) {
+    /// The learner was away until now: that is no time of hers.
+    pub fn skip_time(&mut self, now: Moment) {
+        self.last_input = now.mono;
+    }
+
+    /// An input of the learner: the time since the last one counts as active, up to a minute.
+    pub fn touch(&mut self, now: Moment) {
         let gap = now.mono.saturating_sub(self.last_input).min(ACTIVE_GAP_MS);
         self.last_input = now.mono;
         self.active_ms += gap;

@@ -5,6 +5,7 @@ mod canvas;
 mod comeback;
 mod device;
 mod findings;
+mod idle;
 mod lessons;
 mod methods;
 mod pages;
@@ -84,6 +85,9 @@ fn draw_on(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
     }
     if kiosk.call == Call::Page {
         call::draw(canvas, kiosk, body);
+    }
+    if let Some(seconds) = kiosk.warning() {
+        idle::draw(canvas, kiosk, body, seconds);
     }
     draw_bar(canvas, kiosk, bar);
 }

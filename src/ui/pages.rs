@@ -51,7 +51,7 @@ pub(super) fn tight(mut lines: Vec<Line>, page: Rect) -> Vec<Line> {
 }
 
 /// Blank lines above, so that a short page stands in the middle.
-fn centred(lines: Vec<Line>, page: Rect) -> Vec<Line> {
+pub(super) fn centred(lines: Vec<Line>, page: Rect) -> Vec<Line> {
     let mut lines = tight(lines, page);
     let above = usize::from(page.height).saturating_sub(lines.len()) / 2;
     lines.splice(0..0, std::iter::repeat_n(Line::default(), above));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kiosk::app::player::{Focus, KeyPress};
-use kiosk::app::{COLUMNS, Effect, Entry, Event, Key, Kiosk, Outcome, Player, Screen, Settings, Target};
+use kiosk::app::{COLUMNS, Effect, Entry, Event, Key, Kiosk, Outcome, Patience, Player, Screen, Settings, Target};
 use kiosk::i18n::Lang;
 use kiosk::lesson::Library;
 use kiosk::return_code::ReturnCode;
@@ -60,7 +60,8 @@ impl Frame {
 }
 
 fn settings(lang: Lang) -> Settings {
-    Settings { lang, ..Settings::default() }
+    // Here the clock runs by hours.
+    Settings { lang, idle: Patience::NEVER, ..Settings::default() }
 }
 
 /// Under which names every attempt is in the database here.

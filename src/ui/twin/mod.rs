@@ -59,7 +59,9 @@ impl Twin {
     /// The twin of the frame that is shown now.
     pub fn of(kiosk: &Kiosk) -> Twin {
         let mut teller = Teller::new(kiosk);
-        if kiosk.call == Call::Page {
+        if let Some(seconds) = kiosk.warning() {
+            teller.idle(seconds);
+        } else if kiosk.call == Call::Page {
             teller.call();
         } else if let Some(methods) = &kiosk.methods {
             teller.methods(methods);

@@ -45,6 +45,18 @@ impl Teller<'_> {
         }
     }
 
+    /// The kiosk asks whether somebody is still there. By lines it says once how long it waits.
+    pub(super) fn idle(&mut self, seconds: u64) {
+        let (t, lines) = (self.t, self.kiosk.by_lines());
+        let seconds = if lines { self.kiosk.warning_time() } else { seconds };
+        self.say(Part::Page, t.idle_title);
+        self.say(Part::Page, if lines { t.lines.idle_keep } else { t.idle_keep });
+        self.say(Part::Page, &t.idle_left(seconds));
+        if self.kiosk.is_saved() {
+            self.say(Part::Page, t.leave_text);
+        }
+    }
+
     /// The page on which is chosen how Vietnamese is typed.
     pub(super) fn methods(&mut self, methods: &Methods) {
         let (t, lines) = (self.t, self.kiosk.by_lines());
