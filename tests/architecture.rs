@@ -77,7 +77,7 @@ const MACHINE: &[(&str, &[&str])] = &[
     ("env", &["config", "tui"]),
     ("thread", &["tui"]),
     ("net", &[]),
-    ("process", &["tui/terminal.rs", "tui/voice.rs", "main"]),
+    ("process", &["tui/terminal.rs", "tui/voice.rs", "tui/refresh.rs", "main"]),
 ];
 
 /// The names of the clocks.

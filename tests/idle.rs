@@ -355,9 +355,10 @@ fn it_can_be_set_and_switched_off() {
 #[test]
 fn a_lesson_that_is_only_tried_asks_nobody() {
     let mut kiosk = kiosk::app::Kiosk::preview(Settings::default(), 1, "vneid-install", Mode::Guided);
-    let now = kiosk::time::Moment::default();
+    let now = kiosk::time::Moment { wall: kiosk::time::RELEASED, mono: 0 };
     kiosk.update(Event::Library(std::sync::Arc::new(Library::built_in().library), 0), now);
-    let late = kiosk::time::Moment { mono: 24 * 3600 * SECONDS, ..now };
+    let day = 24 * 3600 * SECONDS;
+    let late = kiosk::time::Moment { wall: now.wall.plus_ms(i64::try_from(day).unwrap()), mono: day };
     let effects: Vec<Effect> = kiosk.update(Event::Tick, late);
     assert!(effects.is_empty() && kiosk.warning().is_none() && matches!(kiosk.screen, Screen::Player(_)));
 }

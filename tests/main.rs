@@ -35,6 +35,8 @@ mod proof;
 #[cfg(test)]
 mod pty;
 #[cfg(test)]
+mod refresh;
+#[cfg(test)]
 mod reload;
 #[cfg(test)]
 mod replay;

@@ -93,7 +93,10 @@ impl Kiosk {
                         return self.recall(ReturnCode::of_places(places), effects);
                     }
                     Key::Enter => at += 1,
-                    Key::Escape if at == 0 => return self.screen = Screen::Welcome { quitting: None },
+                    Key::Escape if at == 0 => {
+                        self.screen = Screen::Welcome { quitting: None };
+                        return effects.push(Effect::Refresh); // the words are her secret
+                    }
                     Key::Escape => at -= 1,
                     Key::F(5) => return self.look_at_today(effects),
                     _ => {}

@@ -209,6 +209,9 @@ pub enum Effect {
     Keep(Vec<Notice>),
     /// The wall clock was set, by so many milliseconds: is it to be believed now?
     ClockStepped(i64),
+    /// Somebody has left: nothing of her is to remain, neither in what the terminal keeps nor in memory. The program is to
+    /// be replaced by a fresh one, once everything is saved.
+    Refresh,
     /// Leave the program.
     Quit,
 }

@@ -64,11 +64,6 @@ impl Kiosk {
             && !self.is_covered()
     }
 
-    /// Whether something of the one who is here is in the database.
-    pub fn is_saved(&self) -> bool {
-        self.person.as_ref().is_some_and(|person| person.code.is_some())
-    }
-
     /// Something was done, or happened that somebody was waiting for.
     pub(super) fn stirred(&mut self) {
         self.idle.since = self.now.mono;

@@ -48,6 +48,8 @@ pub struct Settings {
     pub voice: bool,
     /// How long it waits for a key.
     pub idle: Patience,
+    /// Only staff can leave.
+    pub locked: bool,
 }
 
 impl Default for Settings {
@@ -65,6 +67,7 @@ impl Default for Settings {
             by_lines: false,
             voice: false,
             idle: Patience::default(),
+            locked: false,
         }
     }
 }
@@ -207,7 +210,7 @@ impl Kiosk {
 
     /// Whether the welcome page may be left by Escape.
     pub fn can_quit(&self) -> bool {
-        true
+        !self.settings.locked
     }
 
     /// Whether it is used by plain lines.
@@ -492,9 +495,7 @@ impl Kiosk {
         self.forget_typing();
         self.forget_idle();
         self.screen = Screen::Welcome { quitting: None };
-        if self.preview.is_some() {
-            effects.push(Effect::Quit);
-        }
+        effects.push(if self.preview.is_some() { Effect::Quit } else { Effect::Refresh });
     }
 
     /// The next number of the seed.

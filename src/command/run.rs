@@ -14,11 +14,13 @@ use crate::i18n::Lang;
 use crate::lesson::{Languages, Library, Loaded};
 use crate::store::{random_seed, shown};
 use crate::time::Clock;
-use crate::tui::{self, Around, Ending, GlyphsWanted, RunError, Setup, VoiceSettings};
+use crate::tui::{self, Around, Ending, GlyphsWanted, Ready, RunError, Setup, VoiceSettings};
 use crate::tutor::record::Mode;
 
 /// Runs the kiosk.
 pub fn run(config: &Config, global: &Global, lines: bool) -> Result<Exit, Failure> {
+    // Before anything that can fail: then it is given back.
+    let _terminal = tui::taken_over();
     let folder = data_folder(config, global)?;
     let (site, mark) = (site(config)?, config.mark()?);
     let lock = data::hold(&folder)?;
@@ -28,12 +30,22 @@ pub fn run(config: &Config, global: &Global, lines: bool) -> Result<Exit, Failur
     let kiosk = Kiosk::new(settings(config, &languages, lang, lines), seed()?);
     let source = config.lessons().map(Path::to_owned);
     let load = move || source.as_deref().map_or_else(Library::built_in, Library::from_folder);
-    show(kiosk, load, around(config, None, Some(setup)))
+    let refresh = Some(ready(global.clone()));
+    show(kiosk, load, Around { refresh, ..around(config, None, Some(setup)) })
+}
+
+/// Whether the kiosk would start with the settings as they are now.
+fn ready(global: Global) -> Ready {
+    Ready::new(move || {
+        let Ok(config) = Config::load(global.config.as_deref()) else { return false };
+        let lang = configured_lang(&config, &languages(config.lessons()));
+        lang.is_ok() && site(&config).is_ok() && config.mark().is_ok() && data_folder(&config, &global).is_ok()
+    })
 }
 
 /// What lies round the kiosk, by the settings.
 fn around<'p>(config: &Config, reload: Option<&'p Path>, setup: Option<Setup>) -> Around<'p> {
-    Around { reload, setup, glyphs: glyphs(config), voice: voice(config) }
+    Around { reload, setup, glyphs: glyphs(config), voice: voice(config), refresh: None }
 }
 
 /// How the screen is read aloud.
@@ -162,6 +174,7 @@ fn settings(config: &Config, languages: &Languages, lang: Lang, by_lines: bool) 
         by_lines,
         voice: voice(config).is_there(),
         idle: patience(config),
+        locked: config.kiosk.locked,
     }
 }
 

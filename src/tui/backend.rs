@@ -108,6 +108,12 @@ impl<W: Write> Thin<W> {
         (self.pen, self.at, self.shown) = (None, None, None);
     }
 
+    /// Takes away what the terminal keeps of what was shown before (`ED 3`). A console erases its screen with it, so it is
+    /// to be painted anew.
+    pub fn forget_history(&mut self) {
+        self.bytes.extend_from_slice(b"\x1b[3J");
+    }
+
     fn sequence(&mut self, count: u16, end: u8) {
         self.bytes.extend_from_slice(b"\x1b[");
         if count > 1 {

@@ -10,7 +10,7 @@ use rustix::stdio::stdin;
 use super::inbox::Inbox;
 use super::input::{self, Input};
 use super::runner::{self, Around, Runner};
-use super::terminal::{Plain, TerminalError};
+use super::terminal::{self, Plain, TerminalError};
 use super::{Ending, HUNG_UP, Message, RunError};
 use crate::app::player::Focus;
 use crate::app::{Bar, Call, Comeback, Event, Key, Kiosk, Screen, Slot, Target};
@@ -24,6 +24,9 @@ use reader::{Reader, named_key, typed};
 /// A larger number is not repeated when there is no such choice.
 const MOST_SAID: usize = 999;
 
+/// Takes away what a terminal shows and keeps: somebody has left.
+const FORGET: &str = "\x1b[H\x1b[2J\x1b[3J";
+
 /// While the kiosk plays, one empty line lets it go on to the next thing that is said; never over more moves than these.
 const MOST_MOVES: usize = 200;
 
@@ -35,7 +38,8 @@ pub fn run_by_lines(
     clock: &Clock,
 ) -> Result<Ending, RunError> {
     let (watch, outbox, inbox) = runner::listen(around.reload)?;
-    let runner = Runner::new(kiosk, around.voice, clock);
+    let taken_over = terminal::is_taken();
+    let runner = Runner::new(kiosk, around.voice, around.refresh, clock);
     let mut lines = Lines {
         runner,
         told: Told::default(),
@@ -45,7 +49,11 @@ pub fn run_by_lines(
         answered: true,
         printed: false,
     };
-    lines.tell().map_err(TerminalError::Write)?;
+    if taken_over {
+        lines.told_before();
+    } else {
+        lines.tell().map_err(TerminalError::Write)?;
+    }
     lines.runner.start(load, watch, around.setup, outbox)?;
     let ending = lines.turn(&inbox);
     drop(lines.screen);
@@ -76,7 +84,20 @@ impl Lines {
             if let Some(ending) = self.once(inbox) {
                 return ending;
             }
+            // What was read and not taken yet would be lost; so would be what a pipe holds.
+            if self.screen.is_terminal() && self.reader.is_empty() {
+                self.runner.refresh_if_due();
+            }
         }
+    }
+
+    /// The program before this one has told the first page: it is not told twice.
+    fn told_before(&mut self) {
+        let twin = Twin::of(&self.runner.kiosk);
+        for part in Part::ALL {
+            self.told.news(part, lines_of(&twin, part));
+        }
+        self.answered = false;
     }
 
     /// Sleeps until something comes, and answers it; `Some` if the program is to end.
@@ -114,7 +135,11 @@ impl Lines {
                 Some(Ending::Ended(u8::try_from(128 + signal).unwrap_or(HUNG_UP)))
             }
             Message::Event(event) => self.runner.update(event),
-            Message::Input(_) | Message::Recorded { .. } => None,
+            Message::Recorded { unsaved } => {
+                self.runner.closed(unsaved);
+                None
+            }
+            Message::Input(_) => None,
         }
     }
 
@@ -321,6 +346,9 @@ impl Lines {
 
     /// Prints what has changed, then what is asked for.
     fn tell(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.runner.forget) && self.screen.is_terminal() {
+            print(FORGET)?;
+        }
         let kiosk = &self.runner.kiosk;
         if kiosk.is_loading() && !kiosk.records() {
             return Ok(()); // a lesson alone has no page before it

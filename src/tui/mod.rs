@@ -14,6 +14,7 @@ mod journal;
 mod lines;
 mod palette;
 mod recorder;
+mod refresh;
 mod runner;
 mod terminal;
 mod voice;
@@ -41,6 +42,7 @@ pub use input::outlive_file_limits;
 use input::{Input, Keyboard};
 pub use lines::run_by_lines;
 pub use recorder::Setup;
+pub use refresh::{Ready, taken_over};
 pub use runner::Around;
 use runner::Runner;
 pub use terminal::TerminalError;
@@ -102,6 +104,8 @@ pub fn run(
     let (watch, outbox, inbox) = runner::listen(around.reload)?;
     let console = console::palette(stdout());
     let level = level(console.is_some());
+    let taken_over = terminal::is_taken();
+    let keeps_history = console.is_some() || !kiosk.can_quit();
     let screen = Screen::enter(console.filter(|_| level != Level::Mono))?;
     let size = terminal::size();
     let font = console.and_then(|_| console::characters(stdout()));
@@ -109,9 +113,13 @@ pub fn run(
     let backend = backend.with_glyphs(around.glyphs.level(font, &locale()));
     let keyboard = Keyboard::default();
     let drawing = Drawing { backend, shown: Sheet::default(), next: Sheet::default() };
-    let mut edge = Edge { runner: Runner::new(kiosk, around.voice, clock), keyboard, drawing, screen };
+    let runner = Runner::new(kiosk, around.voice, around.refresh, clock);
+    let mut edge = Edge { runner, keyboard, drawing, screen, keeps_history };
     edge.runner.update(Event::Resize(size.width, size.height));
-    edge.repaint().map_err(TerminalError::Write)?;
+    if !taken_over {
+        // Else every cell is painted over what stands there, which is mostly the same.
+        edge.repaint().map_err(TerminalError::Write)?;
+    }
     edge.draw().map_err(TerminalError::Write)?;
     edge.runner.start(load, watch, around.setup, outbox)?;
     let ending = edge.turn(&inbox);
@@ -138,6 +146,9 @@ struct Edge {
     keyboard: Keyboard,
     drawing: Drawing,
     screen: Screen,
+    /// What was shown may be kept above the screen: on a console, and wherever only staff can leave. Elsewhere somebody's
+    /// own work stands there.
+    keeps_history: bool,
 }
 
 impl Edge {
@@ -147,10 +158,22 @@ impl Edge {
             if let Some(ending) = self.wait(inbox) {
                 return ending;
             }
-            if self.draw().is_err() {
+            if self.forget().and_then(|()| self.draw()).is_err() {
                 return Ending::Ended(HUNG_UP);
             }
+            if !self.keyboard.waits() {
+                self.runner.refresh_if_due();
+            }
         }
+    }
+
+    /// Somebody has left: what the terminal keeps of hers goes with the next drawing.
+    fn forget(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.runner.forget) && self.keeps_history {
+            self.repaint()?;
+            self.drawing.backend.forget_history();
+        }
+        Ok(())
     }
 
     /// Sleeps until something comes or the deadline of the kiosk is reached, and takes it; `Some` if the program is to
@@ -204,7 +227,10 @@ impl Edge {
                 Some(Ending::Ended(HUNG_UP))
             }
             Message::Event(event) => self.runner.update(event),
-            Message::Recorded { .. } => None,
+            Message::Recorded { unsaved } => {
+                self.runner.closed(unsaved);
+                None
+            }
         }
     }
 

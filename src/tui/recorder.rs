@@ -40,6 +40,14 @@ pub struct Setup {
     pub site: Site,
 }
 
+impl Setup {
+    /// The same for another recorder, which takes the lock itself once the first has given it back.
+    #[must_use]
+    pub fn again(&self) -> Setup {
+        Setup { data: self.data.clone(), lock: None, mark: self.mark.clone(), site: self.site.clone() }
+    }
+}
+
 /// Something for the database.
 #[derive(Debug)]
 pub enum Job {

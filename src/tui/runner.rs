@@ -9,6 +9,7 @@ use super::inbox::{Inbox, Outbox, inbox};
 use super::input;
 use super::journal::Journal;
 use super::recorder::{Job, Question, Record, Recorder, Setup};
+use super::refresh::{self, Ready};
 use super::voice::{Voice, VoiceSettings};
 use super::watch::Watch;
 use super::{Ending, Message, RunError};
@@ -31,6 +32,23 @@ pub struct Around<'p> {
     pub glyphs: super::GlyphsWanted,
     /// How the screen is read aloud.
     pub voice: VoiceSettings,
+    /// The program is replaced by a fresh one after every learner, if this says that it would start; `None`: never.
+    pub refresh: Option<Ready>,
+}
+
+/// A program younger than this, in milliseconds, is not replaced: whoever runs in and out makes no storm of starts.
+const YOUNGEST: u64 = 3_000;
+
+/// How far the replacing of the program is.
+#[derive(Debug, Default)]
+enum Refresh {
+    /// There is no reason for it.
+    #[default]
+    No,
+    /// It comes as soon as nobody is here and nothing waits to be saved.
+    Wanted,
+    /// The recorder is closing; what came for it meanwhile.
+    Closing(Vec<Job>),
 }
 
 /// The kiosk, its clock, its database and its voice.
@@ -40,11 +58,28 @@ pub(super) struct Runner {
     recorder: Option<Recorder>,
     journal: Option<Journal>,
     voice: Voice,
+    /// Somebody has left, and the terminal is to forget what it showed.
+    pub forget: bool,
+    ready: Option<Ready>,
+    refresh: Refresh,
+    /// How recording is begun again, where the program could not be replaced.
+    again: Option<(Setup, Outbox)>,
 }
 
 impl Runner {
-    pub fn new(kiosk: Kiosk, voice: VoiceSettings, clock: &Clock) -> Runner {
-        Runner { kiosk, clock: clock.clone(), recorder: None, journal: None, voice: Voice::new(voice) }
+    pub fn new(kiosk: Kiosk, voice: VoiceSettings, refresh: Option<Ready>, clock: &Clock) -> Runner {
+        refresh::no_core_dumps();
+        Runner {
+            kiosk,
+            clock: clock.clone(),
+            recorder: None,
+            journal: None,
+            voice: Voice::new(voice),
+            forget: false,
+            ready: refresh,
+            refresh: Refresh::No,
+            again: None,
+        }
     }
 
     /// Starts to load the lessons and to record: after the first page is shown.
@@ -59,17 +94,26 @@ impl Runner {
         if let Some(setup) = setup {
             let journal = Journal::start(&setup.data, self.clock.clone()).map_err(RunError::Start)?;
             journal.log(LogLine::of("start").and("version", env!("CARGO_PKG_VERSION")));
-            let recorder = Recorder::start(setup, self.clock.clone(), journal.clone(), outbox);
-            self.recorder = Some(recorder.map_err(RunError::Start)?);
             self.journal = Some(journal);
+            self.again = Some((setup.again(), outbox.clone()));
+            self.record(setup, outbox).map_err(RunError::Start)?;
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, setup: Setup, to: Outbox) -> io::Result<()> {
+        if let Some(journal) = self.journal.clone() {
+            self.recorder = Some(Recorder::start(setup, self.clock.clone(), journal, to)?);
         }
         Ok(())
     }
 
     /// Milliseconds until the kiosk wants to be woken.
     pub fn left(&self) -> Option<Duration> {
-        let due = self.kiosk.deadline()?;
-        Some(Duration::from_millis(due.saturating_sub(self.clock.now().mono)))
+        let now = self.clock.now().mono;
+        let too_young = matches!(self.refresh, Refresh::Wanted) && now < YOUNGEST;
+        let due = self.kiosk.deadline().into_iter().chain(too_young.then_some(YOUNGEST)).min()?;
+        Some(Duration::from_millis(due.saturating_sub(now)))
     }
 
     /// Whether the moment has come at which the kiosk wants to be woken.
@@ -92,6 +136,7 @@ impl Runner {
             match effect {
                 Effect::Quit => ending = Some(Ending::Left),
                 Effect::ReadAloud => self.read_aloud(),
+                Effect::Refresh => self.want_refresh(),
                 Effect::Begin { attempt, start } => self.ask(Job::Record(Record::Begin { attempt, start }, now)),
                 Effect::Step { attempt, result } => self.ask(Job::Record(Record::Step { attempt, result }, now)),
                 Effect::End { attempt, end } => self.ask(Job::Record(Record::End { attempt, end }, now)),
@@ -114,10 +159,53 @@ impl Runner {
         }
     }
 
-    /// Whether something is neither in the database nor given up: the program must not be replaced now.
-    #[expect(dead_code, reason = "the refresh after a session asks it")]
-    pub fn is_behind(&self) -> bool {
-        self.recorder.as_ref().is_some_and(Recorder::is_behind)
+    fn want_refresh(&mut self) {
+        self.voice.stop();
+        self.forget = true;
+        if self.ready.is_some() && matches!(self.refresh, Refresh::No) {
+            self.refresh = Refresh::Wanted;
+        }
+    }
+
+    /// Begins to replace the program, if that is wanted, nobody is here and nothing waits to be saved. Call it when
+    /// everything that came was taken.
+    pub fn refresh_if_due(&mut self) {
+        let old_enough = self.clock.now().mono >= YOUNGEST;
+        let wanted = matches!(self.refresh, Refresh::Wanted) && self.kiosk.is_at_rest() && old_enough;
+        if !wanted || self.recorder.as_ref().is_none_or(Recorder::is_behind) {
+            return;
+        }
+        if let Some(recorder) = self.recorder.take() {
+            recorder.finish(); // it tells when it has, and keys are taken meanwhile
+            self.refresh = Refresh::Closing(Vec::new());
+        }
+    }
+
+    /// The recorder has closed. If somebody has come meanwhile, or it cannot be, the program goes on as it was.
+    pub fn closed(&mut self, unsaved: usize) {
+        let Refresh::Closing(jobs) = std::mem::take(&mut self.refresh) else { return };
+        if jobs.is_empty() && unsaved == 0 && self.kiosk.is_at_rest() {
+            let why = self.replace();
+            self.log(LogLine::of("refresh-failed").and("why", why));
+        }
+        let Some((setup, to)) = self.again.as_ref().map(|(setup, to)| (setup.again(), to.clone())) else { return };
+        if self.record(setup, to).is_ok() {
+            for job in jobs {
+                self.ask(job);
+            }
+        }
+    }
+
+    /// Replaces the program; it returns only with the reason why that was not possible.
+    fn replace(&self) -> String {
+        if !self.ready.as_ref().is_some_and(Ready::is_ready) {
+            return "settings".to_owned();
+        }
+        self.log(LogLine::of("refresh"));
+        if let Some(journal) = &self.journal {
+            journal.flush();
+        }
+        refresh::replace().to_string()
     }
 
     fn read_aloud(&mut self) {
@@ -126,8 +214,10 @@ impl Runner {
     }
 
     fn ask(&mut self, job: Job) {
-        if let Some(recorder) = &self.recorder {
-            recorder.ask(job);
+        match (&self.recorder, &mut self.refresh) {
+            (Some(recorder), _) => recorder.ask(job),
+            (None, Refresh::Closing(jobs)) => jobs.push(job),
+            (None, _) => {}
         }
     }
 
@@ -152,7 +242,10 @@ impl Runner {
 
     /// How many records could not be saved.
     fn unsaved(&mut self, inbox: &Inbox) -> usize {
-        let Some(recorder) = self.recorder.take() else { return 0 };
+        let Some(recorder) = self.recorder.take() else {
+            let kept = |job: &&Job| matches!(job, Job::Record(..));
+            return if let Refresh::Closing(jobs) = &self.refresh { jobs.iter().filter(kept).count() } else { 0 };
+        };
         recorder.finish();
         let until = self.clock.now().mono + u64::try_from(LAST_SAVE.as_millis()).unwrap_or(0);
         loop {

@@ -16,7 +16,9 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::BorrowedFd;
 use rustix::io::Errno;
 use rustix::stdio::{stdin, stdout};
-use rustix::termios::{self, InputModes, LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios};
+use rustix::termios::{
+    self, ControlModes, InputModes, LocalModes, OptionalActions, OutputModes, QueueSelector, SpecialCodeIndex, Termios,
+};
 
 /// The largest screen that is drawn: ratatui keeps two of them in memory, 3 MB at this size. A larger terminal is
 /// used in part.
@@ -25,9 +27,12 @@ pub const LARGEST: Size = Size { width: 320, height: 100 };
 /// The screen of a terminal that does not know its size, as on a serial line.
 const USUAL: Size = Size { width: 80, height: 24 };
 
-/// Alternate screen; cursor hidden; presses and releases of the mouse, written in decimal. Neither motion, which
-/// would wake the kiosk for nothing, nor bracketed paste, whose missing end would make it deaf.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?1000h\x1b[?1006h";
+/// Alternate screen.
+const ALTERNATE: &[u8] = b"\x1b[?1049h";
+
+/// Cursor hidden; presses and releases of the mouse, written in decimal. Neither motion, which would wake the kiosk for
+/// nothing, nor bracketed paste, whose missing end would make it deaf.
+const MODES: &[u8] = b"\x1b[?25l\x1b[?1000h\x1b[?1006h";
 
 /// The reverse. The screen is erased first, because a console without an alternate screen would keep showing what
 /// the last learner typed.
@@ -74,7 +79,13 @@ impl Screen {
     /// From now on a panic prints its place, never its message, which may hold what a learner typed.
     ///
     /// `palette` is that of a console, if the kiosk shall use its own colours there; it is put back at the end.
+    ///
+    /// Of a program before this one it is taken over as it is, and what it shows stays.
     pub fn enter(palette: Option<Palette>) -> Result<Screen, TerminalError> {
+        if is_taken() {
+            Out.write_all(MODES).map_err(TerminalError::Write)?;
+            return Ok(Screen(()));
+        }
         for (fd, name) in [(stdin(), "standard input"), (stdout(), "standard output")] {
             if !termios::isatty(fd) {
                 return Err(TerminalError::NotATerminal(name));
@@ -107,7 +118,8 @@ impl Screen {
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
         retried(|| termios::tcsetattr(stdin(), OptionalActions::Now, &raw)).map_err(settings_error)?;
         let own = if console { palette::sequence(&palette::OWN) } else { String::new() };
-        Out.write_all(ENTER).and_then(|()| Out.write_all(own.as_bytes())).map_err(TerminalError::Write)
+        let taken = [ALTERNATE, MODES, own.as_bytes()].concat();
+        Out.write_all(&taken).map_err(TerminalError::Write)
     }
 }
 
@@ -123,8 +135,11 @@ impl Plain {
     /// Takes the terminal, if there is one: lines are edited and shown by it, and its keys for signals mean nothing, as
     /// on the full screen. From now on a panic prints its place, never its message.
     pub fn enter() -> Result<Plain, TerminalError> {
-        let settings =
-            termios::isatty(stdin()).then(|| termios::tcgetattr(stdin()).map_err(settings_error)).transpose()?;
+        let settings = if is_taken() {
+            before().as_ref().and_then(|before| before.settings.clone())
+        } else {
+            termios::isatty(stdin()).then(|| termios::tcgetattr(stdin()).map_err(settings_error)).transpose()?
+        };
         let lines = settings.clone().map(|mut lines| {
             lines.local_modes |= LocalModes::ICANON | LocalModes::ECHO;
             lines.local_modes &= !LocalModes::ISIG;
@@ -164,6 +179,82 @@ impl Plain {
     }
 }
 
+/// The terminal, taken over from a program before this one in the same process. It is given back when this is dropped,
+/// unless that is done already.
+#[derive(Debug)]
+pub struct Taken(());
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Whether the terminal is ours at this moment.
+pub fn is_taken() -> bool {
+    TAKEN.load(Ordering::SeqCst)
+}
+
+/// What a program that takes the place of this one must know of the terminal, to give it back at its end.
+pub fn handed() -> Option<String> {
+    let before = before();
+    before.as_ref().filter(|_| is_taken()).and_then(Before::handed)
+}
+
+/// Takes over the terminal from a program that handed this on; `None` if it is not what it should be. From now on a
+/// panic prints its place, never its message.
+pub fn take_over(handed: &str) -> Option<Taken> {
+    let now = termios::tcgetattr(stdin()).ok()?;
+    let known = Before::of(handed, now)?;
+    *before() = Some(known);
+    HOOK.call_once(|| panic::set_hook(Box::new(on_panic)));
+    TAKEN.store(true, Ordering::SeqCst);
+    Some(Taken(()))
+}
+
+impl Before {
+    /// As words: was it drawn on, the four sets of modes and the two numbers that the kiosk changes, the palette.
+    fn handed(&self) -> Option<String> {
+        let settings = self.settings.as_ref()?;
+        let modes = [
+            settings.input_modes.bits(),
+            settings.output_modes.bits(),
+            settings.control_modes.bits(),
+            settings.local_modes.bits(),
+            settings.special_codes[SpecialCodeIndex::VMIN].into(),
+            settings.special_codes[SpecialCodeIndex::VTIME].into(),
+        ];
+        let numbers = [u32::from(self.drawn)].into_iter().chain(modes).map(|number| number.to_string());
+        let colours = self.palette.iter().flatten().flatten().map(ToString::to_string);
+        Some(numbers.chain(colours).collect::<Vec<_>>().join(" "))
+    }
+
+    /// From such words, and the settings as they are now.
+    fn of(handed: &str, mut settings: Termios) -> Option<Before> {
+        let numbers: Result<Vec<u32>, _> = handed.split(' ').map(str::parse).collect();
+        let numbers = numbers.ok()?;
+        let (&[drawn, input, output, control, local, min, time], colours) = numbers.split_first_chunk()?;
+        settings.input_modes = InputModes::from_bits_retain(input);
+        settings.output_modes = OutputModes::from_bits_retain(output);
+        settings.control_modes = ControlModes::from_bits_retain(control);
+        settings.local_modes = LocalModes::from_bits_retain(local);
+        settings.special_codes[SpecialCodeIndex::VMIN] = u8::try_from(min).ok()?;
+        settings.special_codes[SpecialCodeIndex::VTIME] = u8::try_from(time).ok()?;
+        let mut palette = None;
+        if !colours.is_empty() {
+            let bytes: Result<Vec<u8>, _> = colours.iter().map(|number| u8::try_from(*number)).collect();
+            let bytes = bytes.ok()?;
+            let known = palette.insert(Palette::default());
+            let (triples, rest) = bytes.as_chunks::<3>();
+            if triples.len() != known.len() || !rest.is_empty() {
+                return None;
+            }
+            known.copy_from_slice(triples);
+        }
+        Some(Before { settings: Some(settings), drawn: drawn == 1, palette, taken_by: thread::current().id() })
+    }
+}
+
 impl Drop for Plain {
     fn drop(&mut self) {
         give_back();
@@ -183,7 +274,7 @@ pub struct Out;
 
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !TAKEN.load(Ordering::SeqCst) {
+        if !is_taken() {
             return Err(io::ErrorKind::NotConnected.into());
         }
         loop {
@@ -303,7 +394,7 @@ mod tests {
     fn what_is_entered_is_left() {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         for (on, off) in [("?1049h", "?1049l"), ("?1000h", "?1000l"), ("?1006h", "?1006l"), ("?25l", "?25h")] {
-            assert!(text(ENTER).contains(on) && text(LEAVE).contains(off), "{on}");
+            assert!(text(&[ALTERNATE, MODES].concat()).contains(on) && text(LEAVE).contains(off), "{on}");
         }
     }
 }

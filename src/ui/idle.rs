@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Line, wrapped};
 use super::pages::{centred, page_of};
+use super::result::leaving;
 use super::theme::{GLYPHS, Role};
-use crate::app::{Key, Kiosk, Target};
+use crate::app::{Key, Kiosk, Person, Target};
 
 /// Columns of one dot of the figures: a cell is twice as high as wide.
 const DOT: usize = 2;
@@ -37,8 +38,8 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect, seconds: u64) {
     lines.extend(figures(seconds));
     lines.push(Line::default());
     lines.extend(wrapped(&t.idle_left(seconds), page.width, Role::Page, Role::Page));
-    if kiosk.is_saved() {
-        lines.extend(wrapped(t.leave_text, page.width, Role::Page, Role::Page));
+    if kiosk.person.as_ref().is_some_and(Person::has_begun) {
+        lines.extend(wrapped(leaving(kiosk), page.width, Role::Page, Role::Page));
     }
     canvas.lines(page, &centred(lines, page));
 }

@@ -119,6 +119,11 @@ impl Pty {
         tcsetwinsize(master, winsize(columns, rows)).unwrap();
     }
 
+    /// The number of the program's process.
+    pub fn pid(&self) -> u32 {
+        self.pid.as_raw_nonzero().get().cast_unsigned()
+    }
+
     /// Sends a signal to the program alone.
     pub fn kill(&self, signal: Signal) {
         if self.shared.lock().exit.is_none() {

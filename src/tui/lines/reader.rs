@@ -36,6 +36,11 @@ impl Reader {
         }
     }
 
+    /// Whether nothing was read that is not taken yet.
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty() && self.lines.is_empty()
+    }
+
     /// Reads what is there; whether the input is still there.
     pub fn read(&mut self) -> bool {
         let mut bytes = [0; AT_ONCE];

@@ -110,8 +110,9 @@ impl Work {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
-        let unsaved = self.last();
-        self.to.send(Message::Recorded { unsaved });
+        let (unsaved, to) = (self.last(), self.to.clone());
+        drop(self); // the database is closed and the folder free before it is told
+        to.send(Message::Recorded { unsaved });
     }
 
     fn take(&mut self, job: Job) {

@@ -2,7 +2,7 @@
 
 use super::{Part, Teller};
 use crate::app::{
-    Comeback, Key, Lessons, Line as Entry, List, Modes, Outcome, Player, Screen, Stage, Target, Warmup, Who,
+    Comeback, Key, Lessons, Line as Entry, List, Modes, Outcome, Person, Player, Screen, Stage, Target, Warmup, Who,
     item_letter,
 };
 use crate::app::{EXAMPLES, METHODS, Methods};
@@ -52,8 +52,8 @@ impl Teller<'_> {
         self.say(Part::Page, t.idle_title);
         self.say(Part::Page, if lines { t.lines.idle_keep } else { t.idle_keep });
         self.say(Part::Page, &t.idle_left(seconds));
-        if self.kiosk.is_saved() {
-            self.say(Part::Page, t.leave_text);
+        if self.kiosk.person.as_ref().is_some_and(Person::has_begun) {
+            self.say(Part::Page, result::leaving(self.kiosk));
         }
     }
 
