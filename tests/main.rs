@@ -43,6 +43,8 @@ mod replay;
 #[cfg(test)]
 mod screens;
 #[cfg(test)]
+mod sign_in;
+#[cfg(test)]
 mod simulated;
 #[cfg(test)]
 mod terminal;

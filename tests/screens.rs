@@ -65,7 +65,17 @@ impl Walk {
     }
 
     fn with(lang: Lang, library: Arc<Library>) -> Walk {
-        let kiosk = Kiosk::new(Settings { lang, ..Settings::default() }, 1);
+        Walk::set(Settings { lang, ..Settings::default() }, library)
+    }
+
+    /// At the first page of a kiosk that only staff can leave.
+    fn locked(lang: Lang) -> Walk {
+        let settings = Settings { lang, locked: true, ..Settings::default() };
+        Walk::set(settings, Arc::new(Library::built_in().library))
+    }
+
+    fn set(settings: Settings, library: Arc<Library>) -> Walk {
+        let kiosk = Kiosk::new(settings, 1);
         let mut walk = Walk { kiosk, now: Moment { wall: START, mono: 0 }, entry: entry() };
         walk.happen(Event::Library(library, 0));
         walk
@@ -279,6 +289,7 @@ type Way = fn(Lang) -> Walk;
 /// The pages around the lessons.
 const PAGES: &[(&str, Way)] = &[
     ("welcome", Walk::new),
+    ("welcome-locked", |lang| Walk::locked(lang).keys(&[Key::Escape])),
     ("quit", |lang| Walk::new(lang).keys(&[Key::Escape])),
     ("groups", |lang| Walk::new(lang).keys(&[Key::Enter])),
     ("ages", |lang| Walk::new(lang).keys(&[Key::Enter, Key::Enter])),

@@ -233,6 +233,11 @@ impl Kiosk {
         self.lang.strings()
     }
 
+    /// The languages that can be chosen, in the order of the switch key.
+    pub fn languages(&self) -> &'static [Lang] {
+        self.settings.languages
+    }
+
     /// The language to which the switch key leads.
     pub fn next_lang(&self) -> Lang {
         self.lang.after(self.settings.languages)

@@ -138,6 +138,11 @@ impl Lang {
         &self.said().strings
     }
 
+    /// Its own name, in full.
+    pub fn name(self) -> &'static str {
+        self.strings().language.first().copied().unwrap_or_default()
+    }
+
     /// The names of the key that leads to the language, the longest first.
     pub fn key(self) -> Names {
         self.said().key

@@ -86,7 +86,7 @@ impl Lines {
             }
             // What was read and not taken yet would be lost; so would be what a pipe holds.
             if self.screen.is_terminal() && self.reader.is_empty() {
-                self.runner.refresh_if_due();
+                self.runner.refresh_if_due(inbox);
             }
         }
     }

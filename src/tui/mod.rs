@@ -162,7 +162,7 @@ impl Edge {
                 return Ending::Ended(HUNG_UP);
             }
             if !self.keyboard.waits() {
-                self.runner.refresh_if_due();
+                self.runner.refresh_if_due(inbox);
             }
         }
     }

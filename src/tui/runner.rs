@@ -49,6 +49,8 @@ enum Refresh {
     Wanted,
     /// The recorder is closing; what came for it meanwhile.
     Closing(Vec<Job>),
+    /// It has closed; so many records could not be saved.
+    Closed(Vec<Job>, usize),
 }
 
 /// The kiosk, its clock, its database and its voice.
@@ -167,12 +169,24 @@ impl Runner {
         }
     }
 
-    /// Begins to replace the program, if that is wanted, nobody is here and nothing waits to be saved. Call it when
-    /// everything that came was taken.
-    pub fn refresh_if_due(&mut self) {
+    /// Replaces the program, if that is wanted, nobody is here and nothing waits to be saved. Call it when everything
+    /// that came was taken; if it returns, the program goes on.
+    pub fn refresh_if_due(&mut self, inbox: &Inbox) {
+        match &self.refresh {
+            Refresh::Wanted => self.close_recorder(),
+            Refresh::Closed(jobs, unsaved) => {
+                let free = jobs.is_empty() && *unsaved == 0 && self.kiosk.is_at_rest();
+                let why = if free { self.replace(inbox) } else { None };
+                self.go_on(why);
+            }
+            Refresh::No | Refresh::Closing(_) => {}
+        }
+    }
+
+    fn close_recorder(&mut self) {
         let old_enough = self.clock.now().mono >= YOUNGEST;
-        let wanted = matches!(self.refresh, Refresh::Wanted) && self.kiosk.is_at_rest() && old_enough;
-        if !wanted || self.recorder.as_ref().is_none_or(Recorder::is_behind) {
+        let behind = self.recorder.as_ref().is_none_or(Recorder::is_behind);
+        if !old_enough || behind || !self.kiosk.is_at_rest() {
             return;
         }
         if let Some(recorder) = self.recorder.take() {
@@ -181,12 +195,19 @@ impl Runner {
         }
     }
 
-    /// The recorder has closed. If somebody has come meanwhile, or it cannot be, the program goes on as it was.
+    /// The recorder has closed.
     pub fn closed(&mut self, unsaved: usize) {
-        let Refresh::Closing(jobs) = std::mem::take(&mut self.refresh) else { return };
-        if jobs.is_empty() && unsaved == 0 && self.kiosk.is_at_rest() {
-            let why = self.replace();
-            self.log(LogLine::of("refresh-failed").and("why", why));
+        if let Refresh::Closing(jobs) = std::mem::take(&mut self.refresh) {
+            self.refresh = Refresh::Closed(jobs, unsaved);
+        }
+    }
+
+    /// The program is not replaced now, for this reason if it should have been: recording begins again.
+    fn go_on(&mut self, why: Option<String>) {
+        let Refresh::Closed(jobs, _) = std::mem::take(&mut self.refresh) else { return };
+        match why {
+            Some(why) => self.log(LogLine::of("refresh-failed").and("why", why)),
+            None => self.refresh = Refresh::Wanted, // when nobody is here again
         }
         let Some((setup, to)) = self.again.as_ref().map(|(setup, to)| (setup.again(), to.clone())) else { return };
         if self.record(setup, to).is_ok() {
@@ -196,16 +217,18 @@ impl Runner {
         }
     }
 
-    /// Replaces the program; it returns only with the reason why that was not possible.
-    fn replace(&self) -> String {
+    /// Replaces the program. It returns only with the reason why that was not possible; without one if a message, as a
+    /// signal to end, came first.
+    fn replace(&self, inbox: &Inbox) -> Option<String> {
         if !self.ready.as_ref().is_some_and(Ready::is_ready) {
-            return "settings".to_owned();
+            return Some("settings".to_owned());
         }
         self.log(LogLine::of("refresh"));
         if let Some(journal) = &self.journal {
             journal.flush();
         }
-        refresh::replace().to_string()
+        let came = inbox.wait_for_messages(Some(Duration::ZERO)).messages;
+        (!came).then(|| refresh::replace().to_string())
     }
 
     fn read_aloud(&mut self) {
@@ -216,7 +239,7 @@ impl Runner {
     fn ask(&mut self, job: Job) {
         match (&self.recorder, &mut self.refresh) {
             (Some(recorder), _) => recorder.ask(job),
-            (None, Refresh::Closing(jobs)) => jobs.push(job),
+            (None, Refresh::Closing(jobs) | Refresh::Closed(jobs, _)) => jobs.push(job),
             (None, _) => {}
         }
     }
@@ -244,7 +267,10 @@ impl Runner {
     fn unsaved(&mut self, inbox: &Inbox) -> usize {
         let Some(recorder) = self.recorder.take() else {
             let kept = |job: &&Job| matches!(job, Job::Record(..));
-            return if let Refresh::Closing(jobs) = &self.refresh { jobs.iter().filter(kept).count() } else { 0 };
+            return match &self.refresh {
+                Refresh::Closing(jobs) | Refresh::Closed(jobs, _) => jobs.iter().filter(kept).count(),
+                Refresh::No | Refresh::Wanted => 0,
+            };
         };
         recorder.finish();
         let until = self.clock.now().mono + u64::try_from(LAST_SAVE.as_millis()).unwrap_or(0);

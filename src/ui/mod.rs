@@ -15,6 +15,7 @@ mod result;
 mod sheet;
 pub mod theme;
 mod twin;
+mod welcome;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

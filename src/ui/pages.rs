@@ -1,10 +1,10 @@
-//! The pages around a lesson: welcome, sign-in, warm-up; lists and results have files of their own.
+//! The pages around a lesson: sign-in, warm-up, the question whether to quit; the others have files of their own.
 
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Line, wrapped};
 use super::theme::{GLYPHS, Role};
-use super::{comeback, lessons, result};
+use super::{comeback, lessons, result, welcome};
 use crate::app::{Kiosk, List, Screen, Stage, Target, Warmup, Who, item_letter};
 use crate::i18n::Strings;
 use crate::text;
@@ -21,7 +21,7 @@ pub fn draw(canvas: &mut Canvas<'_>, kiosk: &Kiosk, area: Rect) {
         return result::draw_slip(canvas, kiosk, area, outcome);
     }
     let lines = match &kiosk.screen {
-        Screen::Welcome { quitting: None } => welcome(kiosk, page),
+        Screen::Welcome { quitting: None } => welcome::page(kiosk, page),
         Screen::Welcome { quitting: Some(list) } => quitting(kiosk, page, *list),
         Screen::Who(who) => sign_in(kiosk, page, who),
         Screen::Warmup(warmup) => warm_up(kiosk, page, warmup),
@@ -106,28 +106,6 @@ fn below(page: Rect, at: usize, chosen: usize, content: &str) -> Line {
 /// Columns before the name of an item.
 const INDENT: u16 = 3;
 
-fn welcome(kiosk: &Kiosk, page: Rect) -> Vec<Line> {
-    let t = kiosk.strings();
-    let mut lines = wrapped(t.product, page.width, Role::PageTitle, Role::PageTitle);
-    lines.extend(wrapped(t.welcome, page.width, Role::PageStrong, Role::PageStrong));
-    lines.push(Line::default());
-    lines.extend(wrapped(t.welcome_text, page.width, Role::Page, Role::Page));
-    lines.push(Line::default());
-    let start = Line::of(format!(" {} {} ", GLYPHS.focus, t.welcome_start), Role::Chosen);
-    lines.push(start.on(Target::Key(crate::app::Key::Enter)));
-    lines.push(Line::default());
-    let back = wrapped(t.welcome_back, page.width, Role::Page, Role::Tap);
-    lines.extend(back.into_iter().map(|line| line.on(Target::Key(crate::app::Key::F(5)))));
-    lines.push(Line::default());
-    lines.extend(wrapped(t.welcome_privacy, page.width, Role::Page, Role::Page));
-    if !kiosk.notices.is_empty() {
-        lines.push(Line::default());
-        let said = wrapped(&t.staff_notices(kiosk.notices.len()), page.width, Role::Page, Role::Tap);
-        lines.extend(said.into_iter().map(|line| line.on(Target::Key(crate::app::Key::F(11)))));
-    }
-    centred(lines, page)
-}
-
 fn quitting(kiosk: &Kiosk, page: Rect, list: List) -> Vec<Line> {
     let t = kiosk.strings();
     let mut lines = wrapped(t.quit_text, page.width, Role::PageTitle, Role::PageTitle);
@@ -160,6 +138,12 @@ fn sign_in(kiosk: &Kiosk, page: Rect, who: &Who) -> Vec<Line> {
         lines.push(Line::default());
     }
     lines.extend(help);
+    // It stands on the page before as well, where there is always room for it.
+    let recorded = wrapped(t.welcome_privacy, page.width, Role::Page, Role::Page);
+    if usize::from(page.height) > lines.len() + recorded.len() {
+        lines.push(Line::default());
+        lines.extend(recorded);
+    }
     lines
 }
 

@@ -6,6 +6,7 @@ use crate::app::{
     item_letter,
 };
 use crate::app::{EXAMPLES, METHODS, Methods};
+use crate::i18n::Lang;
 use crate::return_code::LISTS;
 use crate::text;
 use crate::tutor::record::Mode;
@@ -145,11 +146,24 @@ impl Teller<'_> {
         } else {
             self.choice(t.welcome_start, Target::Key(Key::Enter));
             self.choice(t.welcome_back, Target::Key(Key::F(5)));
+            self.languages();
         }
         self.say(Part::Page, t.welcome_privacy);
         let notices = self.kiosk.notices.len();
         if notices > 0 {
             self.say(Part::Page, &t.staff_notices(notices));
+        }
+    }
+
+    /// The languages, and the key that leads from one to the next.
+    fn languages(&mut self) {
+        let chosen = self.t.twin.chosen;
+        let name = |lang: &Lang| {
+            if *lang == self.kiosk.lang { format!("{}, {chosen}", lang.name()) } else { lang.name().to_owned() }
+        };
+        let names: Vec<String> = self.kiosk.languages().iter().map(name).collect();
+        if names.len() > 1 {
+            self.choice(&format!("F2: {}", names.join("; ")), Target::Key(Key::F(2)));
         }
     }
 
@@ -163,6 +177,7 @@ impl Teller<'_> {
             }
         }
         self.say(Part::Page, if self.kiosk.by_lines() { t.lines.who } else { t.who_help });
+        self.say(Part::Page, t.welcome_privacy);
     }
 
     fn warm_up(&mut self, warmup: &Warmup) {
