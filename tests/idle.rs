@@ -9,6 +9,7 @@ use kiosk::tutor::record::{AttemptOutcome, Mode, StepOutcome};
 
 use crate::harness::keys::Driver;
 use crate::harness::library::small_folder;
+use crate::harness::program::Home;
 
 const SECONDS: u64 = 1000;
 
@@ -381,4 +382,38 @@ fn by_lines_it_is_said_once() {
     driver.tick();
     assert_eq!(driver.ends()[0].outcome, AttemptOutcome::TimedOut);
     assert!(driver.kiosk.is_at_rest());
+}
+
+/// How often the threads of a process have slept and been woken.
+fn wakes(pid: u32) -> u64 {
+    let Ok(threads) = std::fs::read_dir(format!("/proc/{pid}/task")) else { return 0 };
+    let of = |path: std::path::PathBuf| {
+        let status = std::fs::read_to_string(path.join("status")).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:").map(str::to_owned));
+        line.and_then(|count| count.trim().parse::<u64>().ok()).unwrap_or(0)
+    };
+    threads.map(|thread| of(thread.unwrap().path())).sum()
+}
+
+/// With nothing due, no thread of the program is woken: for a second with every test, for `KIOSK_STILL` seconds in the
+/// long form.
+#[test]
+fn the_first_page_sleeps() {
+    let still: u64 = std::env::var("KIOSK_STILL").map_or(1, |seconds| seconds.parse().expect("a number"));
+    let home = Home::new();
+    let pty = crate::pty::start(&home);
+    pty.wait_for(Lang::Vi.strings().welcome);
+    // The lessons are loaded and the database is open when nothing has moved for a while.
+    let mut before = wakes(pty.pid());
+    for _ in 0..600 {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        let now = wakes(pty.pid());
+        if now == before && home.data().join("kiosk.db-shm").exists() {
+            break;
+        }
+        before = now;
+    }
+    std::thread::sleep(std::time::Duration::from_secs(still));
+    assert_eq!(wakes(pty.pid()), before, "in {still} s");
+    println!("woken 0 times in {still} s");
 }

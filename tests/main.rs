@@ -5,6 +5,8 @@ mod architecture;
 #[cfg(test)]
 mod board;
 #[cfg(test)]
+mod canary;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod coaching;
@@ -30,6 +32,7 @@ mod lessons;
 mod lines;
 #[cfg(test)]
 mod notices;
+mod locked;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]

@@ -17,9 +17,11 @@ use crate::harness::program::{Home, PROGRAM, Package};
 use crate::harness::pty::Pty;
 
 /// The kiosk in a terminal, and its twin that says what must be seen.
-struct Twins {
-    pty: Pty,
-    twin: Driver,
+pub struct Twins {
+    /// The kiosk.
+    pub pty: Pty,
+    /// Its twin.
+    pub twin: Driver,
 }
 
 impl Twins {
@@ -31,7 +33,8 @@ impl Twins {
         twins
     }
 
-    fn begin(&mut self, lesson: &str) {
+    /// Chooses a lesson, to be told each step.
+    pub fn begin(&mut self, lesson: &str) {
         let from = self.twin.pressed.len();
         self.twin.begin(lesson, Mode::Guided);
         self.pass_on(from);
@@ -39,7 +42,7 @@ impl Twins {
     }
 
     /// Presses keys, each when the one before has been answered.
-    fn keys(&mut self, keys: &[Key]) {
+    pub fn keys(&mut self, keys: &[Key]) {
         for key in keys {
             self.twin.key(*key);
             self.pty.send_keys(&name(*key));
@@ -65,7 +68,8 @@ impl Twins {
         self.keys(&letters.chars().map(key).collect::<Vec<_>>());
     }
 
-    fn pass_on(&self, from: usize) {
+    /// Presses the keys that the twin was given since it had been given so many.
+    pub fn pass_on(&self, from: usize) {
         for key in &self.twin.pressed[from..] {
             self.pty.send_keys(&name(*key));
         }
@@ -73,7 +77,7 @@ impl Twins {
 
     /// Waits until the terminal shows what the twin shows, but for the slip number. The return code is by chance: the
     /// twin takes that of the terminal.
-    fn agree(&mut self) {
+    pub fn agree(&mut self) {
         if code(&self.twin.frame(80, 24).text()).is_some() {
             // Found while waiting: a moment later the screen may be half of the next one.
             let found = Cell::new(None);
@@ -95,7 +99,7 @@ impl Twins {
 }
 
 /// Starts the kiosk with settings of a home, if it has some.
-fn start(home: &Home) -> Pty {
+pub fn start(home: &Home) -> Pty {
     let (data, env, config) = (home.data(), home.env(), home.path().join("kiosk.toml"));
     let env: Vec<(&str, &str)> = env.iter().map(|(name, value)| (*name, value.as_str())).collect();
     if !config.exists() {

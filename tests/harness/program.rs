@@ -219,6 +219,11 @@ impl Package {
         package
     }
 
+    /// Every file in it: name and content.
+    pub fn files(&self) -> &[(String, Vec<u8>)] {
+        &self.files
+    }
+
     /// The rows of a table, each as (column, cell).
     pub fn rows(&self, table: &str) -> Vec<Vec<(String, String)>> {
         let name = format!("{table}.csv");

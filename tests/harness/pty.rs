@@ -94,8 +94,13 @@ impl Pty {
 
     /// Types a text as it is, all at once.
     pub fn send(&self, text: &str) {
+        self.send_bytes(text.as_bytes());
+    }
+
+    /// Sends bytes as they are; it waits while the terminal holds as much as it can.
+    pub fn send_bytes(&self, bytes: &[u8]) {
         // A program that has ended takes no keys; the next wait will say so.
-        let _ = self.master.as_ref().expect("the terminal hung up").write_all(text.as_bytes());
+        let _ = self.master.as_ref().expect("the terminal hung up").write_all(bytes);
     }
 
     /// Types keys by name, `Lan<Enter>`, `<Down:3>`, `<C-c>`, `<F10>`; `<lt>` is `<`. Each key is a write of its own.
@@ -122,6 +127,12 @@ impl Pty {
     /// The number of the program's process.
     pub fn pid(&self) -> u32 {
         self.pid.as_raw_nonzero().get().cast_unsigned()
+    }
+
+    /// Tells the program another size, which its screen here does not take.
+    pub fn resize_unseen(&self, columns: u16, rows: u16) {
+        let master = self.master.as_ref().expect("the terminal hung up");
+        tcsetwinsize(master, winsize(columns, rows)).unwrap();
     }
 
     /// Sends a signal to the program alone.
