@@ -31,8 +31,9 @@ mod lessons;
 #[cfg(test)]
 mod lines;
 #[cfg(test)]
-mod notices;
 mod locked;
+#[cfg(test)]
+mod notices;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]
